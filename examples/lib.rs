@@ -1,0 +1,1 @@
+//! Reference programs; each `[[example]]` of this package is one.

@@ -1,0 +1,74 @@
+//! Who takes work.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Address, AgentId, Skill};
+
+/// A person who takes work: a name, skills with levels, and where to be reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agent {
+    id: AgentId,
+    #[serde(default)]
+    skills: BTreeMap<Skill, u8>,
+    address: Address,
+    #[serde(default)]
+    queues: Vec<String>,
+}
+
+impl Agent {
+    /// An agent without skills, reached at a seat of the vendor's own desktop until
+    /// [`at`](Self::at) says otherwise.
+    pub fn new(id: impl Into<AgentId>) -> Self {
+        let id = id.into();
+        let address = Address::Seat(id.clone());
+        Self { id, skills: BTreeMap::new(), address, queues: Vec::new() }
+    }
+
+    /// Adds a skill at `level` (0 to 100).
+    #[must_use]
+    pub fn with(mut self, skill: impl Into<Skill>, level: u8) -> Self {
+        self.skills.insert(skill.into(), level.min(crate::skill::MAX_LEVEL));
+        self
+    }
+
+    /// Where this agent is reached.
+    #[must_use]
+    pub fn at(mut self, address: impl Into<Address>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// Serves this queue. An agent that names no queue serves all.
+    #[must_use]
+    pub fn serving(mut self, queue: impl Into<String>) -> Self {
+        self.queues.push(queue.into());
+        self
+    }
+
+    /// The name inside the contact centre.
+    pub fn id(&self) -> &AgentId {
+        &self.id
+    }
+
+    /// Where the agent is reached.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The level of one skill.
+    pub fn level(&self, skill: &Skill) -> Option<u8> {
+        self.skills.get(skill).copied()
+    }
+
+    /// All skills, by name.
+    pub fn skills(&self) -> impl Iterator<Item = (&Skill, u8)> {
+        self.skills.iter().map(|(skill, level)| (skill, *level))
+    }
+
+    /// The queues it serves; empty means all.
+    pub fn queues(&self) -> &[String] {
+        &self.queues
+    }
+}

@@ -1,0 +1,88 @@
+//! How calls end, and why they are refused.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Address;
+
+/// Why somebody does not take a call, or why a call is ended. Each wire maps it to its own codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Reason {
+    /// In another call.
+    Busy,
+    /// Rang, nobody answered.
+    NoAnswer,
+    /// Refused by a person.
+    Declined,
+    /// Not reachable now: signed out, trunk down.
+    Unavailable,
+    /// No such number or user.
+    NotFound,
+    /// Not allowed.
+    Forbidden,
+    /// No room: too many calls; the other side should try elsewhere.
+    Overloaded,
+    /// No common media.
+    Incompatible,
+    /// The asking side gave up.
+    Cancelled,
+    /// Broken signalling or media.
+    Failed,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Busy => "busy",
+            Self::NoAnswer => "no answer",
+            Self::Declined => "declined",
+            Self::Unavailable => "unavailable",
+            Self::NotFound => "not found",
+            Self::Forbidden => "forbidden",
+            Self::Overloaded => "overloaded",
+            Self::Incompatible => "no common media",
+            Self::Cancelled => "cancelled",
+            Self::Failed => "failed",
+        })
+    }
+}
+
+/// Which side of a leg.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Side {
+    /// This process.
+    Us,
+    /// The other end.
+    Them,
+}
+
+/// How a call came to its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Ended {
+    /// Hung up, by whom.
+    HungUp(Side),
+    /// The caller left before anybody answered.
+    Abandoned,
+    /// We refused it.
+    Rejected(Reason),
+    /// Handed over to somebody else; our part is done.
+    Transferred(Address),
+    /// Lost: signalling or media broke.
+    Lost(Reason),
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::HungUp(Side::Us) => f.write_str("hung up by us"),
+            Self::HungUp(Side::Them) => f.write_str("hung up by the other side"),
+            Self::Abandoned => f.write_str("abandoned"),
+            Self::Rejected(reason) => write!(f, "rejected: {reason}"),
+            Self::Transferred(to) => write!(f, "transferred to {to:?}"),
+            Self::Lost(reason) => write!(f, "lost: {reason}"),
+        }
+    }
+}

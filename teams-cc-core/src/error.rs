@@ -1,0 +1,166 @@
+//! What went wrong, whether it may have happened, and what to do about it.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::Retry;
+
+/// Few kinds, the same on every wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The other end is gone; the story is over.
+    Ended,
+    /// The other side said no.
+    Refused,
+    /// Nobody said anything in time.
+    Timeout,
+    /// Asked too often; [`Retry::After`] tells how long to wait.
+    Throttled,
+    /// Not reachable now.
+    Unavailable,
+    /// Credentials are missing, wrong or without the permission.
+    Unauthorized,
+    /// The peer broke its protocol.
+    Protocol,
+    /// What the operator wrote cannot work.
+    Config,
+    /// This back end cannot do it.
+    Unsupported,
+}
+
+/// The one error type a story needs: every public error of the family converts into it and keeps
+/// its code, kind, retry advice and source.
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    code: &'static str,
+    kind: ErrorKind,
+    retry: Retry,
+    message: String,
+    cause: Option<String>,
+    fix: Option<String>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What all results of the family look like.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error with a stable code (`TCC-CRATE-NNNN`) and one lower-case clause without a stop.
+    ///
+    /// Retry advice starts as [`Retry::Never`]; the clause holds no personal data.
+    pub fn new(code: &'static str, kind: ErrorKind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            inner: Box::new(Inner {
+                code,
+                kind,
+                retry: Retry::Never,
+                message,
+                cause: None,
+                fix: None,
+                source: None,
+            }),
+        }
+    }
+
+    /// The other end of a call is gone.
+    pub fn ended(message: impl Into<String>) -> Self {
+        Self::new("TCC-CORE-0001", ErrorKind::Ended, message)
+    }
+
+    /// Sets what may be done about it.
+    pub fn with_retry(mut self, retry: Retry) -> Self {
+        self.inner.retry = retry;
+        self
+    }
+
+    /// Says in one sentence why it happened.
+    pub fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.inner.cause = Some(cause.into());
+        self
+    }
+
+    /// Says in one sentence what a person should change.
+    pub fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.inner.fix = Some(fix.into());
+        self
+    }
+
+    /// Keeps what lies below.
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.inner.source = Some(source.into());
+        self
+    }
+
+    /// The stable code, as in the error index of the docs.
+    pub fn code(&self) -> &'static str {
+        self.inner.code
+    }
+
+    /// Which of the few kinds.
+    pub fn kind(&self) -> ErrorKind {
+        self.inner.kind
+    }
+
+    /// Whether it may have happened, and whether to ask again.
+    pub fn retry(&self) -> Retry {
+        self.inner.retry
+    }
+
+    /// True when the other end of the call is gone.
+    pub fn is_ended(&self) -> bool {
+        self.kind() == ErrorKind::Ended
+    }
+
+    /// Cause, fix, retry and code on lines of their own, for a terminal or a ticket.
+    pub fn report(&self) -> String {
+        let inner = &self.inner;
+        let mut text = format!("{}  {}", inner.code, inner.message);
+        for (name, line) in [("cause", &inner.cause), ("fix  ", &inner.fix)] {
+            if let Some(line) = line {
+                text.push_str(&format!("\n  {name}  {line}"));
+            }
+        }
+        let mut source = self.source();
+        while let Some(below) = source {
+            text.push_str(&format!("\n  below  {below}"));
+            source = below.source();
+        }
+        text.push_str(&format!("\n  retry  {}", inner.retry));
+        text
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.inner.message)?;
+        if let Some(fix) = &self.inner.fix {
+            write!(f, ": {fix}")?;
+        }
+        write!(f, " [{}]", self.inner.code)
+    }
+}
+
+/// The same as [`Error::report`]: `fn main() -> Result<(), Error>` prints it when it fails.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.report())
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.inner.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::new("TCC-CORE-0002", ErrorKind::Unavailable, "the operating system refused")
+            .with_source(error)
+    }
+}

@@ -1,0 +1,37 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod address;
+mod agent;
+mod call;
+mod error;
+mod event;
+mod id;
+mod machine;
+mod menu;
+mod phone;
+mod presence;
+mod prompt;
+mod retry;
+mod rng;
+mod secret;
+pub mod skill;
+mod time;
+mod voice;
+
+pub use address::Address;
+pub use agent::Agent;
+pub use call::{Ended, Reason, Side};
+pub use error::{Error, ErrorKind, Result};
+pub use event::{AgentSignal, Happened, Key};
+pub use id::{AgentId, CallId, Guid, TenantId};
+pub use machine::Machine;
+pub use menu::Menu;
+pub use phone::{E164, redact_number};
+pub use presence::{Activity, Availability, Presence, PresenceChange};
+pub use prompt::Prompt;
+pub use retry::{Backoff, Retry};
+pub use rng::Rng;
+pub use secret::Secret;
+pub use skill::{Need, Skill};
+pub use time::Instant;

@@ -1,0 +1,91 @@
+//! Phone numbers: one spelling inside, refused at the door if it is another.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, ErrorKind};
+
+/// A phone number in E.164: `+`, then 3 to 15 digits, the first not 0.
+///
+/// `Debug` hides all but the first four digits and the last two; `Display` prints it whole, for
+/// the wire and for the person whose number it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct E164 {
+    digits: [u8; 15],
+    length: u8,
+}
+
+impl E164 {
+    /// The digits without the plus.
+    pub fn digits(&self) -> &str {
+        // Only ASCII digits are ever stored.
+        std::str::from_utf8(&self.digits[..usize::from(self.length)]).unwrap_or_default()
+    }
+}
+
+impl FromStr for E164 {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let refuse = || {
+            Error::new("TCC-CORE-0101", ErrorKind::Config, "this is not a number in E.164")
+                .fix("write + and 3 to 15 digits, no spaces, for example +14255550100")
+        };
+        let rest = text.strip_prefix('+').ok_or_else(refuse)?.as_bytes();
+        let well_formed = (3..=15).contains(&rest.len())
+            && rest[0] != b'0'
+            && rest.iter().all(u8::is_ascii_digit);
+        if !well_formed {
+            return Err(refuse());
+        }
+        let mut digits = [0; 15];
+        digits[..rest.len()].copy_from_slice(rest);
+        Ok(Self { digits, length: rest.len() as u8 })
+    }
+}
+
+impl fmt::Display for E164 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "+{}", self.digits())
+    }
+}
+
+impl fmt::Debug for E164 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "E164({})", redact_number(&self.to_string()))
+    }
+}
+
+impl Serialize for E164 {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for E164 {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// `+14255550100` as `+1425*****00`: what a log may show of a number or of any dialled string.
+///
+/// Four leading digits and two trailing ones stay when at least four are hidden between them;
+/// shorter strings keep their last two only.
+pub fn redact_number(text: &str) -> String {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let keep_head = if digits >= 10 { 4 } else { 0 };
+    let mut seen = 0;
+    text.chars()
+        .map(|c| {
+            if !c.is_ascii_digit() {
+                return c;
+            }
+            seen += 1;
+            if seen <= keep_head || seen + 2 > digits { c } else { '*' }
+        })
+        .collect()
+}

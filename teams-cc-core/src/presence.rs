@@ -1,0 +1,142 @@
+//! What Teams knows about people, as data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::AgentId;
+
+macro_rules! open_enum {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$vmeta])* $variant,)*
+            /// A value this version does not know, kept as it came.
+            Unknown(Box<str>),
+        }
+
+        impl $name {
+            /// As Microsoft writes it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => stringify!($variant),)*
+                    Self::Unknown(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            /// Known values match whatever their case; others are kept as [`Self::Unknown`].
+            fn from(text: &str) -> Self {
+                $(if text.eq_ignore_ascii_case(stringify!($variant)) {
+                    return Self::$variant;
+                })*
+                Self::Unknown(text.into())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                <std::borrow::Cow<'de, str>>::deserialize(d).map(|text| Self::from(text.as_ref()))
+            }
+        }
+    };
+}
+
+open_enum! {
+    /// `availability` of a Graph presence (`graph.md` section 3).
+    Availability {
+        /// Free.
+        Available,
+        /// Free, keyboard idle.
+        AvailableIdle,
+        /// Not at the desk.
+        Away,
+        /// Back soon.
+        BeRightBack,
+        /// Occupied.
+        Busy,
+        /// Occupied, keyboard idle.
+        BusyIdle,
+        /// Wants no interruption.
+        DoNotDisturb,
+        /// Signed out or appearing so.
+        Offline,
+        /// Teams does not know.
+        PresenceUnknown,
+    }
+}
+
+open_enum! {
+    /// `activity` of a Graph presence: what the person is doing.
+    Activity {
+        /// Nothing in particular.
+        Available,
+        /// Not at the desk.
+        Away,
+        /// Back soon.
+        BeRightBack,
+        /// Set by hand, or by an application.
+        Busy,
+        /// Wants no interruption.
+        DoNotDisturb,
+        /// In a two-party call.
+        InACall,
+        /// In a group call.
+        InAConferenceCall,
+        /// Keyboard idle.
+        Inactive,
+        /// In a meeting by the calendar.
+        InAMeeting,
+        /// Signed out.
+        Offline,
+        /// Outside working hours.
+        OffWork,
+        /// Automatic replies are on.
+        OutOfOffice,
+        /// Teams does not know.
+        PresenceUnknown,
+        /// Shares the screen.
+        Presenting,
+        /// Only urgent interruptions.
+        UrgentInterruptionsOnly,
+    }
+}
+
+/// What Teams shows for one person.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Presence {
+    /// How reachable.
+    pub availability: Availability,
+    /// Doing what.
+    pub activity: Activity,
+}
+
+impl Presence {
+    /// Both halves.
+    pub fn new(availability: Availability, activity: Activity) -> Self {
+        Self { availability, activity }
+    }
+}
+
+/// One agent's presence became known, changed, or was lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresenceChange {
+    /// Whose.
+    pub agent: AgentId,
+    /// What Teams shows now; `None` when nobody can tell any more (subscription lost, polling
+    /// fails).
+    pub presence: Option<Presence>,
+}

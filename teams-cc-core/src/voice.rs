@@ -1,0 +1,1 @@
+//! The verbs that all wires share.

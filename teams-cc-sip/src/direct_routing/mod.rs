@@ -1,0 +1,1 @@
+//! What Microsoft adds to SIP; no other module knows the word Teams.

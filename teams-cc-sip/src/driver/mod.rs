@@ -1,0 +1,1 @@
+//! Sockets and wake-ups on tokio, no decision.

@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod dialog;
+pub mod direct_routing;
+#[cfg(feature = "tokio")]
+pub mod driver;
+pub mod media;
+pub mod message;
+pub mod sdp;
+pub mod transaction;

@@ -1,0 +1,1 @@
+//! RTP, SRTP, codecs, DTMF, prompts: machines and plain functions.

@@ -1,7 +1,7 @@
 //! What went wrong, whether it may have happened, and what to do about it.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::Retry;
 
@@ -122,15 +122,15 @@ impl Error {
         let mut text = format!("{}  {}", inner.code, inner.message);
         for (name, line) in [("cause", &inner.cause), ("fix  ", &inner.fix)] {
             if let Some(line) = line {
-                text.push_str(&format!("\n  {name}  {line}"));
+                let _ = write!(text, "\n  {name}  {line}"); // writing to a String cannot fail
             }
         }
         let mut source = self.source();
         while let Some(below) = source {
-            text.push_str(&format!("\n  below  {below}"));
+            let _ = write!(text, "\n  below  {below}");
             source = below.source();
         }
-        text.push_str(&format!("\n  retry  {}", inner.retry));
+        let _ = write!(text, "\n  retry  {}", inner.retry);
         text
     }
 }

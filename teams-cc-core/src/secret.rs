@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-/// A secret: prints as `***`, is wiped when dropped as far as safe Rust allows.
+use zeroize::Zeroize;
+
+/// A secret: prints as `***`, is wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -26,9 +28,7 @@ impl fmt::Debug for Secret {
 
 impl Drop for Secret {
     fn drop(&mut self) {
-        let mut bytes = std::mem::take(&mut self.0).into_bytes();
-        bytes.fill(0);
-        std::hint::black_box(&bytes);
+        self.0.zeroize();
     }
 }
 

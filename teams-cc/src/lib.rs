@@ -1,2 +1,25 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[doc(inline)]
+pub use teams_cc_core::{
+    Activity, Address, Agent, AgentId, AgentSignal, Availability, Backoff, CallId, E164, Ended,
+    Error, ErrorKind, Guid, Happened, Instant, Key, Machine, Menu, Need, Presence, PresenceChange,
+    Prompt, Reason, Result, Retry, Rng, Secret, Side, Skill, TenantId, Unsupported, Verb, Voice,
+};
+
+#[cfg(feature = "acs")]
+#[doc(inline)]
+pub use teams_cc_acs as acs;
+#[cfg(feature = "desk")]
+#[doc(inline)]
+pub use teams_cc_desk as desk;
+#[cfg(feature = "graph")]
+#[doc(inline)]
+pub use teams_cc_graph as graph;
+#[cfg(feature = "routing")]
+#[doc(inline)]
+pub use teams_cc_routing as routing;
+#[cfg(feature = "sip")]
+#[doc(inline)]
+pub use teams_cc_sip as sip;

@@ -9,3 +9,6 @@ pub mod media;
 pub mod message;
 pub mod sdp;
 pub mod transaction;
+mod transport;
+
+pub use transport::{Flow, Target, Transport};

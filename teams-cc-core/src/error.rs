@@ -42,6 +42,7 @@ struct Inner {
     message: String,
     cause: Option<String>,
     fix: Option<String>,
+    ids: Vec<(&'static str, String)>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -62,6 +63,7 @@ impl Error {
                 message,
                 cause: None,
                 fix: None,
+                ids: Vec::new(),
                 source: None,
             }),
         }
@@ -90,6 +92,13 @@ impl Error {
         self
     }
 
+    /// Adds an id under which the other side, or our own log, knows this: `request-id`, `call`.
+    /// Never a number or a name of a person.
+    pub fn with_id(mut self, name: &'static str, id: impl Into<String>) -> Self {
+        self.inner.ids.push((name, id.into()));
+        self
+    }
+
     /// Keeps what lies below.
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.inner.source = Some(source.into());
@@ -109,6 +118,11 @@ impl Error {
     /// Whether it may have happened, and whether to ask again.
     pub fn retry(&self) -> Retry {
         self.inner.retry
+    }
+
+    /// The ids to quote in a ticket, in the order they were added.
+    pub fn ids(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.inner.ids.iter().map(|(name, id)| (*name, id.as_str()))
     }
 
     /// True when the other end of the call is gone.

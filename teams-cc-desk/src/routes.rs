@@ -31,12 +31,12 @@ type Shared = State<Arc<dyn Source>>;
 /// `/api/call`.
 pub fn board(source: Arc<dyn Source>) -> Router {
     Router::new()
-        .route("/", get(|| file("text/html; charset=utf-8", include_str!("page/index.html"))))
+        .route("/", get(async || file("text/html; charset=utf-8", include_str!("page/index.html"))))
         .route(
             "/board.css",
-            get(|| file("text/css; charset=utf-8", include_str!("page/board.css"))),
+            get(async || file("text/css; charset=utf-8", include_str!("page/board.css"))),
         )
-        .route("/board.js", get(|| file("text/javascript", include_str!("page/board.js"))))
+        .route("/board.js", get(async || file("text/javascript", include_str!("page/board.js"))))
         .route("/api/now", get(|State(source): Shared| async move { Json(source.snapshot()) }))
         .route("/api/live", get(live))
         .route("/api/calls/{id}/ladder", get(ladder))
@@ -46,7 +46,7 @@ pub fn board(source: Arc<dyn Source>) -> Router {
         .with_state(source)
 }
 
-async fn file(kind: &'static str, text: &'static str) -> Response {
+fn file(kind: &'static str, text: &'static str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-cache"),

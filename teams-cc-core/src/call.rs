@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Address;
+use crate::{Address, Error, ErrorKind};
 
 /// Why somebody does not take a call, or why a call is ended. Each wire maps it to its own codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,6 +49,35 @@ impl fmt::Display for Reason {
     }
 }
 
+/// Anything that says why somebody was not reached: errors of `dial` and `invite`, and the answers
+/// of a vendor's own wires. The router reads it to choose what follows (another agent, a pause for
+/// this one).
+pub trait HasReason {
+    /// Why not.
+    fn reason(&self) -> Reason;
+}
+
+impl HasReason for Reason {
+    fn reason(&self) -> Reason {
+        *self
+    }
+}
+
+impl HasReason for Error {
+    /// The nearest reason of the error's kind: an error without more is [`Reason::Failed`].
+    fn reason(&self) -> Reason {
+        match self.kind() {
+            ErrorKind::Timeout => Reason::NoAnswer,
+            ErrorKind::Refused => Reason::Declined,
+            ErrorKind::Unavailable => Reason::Unavailable,
+            ErrorKind::Unauthorized => Reason::Forbidden,
+            ErrorKind::Throttled => Reason::Overloaded,
+            ErrorKind::Ended => Reason::Cancelled,
+            _ => Reason::Failed,
+        }
+    }
+}
+
 /// Which side of a leg.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Side {
@@ -84,5 +113,17 @@ impl fmt::Display for Ended {
             Self::Transferred(to) => write!(f, "transferred to {to:?}"),
             Self::Lost(reason) => write!(f, "lost: {reason}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_why_nobody_was_reached() {
+        let late = Error::new("TCC-CORE-0000", ErrorKind::Timeout, "nobody answered");
+        assert_eq!(late.reason(), Reason::NoAnswer);
+        assert_eq!(Reason::Busy.reason(), Reason::Busy);
     }
 }

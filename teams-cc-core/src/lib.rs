@@ -21,7 +21,7 @@ mod voice;
 
 pub use address::Address;
 pub use agent::Agent;
-pub use call::{Ended, Reason, Side};
+pub use call::{Ended, HasReason, Reason, Side};
 pub use error::{Error, ErrorKind, Result};
 pub use event::{AgentSignal, Happened, Key};
 pub use id::{AgentId, CallId, Guid, TenantId};

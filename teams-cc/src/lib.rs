@@ -4,8 +4,9 @@
 #[doc(inline)]
 pub use teams_cc_core::{
     Activity, Address, Agent, AgentId, AgentSignal, Availability, Backoff, CallId, E164, Ended,
-    Error, ErrorKind, Guid, Happened, Instant, Key, Machine, Menu, Need, Presence, PresenceChange,
-    Prompt, Reason, Result, Retry, Rng, Secret, Side, Skill, TenantId, Unsupported, Verb, Voice,
+    Error, ErrorKind, Guid, Happened, HasReason, Instant, Key, Machine, Menu, Need, Presence,
+    PresenceChange, Prompt, Reason, Result, Retry, Rng, Secret, Side, Skill, TenantId, Unsupported,
+    Verb, Voice,
 };
 
 #[cfg(feature = "acs")]

@@ -1,2 +1,199 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod calls;
+pub mod certs;
+mod clock;
+mod config;
+pub mod faults;
+mod folder;
+pub mod ladder;
+pub mod people;
+pub mod presence;
+mod settings;
+mod stage;
+
+use std::time::Duration;
+
+use teams_cc_core::{Address, E164, Error, Guid, TenantId};
+
+pub use calls::{CallRecord, Calls};
+pub use clock::Clock;
+pub use config::EmulatorConfig;
+pub use faults::{Fault, Faults, Place, Rule};
+pub use ladder::{Ladder, Wire};
+pub use people::{People, Ringing, SipBehaviour, Step, TenantRecord, UserRecord};
+pub use presence::Presences;
+pub use settings::{Settings, TenantSettings, UserSettings};
+pub use stage::Stage;
+
+/// The Microsoft side and a carrier, on loopback ports, for one test.
+///
+/// Cheap to clone; the servers stop when the last clone goes.
+#[derive(Clone, Debug)]
+pub struct Emulator {
+    stage: Stage,
+}
+
+impl Emulator {
+    /// Starts one with [`Settings::default`].
+    ///
+    /// # Panics
+    /// When it cannot start: a test has nothing better to do. Programs use [`Settings::start`].
+    pub async fn start() -> Self {
+        match Settings::default().start().await {
+            Ok(emulator) => emulator,
+            Err(error) => panic!("the emulator does not start: {error:?}"),
+        }
+    }
+
+    pub(crate) async fn start_with(settings: Settings) -> Result<Self, Error> {
+        let stage = Stage::set(settings)?;
+        Ok(Self { stage })
+    }
+
+    /// The tenant of that short name; made on the spot if it is new.
+    pub fn tenant(&self, name: &str) -> Tenant {
+        let tenant = self.stage.people.ensure_tenant(name);
+        Tenant { stage: self.stage.clone(), name: tenant.name }
+    }
+
+    /// Every message so far.
+    pub fn ladder(&self) -> &Ladder {
+        &self.stage.ladder
+    }
+
+    /// What goes wrong on purpose.
+    pub fn faults(&self) -> &Faults {
+        &self.stage.faults
+    }
+
+    /// The emulator's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.stage.clock
+    }
+
+    /// What became of each call.
+    pub fn calls(&self) -> &Calls {
+        &self.stage.calls
+    }
+
+    /// What the servers share.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+}
+
+/// A tenant of an emulator.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    stage: Stage,
+    name: String,
+}
+
+impl Tenant {
+    /// The user of that short name; made on the spot if new: with a number, signed in to Teams,
+    /// `Available`, answering after a second.
+    pub fn user(&self, name: &str) -> User {
+        let settings = UserSettings { name: name.into(), ..UserSettings::default() };
+        let id = match settings.settle(&self.name, &self.stage) {
+            Ok(user) => user.id,
+            // Only a presence that is set can be wrong.
+            Err(_) => self.stage.people.ensure_user(&self.name, name).id,
+        };
+        User { stage: self.stage.clone(), tenant: self.name.clone(), name: name.into(), id }
+    }
+
+    /// The Entra tenant id.
+    pub fn id(&self) -> TenantId {
+        self.stage.people.ensure_tenant(&self.name).id
+    }
+
+    /// The name of its trunk (DR-42).
+    pub fn trunk(&self) -> String {
+        self.stage.people.ensure_tenant(&self.name).trunk
+    }
+}
+
+/// A Teams user of an emulator.
+#[derive(Clone, Debug)]
+pub struct User {
+    stage: Stage,
+    tenant: String,
+    name: String,
+    id: Guid,
+}
+
+impl User {
+    /// What the user is now, as data.
+    pub fn record(&self) -> UserRecord {
+        self.stage.people.ensure_user(&self.tenant, &self.name)
+    }
+
+    /// The Entra object id.
+    pub fn id(&self) -> Guid {
+        self.id
+    }
+
+    /// The Teams Phone number.
+    pub fn number(&self) -> E164 {
+        self.record().number
+    }
+
+    /// Where a trunk reaches the user.
+    pub fn address(&self) -> Address {
+        self.number().into()
+    }
+
+    /// What everybody shares.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// Sets the whole behaviour.
+    pub fn behaves(self, behaviour: SipBehaviour) -> Self {
+        self.stage.people.change(self.id, |user| user.behaviour = behaviour);
+        self
+    }
+
+    /// Answers after so long.
+    pub fn answers_after(self, wait: Duration) -> Self {
+        let after_ms = people::millis(wait);
+        self.rings(Ringing::Answer { after_ms })
+    }
+
+    /// Answers at once.
+    pub fn answers(self) -> Self {
+        self.answers_after(Duration::ZERO)
+    }
+
+    /// Declines after so long.
+    pub fn declines_after(self, wait: Duration) -> Self {
+        let after_ms = people::millis(wait);
+        self.rings(Ringing::Decline { after_ms })
+    }
+
+    /// Rings and never answers.
+    pub fn ignores(self) -> Self {
+        self.rings(Ringing::Ignore)
+    }
+
+    /// What happens while it rings.
+    pub fn rings(self, ringing: Ringing) -> Self {
+        self.stage.people.change(self.id, |user| user.behaviour.ringing = ringing);
+        self
+    }
+
+    /// What the user does once a call is up.
+    pub fn then(self, steps: impl IntoIterator<Item = Step>) -> Self {
+        let steps: Vec<Step> = steps.into_iter().collect();
+        self.stage.people.change(self.id, |user| user.behaviour.script = steps);
+        self
+    }
+
+    /// The user's Teams client shows this.
+    pub fn shows(self, availability: &str, activity: &str) -> Self {
+        self.stage.presences.client_shows(self.id, availability, activity);
+        self
+    }
+}

@@ -1,0 +1,222 @@
+//! How an emulator is set up: in code, or from a TOML file.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use teams_cc_core::{E164, Error, ErrorKind, Guid, TenantId};
+
+use crate::people::SipBehaviour;
+use crate::{Emulator, Stage};
+
+/// How an emulator is set up. [`Settings::default`] gives two tenants, `adatum` and `fabrikam`,
+/// with three people each.
+///
+/// ```toml
+/// seed = 7
+/// trunk = "sbc.contoso.example"
+///
+/// [[tenant]]
+/// name = "adatum"
+///
+/// [[tenant.user]]
+/// name = "adele"
+/// number = "+14255550100"
+/// presence = "Available/Available"
+/// behaviour = { ringing = { do = "answer", after_ms = 500 } }
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Object ids, tags and everything else that looks random come from it.
+    pub seed: u64,
+    /// The address all servers listen on; ports are chosen by the system.
+    pub bind: IpAddr,
+    /// The name of the vendor's trunk (DR-24). Each tenant's is `TENANT.TRUNK`.
+    pub trunk: String,
+    /// Where files go; a temporary folder, removed at the end, if absent.
+    pub folder: Option<PathBuf>,
+    /// Port of Graph over http; 0 = any free one.
+    pub graph_port: u16,
+    /// Port of sign-in; 0 = any free one.
+    pub signin_port: u16,
+    /// Port of the control interface; 0 = any free one.
+    pub control_port: u16,
+    /// Ports of the three SIP proxies; 0 = any free one.
+    pub sip_ports: [u16; 3],
+    /// The tenants.
+    #[serde(rename = "tenant")]
+    pub tenants: Vec<TenantSettings>,
+}
+
+/// A tenant in the settings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct TenantSettings {
+    /// Short name.
+    pub name: String,
+    /// Entra tenant id; from the seed if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<TenantId>,
+    /// The name of its trunk; `NAME.TRUNK` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trunk: Option<String>,
+    /// Its people.
+    #[serde(default, rename = "user")]
+    pub users: Vec<UserSettings>,
+}
+
+/// A user in the settings, and in the control interface.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct UserSettings {
+    /// Short name.
+    pub name: String,
+    /// Entra object id; from the seed if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Guid>,
+    /// Teams Phone number; the next free one if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<E164>,
+    /// What the Teams client shows, `availability/activity`; `Available/Available` if absent,
+    /// `Offline/Offline` for signed out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presence: Option<String>,
+    /// What the Teams client does with calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behaviour: Option<SipBehaviour>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let tenant = |name: &str, users: [&str; 3]| TenantSettings {
+            name: name.into(),
+            users: users
+                .map(|name| UserSettings { name: name.into(), ..UserSettings::default() })
+                .into(),
+            ..TenantSettings::default()
+        };
+        Self {
+            seed: 1,
+            bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            trunk: "sbc.contoso.example".into(),
+            folder: None,
+            graph_port: 0,
+            signin_port: 0,
+            control_port: 0,
+            sip_ports: [0; 3],
+            tenants: vec![
+                tenant("adatum", ["adele", "diego", "megan"]),
+                tenant("fabrikam", ["lynne", "nestor", "pradeep"]),
+            ],
+        }
+    }
+}
+
+impl Settings {
+    /// From a TOML file. Errors name file, line and key.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let what = format!("{} cannot be read: {error}", path.display());
+            Error::new("TCC-EMU-0103", ErrorKind::Config, what).fix("check the path after --config")
+        })?;
+        Self::from_toml(&text, &path.display().to_string())
+    }
+
+    /// From TOML text; `name` stands in errors.
+    pub fn from_toml(text: &str, name: &str) -> Result<Self, Error> {
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or(""));
+            let line = before.matches('\n').count() + 1;
+            let what =
+                format!("{name}, line {line}: {}", error.message().trim().replace('\n', " "));
+            Error::new("TCC-EMU-0104", ErrorKind::Config, what)
+        })
+    }
+
+    /// Sets the seed.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Sets the folder for files.
+    #[must_use]
+    pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = Some(folder.into());
+        self
+    }
+
+    /// Starts an emulator with these settings.
+    pub async fn start(self) -> Result<Emulator, Error> {
+        Emulator::start_with(self).await
+    }
+
+    pub(crate) fn populate(&self, stage: &Stage) -> Result<(), Error> {
+        if self.tenants.is_empty() {
+            return Err(Error::new("TCC-EMU-0105", ErrorKind::Config, "no tenant is configured")
+                .fix("add [[tenant]] with a name"));
+        }
+        for tenant in &self.tenants {
+            stage.people.ensure_tenant(&tenant.name);
+            stage.people.change_tenant(&tenant.name, |known| {
+                if let Some(id) = tenant.id {
+                    known.id = id;
+                }
+                if let Some(trunk) = &tenant.trunk {
+                    known.trunk.clone_from(trunk);
+                }
+            });
+            for user in &tenant.users {
+                user.settle(&tenant.name, stage)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl UserSettings {
+    /// Puts this user into a tenant, or changes what is known.
+    pub(crate) fn settle(&self, tenant: &str, stage: &Stage) -> Result<crate::UserRecord, Error> {
+        let shown = self.presence.as_deref().unwrap_or("Available/Available");
+        let Some((availability, activity)) = shown.split_once('/') else {
+            let what = format!("presence of {} is not availability/activity", self.name);
+            return Err(Error::new("TCC-EMU-0106", ErrorKind::Config, what)
+                .fix("write for example \"Available/Available\""));
+        };
+        let known = stage.people.user_named(tenant, &self.name).is_some();
+        let mut user = stage.people.ensure_user(tenant, &self.name);
+        stage.people.change(user.id, |record| {
+            record.id = self.id.unwrap_or(record.id);
+            record.number = self.number.unwrap_or(record.number);
+            if let Some(behaviour) = &self.behaviour {
+                record.behaviour = behaviour.clone();
+            }
+            user = record.clone();
+        });
+        if availability == "Offline" {
+            stage.presences.client_signs_out(user.id);
+        } else if self.presence.is_some() || !known {
+            stage.presences.client_shows(user.id, availability, activity);
+        }
+        Ok(user)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_file_line_and_key() {
+        let text = "seed = 1\n[[tenant]]\nname = \"adatum\"\n[[tenant.user]]\nname = \"a\"\nnumbr = \"1\"\n";
+        let error = Settings::from_toml(text, "adatum.toml").expect_err("numbr is no key");
+        let said = error.to_string();
+        assert!(said.contains("adatum.toml, line 6") && said.contains("numbr"), "{said}");
+    }
+}

@@ -1,0 +1,66 @@
+//! What all parts of one emulator share.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use teams_cc_core::{Error, Rng};
+
+use crate::certs::Authority;
+use crate::folder::RunFolder;
+use crate::{Calls, Clock, Faults, Ladder, People, Presences, Settings};
+
+/// Clock, ladder, people, presence, calls, faults, certificates and randomness of one emulator.
+/// Cheap to clone; every server of the emulator gets one.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// The clock.
+    pub clock: Clock,
+    /// The record of every message.
+    pub ladder: Ladder,
+    /// Tenants and users.
+    pub people: People,
+    /// What people show.
+    pub presences: Presences,
+    /// What became of each call.
+    pub calls: Calls,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
+    /// The authority of this emulator.
+    pub certs: Authority,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) folder: RunFolder,
+    rng: Arc<Mutex<Rng>>,
+}
+
+impl Stage {
+    pub(crate) fn set(settings: Settings) -> Result<Self, Error> {
+        let mut rng = Rng::from_seed(settings.seed);
+        let clock = Clock::start();
+        let folder = RunFolder::new(settings.folder.as_deref());
+        let people = People::new(settings.seed, &settings.trunk);
+        let stage = Self {
+            ladder: Ladder::new(clock.clone()),
+            presences: Presences::new(clock.clone()),
+            calls: Calls::default(),
+            faults: Faults::default(),
+            certs: Authority::new(rng.fork(), folder.clone())?,
+            people,
+            clock,
+            folder,
+            rng: Arc::new(Mutex::new(rng)),
+            settings: Arc::new(settings),
+        };
+        stage.settings.clone().populate(&stage)?;
+        Ok(stage)
+    }
+
+    /// A stream of random numbers of its own, from the emulator's seed.
+    pub fn rng(&self) -> Rng {
+        self.rng.lock().fork()
+    }
+
+    /// The settings it was started with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}

@@ -1,1 +1,3 @@
-//! Sockets and wake-ups on tokio, no decision.
+//! Sockets and wake-ups, no decisions: what carries the machines' bytes over UDP, TCP and TLS.
+
+pub mod tls;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod audio;
 mod calls;
 pub mod certs;
 mod clock;
@@ -11,6 +12,7 @@ pub mod ladder;
 pub mod people;
 pub mod presence;
 mod settings;
+pub mod sip;
 mod stage;
 
 use std::time::Duration;

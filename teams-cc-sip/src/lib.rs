@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod config;
 pub mod dialog;
 pub mod direct_routing;
 #[cfg(feature = "tokio")]
@@ -11,4 +12,5 @@ pub mod sdp;
 pub mod transaction;
 mod transport;
 
+pub use config::{Listen, TrunkConfig};
 pub use transport::{Flow, Target, Transport};

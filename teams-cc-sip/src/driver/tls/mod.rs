@@ -20,6 +20,7 @@ pub use self::identity::Identity;
 pub use self::names::Names;
 pub use self::trust::{Roots, Trust};
 use self::verify::{PeerOfClient, PeerOfServer};
+pub use crate::config::ClientCertificate;
 use teams_cc_core::{Error, ErrorKind};
 
 /// The one provider of this family: aws-lc-rs, with the suites that Direct Routing lists and rustls
@@ -27,20 +28,6 @@ use teams_cc_core::{Error, ErrorKind};
 /// exchange (RS-32).
 pub fn provider() -> Arc<CryptoProvider> {
     Arc::new(rustls::crypto::aws_lc_rs::default_provider())
-}
-
-/// Whether the other side must show a certificate when it connects to us (DR-08).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ClientCertificate {
-    /// None is asked for.
-    Ignored,
-    /// Asked for, checked if shown. Microsoft documents that Teams shows one; the field has seen
-    /// it show none.
-    #[default]
-    Optional,
-    /// Without one, or with one that does not check, the handshake fails.
-    Required,
 }
 
 /// TLS for connections that come to us.

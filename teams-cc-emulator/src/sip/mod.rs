@@ -3,4 +3,7 @@
 pub(crate) mod describe;
 #[cfg(test)]
 pub(crate) mod golden;
+pub(crate) mod refusal;
+pub(crate) mod rules;
 pub(crate) mod sdp;
+pub(crate) mod text;

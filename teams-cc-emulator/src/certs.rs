@@ -91,8 +91,8 @@ impl std::fmt::Debug for Authority {
 
 /// RSA keys are slow to make and these guard nothing, so one process makes each only once and all
 /// its emulators share them. Certificates differ per emulator.
-fn shared_key(slot: usize) -> Result<&'static KeyPair, Error> {
-    static KEYS: [OnceLock<Result<KeyPair, String>>; 4] = [const { OnceLock::new() }; 4];
+pub(crate) fn shared_key(slot: usize) -> Result<&'static KeyPair, Error> {
+    static KEYS: [OnceLock<Result<KeyPair, String>>; 7] = [const { OnceLock::new() }; 7];
     let made = KEYS[slot % KEYS.len()].get_or_init(|| {
         // DR-07: RSA, at least 2048 bits.
         KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).map_err(|e| e.to_string())
@@ -103,8 +103,9 @@ fn shared_key(slot: usize) -> Result<&'static KeyPair, Error> {
 const AUTHORITY_KEY: usize = 0;
 const LEAF_KEY: usize = 1;
 const TRUNK_KEY: usize = 2;
-/// The sign-in service signs its tokens with keys of its own (see `sign_in`).
 const ROGUE_KEY: usize = 3;
+/// The sign-in service signs its tokens with these, one after the other.
+pub(crate) const SIGNING_KEYS: [usize; 3] = [4, 5, 6];
 
 impl Authority {
     /// A fresh root, valid from yesterday for ten years.

@@ -129,7 +129,7 @@ impl fmt::Debug for Ladder {
 }
 
 /// Distance between two columns at least, so that a first line has room.
-const LEAST_WIDTH: usize = 26;
+const LEAST_WIDTH: usize = 34;
 
 /// Draws entries: a column for each participant in order of appearance, an arrow for each message.
 fn draw(list: &[Entry], dropped: usize) -> String {
@@ -264,7 +264,7 @@ mod tests {
         ladder.note("graph", "", "throttled");
         let text = ladder.to_string();
         assert!(!text.contains("+14255550199"), "{text}");
-        assert!(text.contains("|<------") && text.contains("100 Trying"), "{text}");
+        assert!(text.contains("|<---------- 100 Trying ----------|"), "{text}");
         assert!(text.contains("===>|"), "{text}");
         assert!(text.contains("* throttled"), "{text}");
         assert_eq!(ladder.of(&["a"]).lines().count(), 3);

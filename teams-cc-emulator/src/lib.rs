@@ -8,10 +8,13 @@ mod clock;
 mod config;
 pub mod faults;
 mod folder;
+pub mod graph;
+mod http;
 pub mod ladder;
 pub mod people;
 pub mod presence;
 mod settings;
+pub mod sign_in;
 pub mod sip;
 mod stage;
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use teams_cc_core::{E164, Error, ErrorKind, Guid, TenantId};
 
+use crate::graph::Limits;
 use crate::people::SipBehaviour;
 use crate::{Emulator, Stage};
 
@@ -45,6 +46,8 @@ pub struct Settings {
     pub control_port: u16,
     /// Ports of the three SIP proxies; 0 = any free one.
     pub sip_ports: [u16; 3],
+    /// Graph's throttling limits.
+    pub limits: Limits,
     /// The tenants.
     #[serde(rename = "tenant")]
     pub tenants: Vec<TenantSettings>,
@@ -108,6 +111,7 @@ impl Default for Settings {
             signin_port: 0,
             control_port: 0,
             sip_ports: [0; 3],
+            limits: Limits::default(),
             tenants: vec![
                 tenant("adatum", ["adele", "diego", "megan"]),
                 tenant("fabrikam", ["lynne", "nestor", "pradeep"]),

@@ -1,0 +1,351 @@
+//! Microsoft Graph as far as calls need it: presence, users, `$batch`, tokens, throttling, errors.
+
+mod answer;
+mod batch;
+mod presence;
+mod throttle;
+mod users;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use parking_lot::Mutex;
+use serde_json::{Value, json};
+use teams_cc_core::{Guid, Rng, TenantId};
+
+use answer::{Answer, Ask, Body};
+pub use throttle::Limits;
+use throttle::{Budget, Throttle, Verdict};
+
+use crate::http::{Cut, MOST_BODY};
+use crate::people::fresh_guid;
+use crate::sign_in::SignIn;
+use crate::{Fault, Place, Stage, Wire};
+
+/// Graph's own application id, as it stands in `WWW-Authenticate`.
+const GRAPH_APP: &str = "00000003-0000-0000-c000-000000000000";
+
+/// The emulated Graph. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    stage: Stage,
+    sign_in: SignIn,
+    throttle: Arc<Throttle>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    rng: Mutex<Rng>,
+    base: Mutex<String>,
+}
+
+/// Who asks: taken from the token.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    app: Guid,
+    tenant_id: TenantId,
+    /// Short name.
+    tenant: String,
+    roles: Vec<String>,
+}
+
+impl Caller {
+    /// One of these permissions, or 403.
+    fn needs(&self, any: &[&str]) -> Result<(), Answer> {
+        let has = self.roles.iter().any(|role| any.contains(&role.as_str()));
+        has.then_some(()).ok_or_else(Answer::forbidden)
+    }
+}
+
+impl Graph {
+    pub(crate) fn new(stage: Stage, sign_in: SignIn) -> Self {
+        let throttle = Throttle::new(stage.settings().limits);
+        let shared = Shared { rng: Mutex::new(stage.rng()), base: Mutex::default() };
+        Self { stage, sign_in, throttle: throttle.into(), shared: shared.into() }
+    }
+
+    /// Called once the address is known; it stands in contexts and next links.
+    pub(crate) fn serves_at(&self, base: &str) {
+        *self.shared.base.lock() = base.into();
+    }
+
+    pub(crate) fn router(&self) -> Router {
+        Router::new().fallback(serve).with_state(self.clone())
+    }
+
+    fn base(&self) -> String {
+        self.shared.base.lock().clone()
+    }
+
+    fn context(&self, ask: &Ask, what: &str) -> String {
+        format!("{}/{}/$metadata#{what}", self.base(), ask.version)
+    }
+
+    /// Answers a request of a caller who has a token. Faults that strike only in HTTP are not here.
+    fn step_answer(&self, ask: &Ask, caller: &Caller) -> Answer {
+        let subject = format!("{} /{}", ask.method, ask.path.join("/"));
+        if let Some(fault) = self.stage.faults.take(Place::Graph, &format!("$batch {subject}")) {
+            if let Fault::Status { status, retry_after } = fault {
+                return refused_by_fault(status, retry_after);
+            }
+            tracing::warn!(?fault, "this fault does not strike inside a batch");
+        }
+        self.answer(ask, caller)
+    }
+
+    fn answer(&self, ask: &Ask, caller: &Caller) -> Answer {
+        let (budget, units) = cost(ask);
+        let now = self.stage.clock.now();
+        let share = match self.throttle.count(now, caller.app, caller.tenant_id, budget, units) {
+            Verdict::Pass(share) => share,
+            Verdict::Wait(wait) => return Answer::throttled(&wait),
+        };
+        let mut answer = self.dispatch(ask, caller).unwrap_or_else(|refusal| refusal);
+        if budget == Budget::Directory {
+            answer = answer.header("x-ms-resource-unit", units.to_string());
+            // Sent from four fifths of the budget on.
+            if share >= 0.8 {
+                answer = answer.header("x-ms-throttle-limit-percentage", format!("{share:.1}"));
+            }
+        }
+        answer
+    }
+
+    fn dispatch(&self, ask: &Ask, caller: &Caller) -> Result<Answer, Answer> {
+        let path: Vec<&str> = ask.path.iter().map(String::as_str).collect();
+        match path.as_slice() {
+            ["$batch"] => self.batch(ask, caller),
+            ["communications", "getPresencesByUserId" | "microsoft.graph.getPresencesByUserId"] => {
+                self.presences_by_user_id(ask, caller)
+            }
+            ["users", who, "presence"] | ["communications", "presences", who] => {
+                self.presence(ask, caller, who)
+            }
+            ["users", who, "presence", action] | ["communications", "presences", who, action] => {
+                self.presence_action(ask, caller, who, action)
+            }
+            ["users"] => self.all_users(ask, caller),
+            ["users", who] => self.one_user(ask, caller, who),
+            [] => Err(Answer::no_segment("")),
+            [.., last] => Err(Answer::no_segment(last)),
+        }
+    }
+
+    /// The caller behind an `Authorization` header, or 401.
+    fn caller(&self, headers: &HeaderMap) -> Result<Caller, Answer> {
+        let refuse = |text: &str| self.unauthorized(text, "");
+        let mut given = headers.get_all(header::AUTHORIZATION).iter();
+        let (Some(value), None) = (given.next(), given.next()) else {
+            return Err(refuse("Access token is empty."));
+        };
+        let value = value.to_str().unwrap_or_default();
+        let token = match value.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+            _ => return Err(refuse("Access token is empty.")),
+        };
+        if token.split('.').count() != 3 {
+            return Err(refuse("IDX14100: JWT is not well formed, there are no dots (.)."));
+        }
+        let grant = self
+            .sign_in
+            .grant(token)
+            .ok_or_else(|| refuse("Access token validation failure. Invalid signature."))?;
+        if grant.expires <= self.stage.clock.unix() {
+            return Err(refuse("Lifetime validation failed, the token is expired."));
+        }
+        if grant.is_revoked {
+            let claims = json!({"access_token": {"nbf": {
+                "essential": true, "value": self.stage.clock.unix().to_string(),
+            }}});
+            let challenge = format!(
+                ", error=\"insufficient_claims\", claims=\"{}\"",
+                STANDARD.encode(claims.to_string())
+            );
+            let text = "Continuous access evaluation resulted in challenge.";
+            return Err(self.unauthorized(text, &challenge));
+        }
+        let tenants = self.stage.people.tenants();
+        let tenant = tenants.into_iter().find(|tenant| tenant.id == grant.tenant);
+        let tenant = tenant.ok_or_else(|| refuse("The tenant is gone."))?.name;
+        Ok(Caller { app: grant.app, tenant_id: grant.tenant, tenant, roles: grant.roles })
+    }
+
+    fn unauthorized(&self, text: &str, challenge: &str) -> Answer {
+        let authority = self.sign_in.authorization_endpoint();
+        let value = format!(
+            "Bearer realm=\"\", authorization_uri=\"{authority}\", client_id=\"{GRAPH_APP}\"\
+             {challenge}"
+        );
+        Answer::error(401, "InvalidAuthenticationToken", text).header("WWW-Authenticate", value)
+    }
+
+    /// Adds `innerError` and the ids.
+    fn finish(&self, mut answer: Answer, client: Option<&str>) -> Answer {
+        let id = fresh_guid(&mut self.shared.rng.lock()).to_string();
+        let client = client.unwrap_or(&id).to_owned();
+        let now = self.stage.clock.rfc3339();
+        if let Some(error) = answer.body.as_mut().and_then(|body| body.get_mut("error")) {
+            error["innerError"] = json!({
+                "date": now.get(..19).unwrap_or(&now),
+                "request-id": id,
+                "client-request-id": client,
+            });
+        }
+        answer.header("request-id", id).header("client-request-id", client)
+    }
+
+    fn respond(&self, answer: Answer, client: Option<&str>) -> Response {
+        let answer = self.finish(answer, client);
+        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+        let wait = answer.headers.iter().find(|(name, _)| *name == "Retry-After");
+        let wait = wait.map(|(_, wait)| format!(" Retry-After {wait}")).unwrap_or_default();
+        let line = match answer.body.as_ref().and_then(|body| body.pointer("/error/code")) {
+            Some(Value::String(code)) => format!("{} {code}{wait}", answer.status),
+            _ => format!("{}{wait}", answer.status),
+        };
+        self.stage.ladder.message(Wire::Graph, "graph", "app", "", &line);
+        let mut response = match &answer.body {
+            Some(body) => (status, body.to_string()).into_response(),
+            None => status.into_response(),
+        };
+        let headers = response.headers_mut();
+        if answer.body.is_some() {
+            let kind = "application/json;odata.metadata=minimal;odata.streaming=true;\
+                        IEEE754Compatible=false;charset=utf-8";
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+            headers.insert("OData-Version", HeaderValue::from_static("4.0"));
+        }
+        for (name, value) in answer.headers {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&value)) {
+                headers.insert(name, value);
+            }
+        }
+        let diagnostic = r#"{"ServerInfo":{"DataCenter":"Loopback","Slice":"E","Ring":"1","ScaleUnit":"001","RoleInstance":"EMULATOR0001"}}"#;
+        headers.insert("x-ms-ags-diagnostic", HeaderValue::from_static(diagnostic));
+        response
+    }
+}
+
+async fn serve(State(graph): State<Graph>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let address = parts.uri.path_and_query().map_or("/", |both| both.as_str()).to_owned();
+    let line = format!("{} {address}", parts.method);
+    graph.stage.ladder.message(Wire::Graph, "app", "graph", "", &line);
+    let client = parts.headers.get("client-request-id").and_then(|id| id.to_str().ok());
+    let body = match axum::body::to_bytes(body, MOST_BODY).await {
+        Ok(body) => body,
+        Err(error) => {
+            tracing::info!(%error, "a request body was refused");
+            let text = "The request body is too large.";
+            return graph.respond(Answer::error(413, "RequestEntityTooLarge", text), client);
+        }
+    };
+    let fault = graph.stage.faults.take(Place::Graph, &line);
+    match &fault {
+        Some(Fault::Status { status, retry_after }) => {
+            return graph.respond(refused_by_fault(*status, retry_after.clone()), client);
+        }
+        Some(Fault::Slow { ms }) => graph.stage.clock.sleep(Duration::from_millis(*ms)).await,
+        Some(Fault::Reset) => return cut(&graph, "cut before an answer"),
+        Some(Fault::Silent) => std::future::pending().await,
+        _ => {}
+    }
+    let answer = graph.whole_answer(&parts.headers, parts.method, &address, &body);
+    match fault {
+        Some(Fault::LoseAnswer) => cut(&graph, "carried out, answer lost"),
+        Some(Fault::Malformed) => {
+            graph.stage.ladder.message(Wire::Graph, "graph", "app", "", "200 malformed");
+            let headers = [(header::CONTENT_TYPE, "application/json")];
+            (StatusCode::OK, headers, r#"{"value":[{"id":"#).into_response()
+        }
+        _ => graph.respond(answer, client),
+    }
+}
+
+impl Graph {
+    fn whole_answer(
+        &self,
+        headers: &HeaderMap,
+        method: axum::http::Method,
+        address: &str,
+        body: &[u8],
+    ) -> Answer {
+        let caller = match self.caller(headers) {
+            Ok(caller) => caller,
+            Err(refusal) => return refusal,
+        };
+        let (version, rest) = match address.strip_prefix("/v1.0") {
+            Some(rest) => ("v1.0", rest),
+            None => match address.strip_prefix("/beta") {
+                Some(rest) => ("beta", rest),
+                None => {
+                    let text = "Invalid version. Use v1.0 or beta.";
+                    return Answer::error(400, "BadRequest", text);
+                }
+            },
+        };
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let says_json = kind.is_some_and(|kind| kind.starts_with("application/json"));
+        let body = match (body.is_empty(), says_json) {
+            (true, _) => Body::None,
+            (false, false) => Body::Other,
+            (false, true) => match serde_json::from_slice(body) {
+                Ok(value) => Body::Json(value),
+                Err(_) => {
+                    let text = "Unable to read JSON request payload. Please ensure Content-Type \
+                                header is set and payload is of valid JSON format.";
+                    return Answer::error(400, "BadRequest", text);
+                }
+            },
+        };
+        self.answer(&Ask::new(version, method, rest, body), &caller)
+    }
+}
+
+fn refused_by_fault(status: u16, retry_after: Option<String>) -> Answer {
+    let (code, text) = match status {
+        429 => ("TooManyRequests", "Too many requests, your request has been throttled."),
+        503 => ("ServiceUnavailable", "The service is temporarily unavailable."),
+        504 => ("GatewayTimeout", "The gateway did not receive a timely response."),
+        _ => ("UnknownError", "An error was asked for."),
+    };
+    let answer = Answer::error(status, code, text);
+    match retry_after {
+        Some(wait) => answer.header("Retry-After", wait),
+        None => answer,
+    }
+}
+
+fn cut(graph: &Graph, why: &str) -> Response {
+    graph.stage.ladder.note("graph", "", why);
+    let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+    response.extensions_mut().insert(Cut);
+    response
+}
+
+/// Which budget a request spends, and how much of the directory's (section 1.4).
+fn cost(ask: &Ask) -> (Budget, u32) {
+    let presence = ask.path.iter().any(|segment| {
+        matches!(segment.as_str(), "presence" | "presences") || segment.ends_with("ByUserId")
+    });
+    if presence {
+        return (Budget::Presence, 1);
+    }
+    if ask.path.first().is_none_or(|first| first != "users") {
+        return (Budget::Other, 0);
+    }
+    let mut units = 2_i32;
+    units -= i32::from(ask.option("select").is_some());
+    units += i32::from(ask.option("expand").is_some());
+    let top = ask.option("top").and_then(|top| top.parse::<u32>().ok());
+    units -= i32::from(top.is_some_and(|top| top < 20));
+    (Budget::Directory, units.max(1).unsigned_abs())
+}

@@ -1,9 +1,13 @@
 //! What a program needs in order to use the emulator instead of Microsoft and a carrier.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use teams_cc_core::{Guid, Secret, TenantId};
+use teams_cc_core::{Error, ErrorKind, Guid, Secret, TenantId};
+
+use crate::Stage;
+use crate::certs::Flaw;
 
 /// Addresses, files and credentials of a running emulator. From [`Emulator::config`].
 ///
@@ -22,7 +26,7 @@ pub struct EmulatorConfig {
     /// The three SIP proxies, in the order of DR-13.
     pub sip: [SocketAddr; 3],
     /// The emulated carrier, UDP and TCP.
-    pub carrier: Option<SocketAddr>,
+    pub carrier: SocketAddr,
     /// The tenant whose credentials these are: the first one.
     pub tenant: TenantId,
     /// The application's id. Every tenant has consented to it.
@@ -54,6 +58,65 @@ pub struct EmulatorConfig {
 }
 
 impl EmulatorConfig {
+    /// Writes the files and names everything.
+    pub(crate) fn write(stage: &Stage, credentials: (Guid, Secret)) -> Result<Self, Error> {
+        let addresses = stage.addresses();
+        let base = stage.people.base();
+        let leaf = stage.certs.trunk_leaf(&base, Flaw::None)?;
+        let (trunk_certificate, trunk_key) = stage.certs.leaf_files("sbc", &leaf)?;
+        let tenants = stage.people.tenants();
+        let Some(tenant) = tenants.first().map(|tenant| tenant.id) else {
+            return Err(Error::new("TCC-EMU-0105", ErrorKind::Config, "no tenant is configured"));
+        };
+        let [one, two, three] = addresses.sip.map(|address| address.port());
+        let ip = addresses.trunk.ip();
+        // Names, never addresses: SNI carries no IP literal (DR-09).
+        let mut direct_routing_toml = format!(
+            "name = \"{base}\"\nprofile = \"direct-routing\"\n\
+             listen = [\"tls:{}\"]\n\
+             peers = [\"tls:localhost:{one}\", \"tls:localhost:{two}\", \"tls:localhost:{three}\"]\n\
+             certificate = \"sbc.crt\"\nkey = \"sbc.key\"\nroots = \"ca.pem\"\n\
+             allow = [\"{ip}/32\"]\nmedia-address = \"{ip}\"\n",
+            addresses.trunk,
+        );
+        for tenant in &tenants {
+            // Writing into a String cannot fail.
+            let _ = write!(
+                direct_routing_toml,
+                "\n[[tenant]]\nhost = \"{}\"\nid = \"{}\"\n",
+                tenant.trunk, tenant.id
+            );
+        }
+        let carrier_toml = format!(
+            "name = \"carrier.{base}\"\nprofile = \"carrier\"\n\
+             listen = [\"udp:{0}\", \"tcp:{0}\"]\npeers = [\"udp:{1}\"]\n\
+             allow = [\"{ip}/32\"]\nmedia-address = \"{ip}\"\n",
+            addresses.carrier_trunk, addresses.carrier,
+        );
+        Ok(Self {
+            graph: format!("http://{}", addresses.graph),
+            graph_tls: format!("https://{}", addresses.graph_tls),
+            signin: format!("https://{}", addresses.signin),
+            control: format!("http://{}", addresses.control),
+            sip: addresses.sip,
+            carrier: addresses.carrier,
+            tenant,
+            client_id: credentials.0,
+            client_secret: credentials.1,
+            ca_pem: stage.certs.root_pem().into(),
+            ca_file: stage.certs.root_file()?,
+            trunk_certificate,
+            trunk_key,
+            folder: stage.folder.path().into(),
+            direct_routing_file: stage.folder.write("direct-routing.toml", &direct_routing_toml)?,
+            direct_routing_toml,
+            carrier_file: stage.folder.write("carrier.toml", &carrier_toml)?,
+            carrier_toml,
+            trunk_listen: addresses.trunk,
+            carrier_trunk_listen: addresses.carrier_trunk,
+        })
+    }
+
     /// Environment variables for `Graph::from_env()`, Microsoft's own SDKs and Python's `requests`.
     pub fn env(&self) -> Vec<(&'static str, String)> {
         let ca = self.ca_file.display().to_string();

@@ -16,8 +16,10 @@ pub mod presence;
 mod settings;
 pub mod sign_in;
 pub mod sip;
+mod sockets;
 mod stage;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use teams_cc_core::{Address, E164, Error, Guid, TenantId};
@@ -30,7 +32,13 @@ pub use ladder::{Ladder, Wire};
 pub use people::{People, Ringing, SipBehaviour, Step, TenantRecord, UserRecord};
 pub use presence::Presences;
 pub use settings::{Settings, TenantSettings, UserSettings};
+pub use sockets::Addresses;
 pub use stage::Stage;
+
+use graph::Graph;
+use http::Served;
+use sign_in::SignIn;
+use sockets::Sockets;
 
 /// The Microsoft side and a carrier, on loopback ports, for one test.
 ///
@@ -38,6 +46,16 @@ pub use stage::Stage;
 #[derive(Clone, Debug)]
 pub struct Emulator {
     stage: Stage,
+    sign_in: SignIn,
+    _servers: Arc<Servers>,
+}
+
+/// What runs until the last clone goes.
+#[derive(Debug)]
+struct Servers {
+    _http: [Served; 3],
+    // emusip: hand these to `sip` and `carrier` in `start_with` and keep their servers here.
+    _sip: ([tokio::net::TcpListener; 3], (tokio::net::UdpSocket, tokio::net::TcpListener)),
 }
 
 impl Emulator {
@@ -53,8 +71,45 @@ impl Emulator {
     }
 
     pub(crate) async fn start_with(settings: Settings) -> Result<Self, Error> {
-        let stage = Stage::set(settings)?;
-        Ok(Self { stage })
+        let (sockets, addresses) = Sockets::bind(&settings).await?;
+        let stage = Stage::set(settings, addresses)?;
+        let ip = addresses.signin.ip().to_string();
+        let web_leaf = stage.certs.leaf(&["localhost", &ip])?;
+        let sign_in = SignIn::new(stage.clone())?;
+        sign_in.serves_at(&format!("https://{}", addresses.signin));
+        let graph = Graph::new(stage.clone(), sign_in.clone());
+        graph.serves_at(&format!("https://{}", addresses.graph_tls));
+        let tls = http::tls(&web_leaf)?;
+        let servers = Servers {
+            _sip: (sockets.sip, sockets.carrier),
+            _http: [
+                http::serve(sockets.graph, None, graph.router())?,
+                http::serve(sockets.graph_tls, Some(tls.clone()), graph.router())?,
+                http::serve(sockets.signin, Some(tls), sign_in.router())?,
+            ],
+        };
+        Ok(Self { stage, sign_in, _servers: servers.into() })
+    }
+
+    /// What a program needs in order to use this emulator; writes the files it names.
+    ///
+    /// # Panics
+    /// When a file cannot be written; [`try_config`](Self::try_config) says so instead.
+    pub fn config(&self) -> EmulatorConfig {
+        match self.try_config() {
+            Ok(config) => config,
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+
+    /// As [`config`](Self::config), with an error instead of a panic.
+    pub fn try_config(&self) -> Result<EmulatorConfig, Error> {
+        EmulatorConfig::write(&self.stage, self.sign_in.credentials())
+    }
+
+    /// The sign-in service: applications, key rotation, revocation.
+    pub fn sign_in(&self) -> &SignIn {
+        &self.sign_in
     }
 
     /// The tenant of that short name; made on the spot if it is new.

@@ -46,6 +46,8 @@ pub struct Settings {
     pub control_port: u16,
     /// Ports of the three SIP proxies; 0 = any free one.
     pub sip_ports: [u16; 3],
+    /// Port of the emulated carrier, UDP and TCP; 0 = any free one.
+    pub carrier_port: u16,
     /// Graph's throttling limits.
     pub limits: Limits,
     /// The tenants.
@@ -111,6 +113,7 @@ impl Default for Settings {
             signin_port: 0,
             control_port: 0,
             sip_ports: [0; 3],
+            carrier_port: 0,
             limits: Limits::default(),
             tenants: vec![
                 tenant("adatum", ["adele", "diego", "megan"]),

@@ -7,6 +7,7 @@ use teams_cc_core::{Error, Rng};
 
 use crate::certs::Authority;
 use crate::folder::RunFolder;
+use crate::sockets::Addresses;
 use crate::{Calls, Clock, Faults, Ladder, People, Presences, Settings};
 
 /// Clock, ladder, people, presence, calls, faults, certificates and randomness of one emulator.
@@ -29,11 +30,12 @@ pub struct Stage {
     pub certs: Authority,
     pub(crate) settings: Arc<Settings>,
     pub(crate) folder: RunFolder,
+    addresses: Arc<Mutex<Addresses>>,
     rng: Arc<Mutex<Rng>>,
 }
 
 impl Stage {
-    pub(crate) fn set(settings: Settings) -> Result<Self, Error> {
+    pub(crate) fn set(settings: Settings, addresses: Addresses) -> Result<Self, Error> {
         let mut rng = Rng::from_seed(settings.seed);
         let clock = Clock::start();
         let folder = RunFolder::new(settings.folder.as_deref());
@@ -45,6 +47,7 @@ impl Stage {
             faults: Faults::default(),
             certs: Authority::new(rng.fork(), folder.clone())?,
             people,
+            addresses: Arc::new(Mutex::new(addresses)),
             clock,
             folder,
             rng: Arc::new(Mutex::new(rng)),
@@ -57,6 +60,21 @@ impl Stage {
     /// A stream of random numbers of its own, from the emulator's seed.
     pub fn rng(&self) -> Rng {
         self.rng.lock().fork()
+    }
+
+    /// Where everything is.
+    pub fn addresses(&self) -> Addresses {
+        *self.addresses.lock()
+    }
+
+    /// Where the Direct Routing trunk is from now on, if it is not where the emulator told it.
+    pub fn trunk_is_at(&self, address: std::net::SocketAddr) {
+        self.addresses.lock().trunk = address;
+    }
+
+    /// Where the carrier trunk is from now on.
+    pub fn carrier_trunk_is_at(&self, address: std::net::SocketAddr) {
+        self.addresses.lock().carrier_trunk = address;
     }
 
     /// The settings it was started with.

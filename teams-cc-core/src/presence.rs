@@ -84,14 +84,20 @@ open_enum! {
     Activity {
         /// Nothing in particular.
         Available,
+        /// Free, keyboard idle.
+        AvailableInactive,
         /// Not at the desk.
         Away,
         /// Back soon.
         BeRightBack,
         /// Set by hand, or by an application.
         Busy,
+        /// Occupied, keyboard idle.
+        BusyIdle,
         /// Wants no interruption.
         DoNotDisturb,
+        /// In focus time by the calendar.
+        Focusing,
         /// In a two-party call.
         InACall,
         /// In a group call.

@@ -1,2 +1,20 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod auth;
+mod client;
+mod clock;
+mod cloud;
+#[cfg(feature = "identity")]
+mod environment;
+mod error;
+#[doc = include_str!("errors.md")]
+pub mod errors {}
+pub mod models;
+mod presence;
+mod request;
+
+pub use client::{Graph, GraphBuilder};
+pub use cloud::Cloud;
+pub use presence::{PresenceWatch, Presences, Watch};
+pub use request::{Failure, Request};

@@ -1,0 +1,316 @@
+//! The handle: one app, one tenant, one pipeline.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use azure_core::credentials::TokenCredential;
+use reqwest::Method;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use serde::Serialize;
+use url::Url;
+
+use teams_cc_core::{Error, Rng, TenantId};
+
+use crate::auth::{Credentials, Tokens};
+use crate::clock::Clock;
+use crate::cloud::{Cloud, Root};
+use crate::error;
+use crate::presence::Presences;
+use crate::request::wire::{self, Incoming, Wire};
+use crate::request::{Parts, Pipeline, Request};
+
+/// How long a request may take unless it says otherwise (RS-75).
+const DEFAULT_BUDGET: Duration = Duration::from_secs(10);
+/// So many requests are under way at once.
+const MOST_IN_FLIGHT: usize = 128;
+
+/// Microsoft Graph, as one app sees one tenant. Cheap to clone; all clones share tokens, limits
+/// and connections.
+///
+/// Made by [`Graph::from_env`] or [`Graph::builder`]; dropping the last clone closes the
+/// connections.
+#[derive(Clone)]
+pub struct Graph {
+    app: Arc<App>,
+    tenant: Arc<str>,
+}
+
+struct App {
+    pipeline: Pipeline,
+    root: Root,
+    cloud: Cloud,
+    within: Duration,
+}
+
+impl Graph {
+    /// Starts with what a program must decide itself.
+    pub fn builder() -> GraphBuilder {
+        GraphBuilder::default()
+    }
+
+    /// Presence: who is free, who is in a call.
+    pub fn presence(&self) -> Presences {
+        Presences::new(self.clone())
+    }
+
+    /// The same app in another tenant: its own tokens and limits, shared connections.
+    pub fn in_tenant(&self, tenant: TenantId) -> Self {
+        Self { app: Arc::clone(&self.app), tenant: tenant.to_string().into() }
+    }
+
+    /// Reads `path` (`/me/calendars`, below `/v1.0` unless it begins with `/beta`), or the whole
+    /// link of a next page. Same tokens, same limits, same repetitions, same errors as everything
+    /// that is typed.
+    ///
+    /// ```no_run
+    /// # async fn f(graph: teams_cc_graph::Graph) -> Result<(), teams_cc_core::Error> {
+    /// let site: serde_json::Value = graph.get("/sites/root?$select=displayName").await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn get<T>(&self, path: &str) -> Request<T> {
+        Request::new(self.clone(), Method::GET, path)
+    }
+
+    /// Posts `body`. Repeated only when it cannot have happened, unless
+    /// [`repeatable`](Request::repeatable).
+    pub fn post<T>(&self, path: &str, body: &impl Serialize) -> Request<T> {
+        Request::new(self.clone(), Method::POST, path).json(body)
+    }
+
+    /// Changes what is there. Repeated only when it cannot have happened.
+    pub fn patch<T>(&self, path: &str, body: &impl Serialize) -> Request<T> {
+        Request::new(self.clone(), Method::PATCH, path).json(body)
+    }
+
+    /// Replaces what is there.
+    pub fn put<T>(&self, path: &str, body: &impl Serialize) -> Request<T> {
+        Request::new(self.clone(), Method::PUT, path).json(body)
+    }
+
+    /// Removes what is there.
+    pub fn delete(&self, path: &str) -> Request<()> {
+        Request::new(self.clone(), Method::DELETE, path)
+    }
+
+    /// Which cloud this is.
+    pub fn cloud(&self) -> &Cloud {
+        &self.app.cloud
+    }
+
+    pub(crate) fn within(&self) -> Duration {
+        self.app.within
+    }
+
+    pub(crate) fn url(&self, path: &str) -> Result<Url, Error> {
+        self.app.root.join(path)
+    }
+
+    pub(crate) async fn send(&self, parts: &Parts) -> Result<Incoming, Error> {
+        self.app.pipeline.send(&self.tenant, parts).await
+    }
+
+    pub(crate) fn clock(&self) -> Clock {
+        self.app.pipeline.clock()
+    }
+
+    pub(crate) fn fork_rng(&self) -> Rng {
+        self.app.pipeline.fork_rng()
+    }
+}
+
+impl fmt::Debug for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Graph")
+            .field("host", &self.app.root.host())
+            .field("tenant", &self.tenant)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Wiring of a [`Graph`]: whom to ask, and as whom.
+#[derive(Default)]
+pub struct GraphBuilder {
+    tenant: Option<String>,
+    cloud: Option<Cloud>,
+    endpoint: Option<String>,
+    credentials: Option<Arc<Credentials>>,
+    #[cfg(feature = "identity")]
+    app: Option<(String, teams_cc_core::Secret)>,
+    #[cfg(feature = "identity")]
+    sign_in: Option<String>,
+    http: Option<reqwest::Client>,
+    wire: Option<Arc<dyn Wire>>,
+    roots: Vec<u8>,
+    within: Option<Duration>,
+    most_in_flight: Option<usize>,
+    seed: Option<u64>,
+}
+
+impl GraphBuilder {
+    /// The tenant: its id, or one of its domain names.
+    pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
+    }
+
+    /// A national cloud instead of the worldwide one.
+    pub fn cloud(mut self, cloud: Cloud) -> Self {
+        self.cloud = Some(cloud);
+        self
+    }
+
+    /// Another root than the cloud's: an emulator, a gateway. Scheme, host and port; https, or
+    /// http on loopback. Tokens are still asked for the cloud's Graph.
+    pub fn endpoint(mut self, root: impl Into<String>) -> Self {
+        self.endpoint = Some(root.into());
+        self
+    }
+
+    /// The credential of the one tenant that is used.
+    pub fn credential(self, credential: Arc<dyn TokenCredential>) -> Self {
+        self.credentials(move |_| Ok(Arc::clone(&credential)))
+    }
+
+    /// Makes a credential for a tenant (id or domain name). Called for each renewal, so that a
+    /// cache inside the credential does not hold an old token back.
+    pub fn credentials(
+        mut self,
+        make: impl Fn(&str) -> Result<Arc<dyn TokenCredential>, Error> + Send + Sync + 'static,
+    ) -> Self {
+        self.credentials = Some(Arc::new(make));
+        self
+    }
+
+    /// Signs in as this application with its secret, in whatever tenant is used.
+    #[cfg(feature = "identity")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
+    pub fn client_secret(
+        mut self,
+        client_id: impl Into<String>,
+        secret: teams_cc_core::Secret,
+    ) -> Self {
+        self.app = Some((client_id.into(), secret));
+        self
+    }
+
+    /// Another sign-in host than the cloud's, for [`client_secret`](Self::client_secret): https.
+    #[cfg(feature = "identity")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
+    pub fn sign_in(mut self, root: impl Into<String>) -> Self {
+        self.sign_in = Some(root.into());
+        self
+    }
+
+    /// Sends through this client: a proxy, a pool, a TLS set-up of your own. Switch redirects to
+    /// other hosts off in it.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Trusts these certificates (PEM, one or more) beside those of the system.
+    pub fn root_certificates(mut self, pem: &[u8]) -> Self {
+        self.roots.extend_from_slice(pem);
+        self.roots.push(b'\n');
+        self
+    }
+
+    /// How long a request may take, repetitions and waiting included (10 s).
+    pub fn within(mut self, budget: Duration) -> Self {
+        self.within = Some(budget);
+        self
+    }
+
+    /// How many requests may be under way at once (128); the others wait.
+    pub fn most_in_flight(mut self, requests: usize) -> Self {
+        self.most_in_flight = Some(requests);
+        self
+    }
+
+    /// Answers come from a script, randomness from a seed.
+    #[cfg(test)]
+    pub(crate) fn scripted(mut self, wire: Arc<dyn Wire>, seed: u64) -> Self {
+        self.wire = Some(wire);
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Checks everything and makes the handle. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// Kind [`Config`](teams_cc_core::ErrorKind::Config): no tenant, no credential, an endpoint
+    /// that gets no tokens, certificates that cannot be read.
+    pub fn build(self) -> Result<Graph, Error> {
+        let cloud = self.cloud.clone().unwrap_or(Cloud::WORLDWIDE);
+        let root = Root::parse(self.endpoint.as_deref().unwrap_or(cloud.graph()))?;
+        let scope = Root::parse(cloud.graph())?.scope();
+        let tenant = self.tenant.clone().filter(|tenant| !tenant.is_empty());
+        let tenant = tenant.ok_or_else(|| error::no_credential().cause("no tenant was named"))?;
+        let http = match self.http.clone() {
+            Some(client) => client,
+            None => wire::client(&self.trusted()?)?,
+        };
+        let credentials = self.who(&cloud, &http)?;
+        let clock = Clock::start();
+        let mut rng = self.seed.map_or_else(from_system, Rng::from_seed);
+        let tokens = Tokens::new(credentials, clock, rng.fork());
+        let wire = self.wire.unwrap_or_else(|| Arc::new(http));
+        let most_in_flight = self.most_in_flight.unwrap_or(MOST_IN_FLIGHT).max(1);
+        let pipeline = Pipeline::new(wire, tokens, scope, clock, rng, most_in_flight);
+        let within = self.within.unwrap_or(DEFAULT_BUDGET);
+        let app = App { pipeline, root, cloud, within };
+        Ok(Graph { app: Arc::new(app), tenant: tenant.into() })
+    }
+
+    fn trusted(&self) -> Result<Vec<CertificateDer<'static>>, Error> {
+        let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&self.roots).collect();
+        let read = read.map_err(|source| error::tls().with_source(source))?;
+        if read.is_empty() && !self.roots.is_empty() {
+            return Err(error::tls().cause("the PEM holds no certificate"));
+        }
+        Ok(read)
+    }
+
+    #[cfg_attr(not(feature = "identity"), expect(unused_variables, reason = "identity uses them"))]
+    fn who(&self, cloud: &Cloud, http: &reqwest::Client) -> Result<Arc<Credentials>, Error> {
+        if let Some(credentials) = &self.credentials {
+            return Ok(Arc::clone(credentials));
+        }
+        #[cfg(feature = "identity")]
+        if let Some((client_id, secret)) = &self.app {
+            let sign_in = self.sign_in.as_deref().unwrap_or(cloud.sign_in()).to_owned();
+            let (client_id, secret) = (client_id.clone(), secret.clone());
+            let make =
+                crate::auth::identity::client_secret(client_id, secret, sign_in, http.clone());
+            // What cannot work is said now, not at the first request.
+            make(self.tenant.as_deref().unwrap_or_default())?;
+            return Ok(make);
+        }
+        Err(error::no_credential())
+    }
+}
+
+/// Without credentials and certificates.
+impl fmt::Debug for GraphBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GraphBuilder")
+            .field("tenant", &self.tenant)
+            .field("cloud", &self.cloud)
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}
+
+fn from_system() -> Rng {
+    // 244 random bits of the operating system.
+    let mut seed = [0; 32];
+    for half in seed.chunks_exact_mut(16) {
+        half.copy_from_slice(uuid::Uuid::new_v4().as_bytes());
+    }
+    Rng::from_entropy(seed)
+}
+
+#[cfg(test)]
+mod tests;

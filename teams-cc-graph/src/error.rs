@@ -1,0 +1,206 @@
+//! Every error this crate makes, in one place. Codes are explained in [`crate::errors`].
+
+use std::time::Duration;
+
+use teams_cc_core::{Error, ErrorKind, Retry};
+
+use crate::request::Failure;
+use crate::request::schedule::FIRST_WAIT;
+
+/// A variable of the environment is missing or empty.
+#[cfg(feature = "identity")]
+pub(crate) fn missing_variable(name: &'static str) -> Error {
+    Error::new("TCC-GRAPH-0101", ErrorKind::Config, format!("{name} is not set"))
+        .fix(format!("set {name}, or use Graph::builder()"))
+}
+
+/// A variable of the environment says something that cannot be.
+#[cfg(feature = "identity")]
+pub(crate) fn bad_variable(name: &'static str, fix: &str) -> Error {
+    Error::new("TCC-GRAPH-0101", ErrorKind::Config, format!("{name} cannot be used")).fix(fix)
+}
+
+/// The root of Graph is not one.
+pub(crate) fn endpoint(because: &str) -> Error {
+    Error::new("TCC-GRAPH-0102", ErrorKind::Config, "the endpoint of graph cannot be used")
+        .cause(because)
+        .fix("write scheme and host only, for example https://graph.microsoft.com")
+}
+
+/// There is nothing to ask for tokens.
+pub(crate) fn no_credential() -> Error {
+    Error::new("TCC-GRAPH-0103", ErrorKind::Config, "there is no credential for this tenant").fix(
+        "give Graph::builder() a credential, or credentials for several tenants, or switch the \
+         feature identity on",
+    )
+}
+
+/// A credential could not be made of what was configured.
+#[cfg(feature = "identity")]
+pub(crate) fn bad_credential() -> Error {
+    Error::new("TCC-GRAPH-0103", ErrorKind::Config, "the credential cannot be made")
+        .fix("check tenant id, client id and secret; the sign-in host must be https")
+}
+
+/// TLS could not be set up.
+pub(crate) fn tls() -> Error {
+    Error::new("TCC-GRAPH-0104", ErrorKind::Config, "tls towards graph cannot be set up")
+        .fix("check the certificate file, and that the system has root certificates")
+}
+
+/// The cloud has no calls and no presence.
+pub(crate) fn not_in_this_cloud(cloud: &'static str) -> Error {
+    let text = format!("the cloud {cloud} has no presence and no calls");
+    Error::new("TCC-GRAPH-0105", ErrorKind::Unsupported, text)
+}
+
+/// Entra gave no token, for good.
+pub(crate) fn token_refused(cause: &str, fix: &str) -> Error {
+    Error::new("TCC-GRAPH-0201", ErrorKind::Unauthorized, "entra refused a token")
+        .cause(cause)
+        .fix(fix)
+}
+
+/// Entra gave no token now.
+pub(crate) fn token_unavailable(wait: Duration) -> Error {
+    Error::new("TCC-GRAPH-0202", ErrorKind::Unavailable, "no token can be had now")
+        .cause("the sign-in service does not answer, or answers that it is busy")
+        .fix("nothing: renewal goes on in the background")
+        .with_retry(Retry::After(wait))
+}
+
+/// Graph answered, and it is not what was asked for.
+pub(crate) fn refused(failure: Failure, retry: Retry, wait: Duration) -> Error {
+    let status = failure.status();
+    let kind_of = |code, kind, text: &str| Error::new(code, kind, text);
+    let error = match status {
+        401 => kind_of("TCC-GRAPH-0302", ErrorKind::Unauthorized, "graph refused our token")
+            .fix("check that the app is registered in this tenant and cloud"),
+        403 => {
+            let error =
+                kind_of("TCC-GRAPH-0303", ErrorKind::Unauthorized, "graph does not allow it");
+            let (cause, fix) = forbidden(&failure);
+            error.cause(cause).fix(fix)
+        }
+        404 | 410 => kind_of("TCC-GRAPH-0304", ErrorKind::Refused, "graph does not know it")
+            .cause("it never existed, or is gone; an ended call is gone"),
+        409 | 412 | 423 => kind_of("TCC-GRAPH-0305", ErrorKind::Refused, "graph sees a conflict")
+            .cause("it exists already, or somebody changed it meanwhile")
+            .fix("read it again, then decide"),
+        429 | 509 => kind_of("TCC-GRAPH-0306", ErrorKind::Throttled, "graph throttles us")
+            .cause("too many requests of this app, perhaps of another process of it")
+            .fix("ask less often, or share one Graph handle"),
+        408 | 500..=599 => kind_of("TCC-GRAPH-0307", ErrorKind::Unavailable, "graph is not well")
+            .cause("the service failed or is overloaded"),
+        300..=399 => kind_of("TCC-GRAPH-0401", ErrorKind::Protocol, "graph sends us elsewhere")
+            .cause("redirects leave the configured host or never end"),
+        _ => kind_of("TCC-GRAPH-0301", ErrorKind::Refused, "graph refused the request"),
+    };
+    let error = error.with_retry(match retry {
+        Retry::After(_) => Retry::After(wait),
+        other => other,
+    });
+    let ids = [
+        ("request-id", failure.request_id().map(str::to_owned)),
+        ("client-request-id", failure.client_request_id().map(str::to_owned)),
+    ];
+    let error = ids.into_iter().fold(error, |error, (name, id)| match id {
+        Some(id) => error.with_id(name, id),
+        None => error,
+    });
+    error.with_source(failure)
+}
+
+/// Why 403, from the codes of Graph and of its calling service (`graph.md` section 1.3).
+fn forbidden(failure: &Failure) -> (&'static str, &'static str) {
+    let known = failure.codes().find_map(|code| {
+        Some(match code {
+            "7503" => (
+                "the application is not registered in the calling store (7503)",
+                "switch calling on in the bot's Teams channel",
+            ),
+            "7504" => (
+                "the tenant has not granted the permissions (7504)",
+                "let an administrator of the tenant consent to the app's Calls permissions",
+            ),
+            "7505" => (
+                "the token's tenant is not the tenant of the call (7505)",
+                "use Graph::in_tenant with the tenant that the call belongs to",
+            ),
+            _ => return None,
+        })
+    });
+    known.unwrap_or((
+        "a permission is missing, or an administrator has not consented to it",
+        "grant the application permission (presence: Presence.Read.All) and consent again",
+    ))
+}
+
+/// The budget of a request is used up.
+pub(crate) fn timed_out(sent: bool, harmless: bool) -> Error {
+    let error = Error::new("TCC-GRAPH-0308", ErrorKind::Timeout, "graph did not answer in time");
+    if sent && !harmless {
+        error.cause("the request left, no answer came").with_retry(Retry::Check)
+    } else {
+        error.with_retry(Retry::After(FIRST_WAIT))
+    }
+}
+
+/// No connection: nothing happened.
+pub(crate) fn not_connected(wait: Duration) -> Error {
+    Error::new("TCC-GRAPH-0309", ErrorKind::Unavailable, "graph cannot be reached")
+        .fix("check name resolution, proxy and firewall, and who signed the certificate")
+        .with_retry(Retry::After(wait))
+}
+
+/// The connection broke after the request left.
+pub(crate) fn lost(harmless: bool, wait: Duration) -> Error {
+    let retry = if harmless { Retry::After(wait) } else { Retry::Check };
+    Error::new("TCC-GRAPH-0310", ErrorKind::Unavailable, "the connection to graph broke")
+        .with_retry(retry)
+}
+
+/// The breaker is open.
+pub(crate) fn left_alone(wait: Duration) -> Error {
+    Error::new("TCC-GRAPH-0311", ErrorKind::Unavailable, "graph is left alone for a moment")
+        .cause("half of at least 20 requests failed within 10 seconds")
+        .with_retry(Retry::After(wait))
+}
+
+/// Our own limiter, or our own queue, has no room within the budget.
+pub(crate) fn no_room(wait: Duration) -> Error {
+    Error::new("TCC-GRAPH-0312", ErrorKind::Throttled, "too many requests wait already")
+        .cause("the published limit of graph is used up by ourselves")
+        .with_retry(Retry::After(wait))
+}
+
+/// The answer is not what the documents say.
+pub(crate) fn bad_answer(source: serde_json::Error) -> Error {
+    // serde's text quotes values of the answer; its place is enough.
+    let place = format!("line {}, column {}", source.line(), source.column());
+    Error::new("TCC-GRAPH-0402", ErrorKind::Protocol, "graph's answer cannot be read").cause(place)
+}
+
+/// The answer is larger than we accept.
+pub(crate) fn too_large(most: usize) -> Error {
+    let text = format!("graph's answer is larger than {most} bytes");
+    Error::new("TCC-GRAPH-0403", ErrorKind::Protocol, text)
+        .fix("ask for less: $select, $top, a page at a time")
+}
+
+/// A link to a host that gets no token of ours.
+pub(crate) fn foreign_link() -> Error {
+    Error::new("TCC-GRAPH-0401", ErrorKind::Protocol, "the link leads to another host")
+        .cause("tokens go to the configured endpoint only")
+}
+
+/// A path that is none.
+pub(crate) fn bad_path() -> Error {
+    Error::new("TCC-GRAPH-0404", ErrorKind::Config, "this is not a path of graph")
+        .fix("write it as in the reference, for example /users/{id}/presence")
+}
+
+/// What the caller wants to send is not JSON, or not a header.
+pub(crate) fn bad_request() -> Error {
+    Error::new("TCC-GRAPH-0405", ErrorKind::Config, "the request cannot be written")
+}

@@ -1,0 +1,131 @@
+//! What Graph sends comes back out unchanged.
+
+use serde_json::{Value, json};
+use teams_cc_core::{Activity, Availability};
+
+use super::*;
+
+fn round_trip(original: &Value) -> Presence {
+    // Once from bytes, as off the wire, and once from a value, as inside a notification.
+    let bytes = serde_json::to_vec(original).unwrap();
+    let read: Presence = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(&serde_json::to_value(&read).unwrap(), original);
+    let again: Presence = serde_json::from_value(original.clone()).unwrap();
+    assert_eq!(again, read);
+    read
+}
+
+/// The answer of "presence: get", Microsoft Graph REST reference v1.0.
+fn documented() -> Value {
+    json!({
+        "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('fa8bf3dc-eca7-46b7-bad1-db199b62afc3')/presence/$entity",
+        "@odata.type": "#microsoft.graph.presence",
+        "id": "fa8bf3dc-eca7-46b7-bad1-db199b62afc3",
+        "availability": "Available",
+        "activity": "Available",
+        "outOfOfficeSettings": { "message": null, "isOutOfOffice": false },
+        "statusMessage": {
+            "message": { "content": "Back after lunch", "contentType": "text" },
+            "expiryDateTime": { "dateTime": "2026-11-22T17:05:33.2079781", "timeZone": "UTC" }
+        },
+        "workLocation": { "placeId": null, "workLocationType": "remote", "source": "manual" },
+        "sequenceNumber": "A0123"
+    })
+}
+
+#[test]
+fn the_documented_presence_is_read_and_written_back() {
+    let presence = round_trip(&documented());
+    assert_eq!(presence.availability, Some(Availability::Available));
+    let work = presence.work_location.unwrap();
+    assert_eq!(work.work_location_type, Some(super::presence::WorkLocationType::Remote));
+    assert_eq!(work.rest.get("placeId"), Some(&Value::Null));
+    assert_eq!(presence.out_of_office_settings.unwrap().is_out_of_office, Some(false));
+}
+
+#[test]
+fn rs_79_unknown_fields_and_members_are_kept() {
+    let mut original = documented();
+    original["availability"] = json!("OnTheMoon");
+    original["activity"] = json!("unknownFutureValue");
+    original["newIn2031"] = json!({"deep": [1, {"er": null}], "float": 0.5});
+    let presence = round_trip(&original);
+    assert_eq!(presence.availability, Some(Availability::Unknown("OnTheMoon".into())));
+    assert_eq!(presence.activity, Some(Activity::Unknown("unknownFutureValue".into())));
+}
+
+#[test]
+fn rs_79_null_absent_and_wrong_types_stay_different_and_lose_nothing() {
+    let absent = round_trip(&json!({}));
+    let null = round_trip(&json!({"availability": null, "statusMessage": null}));
+    assert_eq!((absent.availability, null.availability), (None, None));
+    for odd in
+        [json!(7), json!(-7), json!(0.25), json!(true), json!(["Busy"]), json!({"is": "Busy"})]
+    {
+        let presence = round_trip(&json!({"availability": odd, "statusMessage": odd}));
+        assert_eq!(presence.availability, None, "{odd}");
+    }
+}
+
+#[test]
+fn another_spelling_means_the_same_and_is_written_back() {
+    let mut presence = round_trip(&json!({"availability": "busy", "activity": "INACALL"}));
+    assert_eq!(presence.availability, Some(Availability::Busy));
+    assert_eq!(presence.activity, Some(Activity::InACall));
+    presence.activity = Some(Activity::Away);
+    let written = serde_json::to_value(&presence).unwrap();
+    assert_eq!(written, json!({"availability": "busy", "activity": "Away"}));
+}
+
+#[test]
+fn a_changed_field_wins_over_what_was_kept() {
+    let mut presence = round_trip(&json!({"availability": null, "id": 4}));
+    presence.availability = Some(Availability::Away);
+    presence.id = Some("x".into());
+    let written = serde_json::to_value(&presence).unwrap();
+    assert_eq!(written, json!({"availability": "Away", "id": "x"}));
+}
+
+#[test]
+fn rs_79_null_where_a_list_is_due() {
+    let page: Collection<Presence> = serde_json::from_value(json!({"value": null})).unwrap();
+    assert!(page.value.is_empty());
+    let page: Collection<Presence> = serde_json::from_value(json!({})).unwrap();
+    assert!(page.value.is_empty());
+    let page = json!({"value": [null, {"id": "a"}, {}], "@odata.NextLink": "https://x/y"});
+    let page: Collection<Presence> = serde_json::from_value(page).unwrap();
+    assert_eq!(page.value.len(), 2);
+    assert_eq!(page.next_link.as_deref(), Some("https://x/y"));
+}
+
+#[test]
+fn lists_of_models_keep_their_odd_members() {
+    #![expect(unreachable_pub, reason = "models are public where they belong")]
+    model::model! {
+        /// A team, for this test.
+        Team = "test.team" {
+            /// Members.
+            members: Vec<Presence> = "members",
+            /// Ranks.
+            ranks: Vec<i64> = "ranks",
+        }
+    }
+    for original in [
+        json!({"members": [{"id": "a"}, {"id": "b", "new": 1}], "ranks": [1, 2]}),
+        json!({"members": [{"id": "a"}, null, {"id": "b"}], "ranks": [1, "7503", 3, {}]}),
+        json!({"members": [], "ranks": null}),
+    ] {
+        let team: Team = serde_json::from_value(original.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&team).unwrap(), original);
+        if original["ranks"][1] == json!("7503") {
+            assert_eq!(team.ranks, Some(vec![1, 7503, 3]));
+            assert_eq!(team.members.map(|members| members.len()), Some(2));
+        }
+    }
+}
+
+#[test]
+fn names_with_escapes_are_read() {
+    let read: Presence = serde_json::from_str(r#"{"avail\u0061bility":"Busy"}"#).unwrap();
+    assert_eq!(read.availability, Some(Availability::Busy));
+}

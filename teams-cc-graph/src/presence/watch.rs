@@ -1,0 +1,245 @@
+//! The driver of a watch: asks, hands over the answers, sleeps until the next moment.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures::Stream;
+use futures::future::BoxFuture;
+use futures::stream::{FuturesUnordered, StreamExt};
+
+use teams_cc_core::{
+    Address, Agent, AgentId, Error, ErrorKind, Guid, Instant, Machine, PresenceChange, Retry,
+};
+
+use super::watcher::{Input, Output, Pace, Seen, Watcher};
+use super::{BATCH, Presences};
+use crate::models::Presence;
+use crate::request::PRESENCE_SPACING;
+
+/// Each person is asked about this often. One request shows 650 people, so that this costs a
+/// hundredth of the published limit; Teams itself shows Graph a change within seconds.
+const DEFAULT_EVERY: Duration = Duration::from_secs(2);
+/// What was heard counts this long when nothing newer can be had.
+const DEFAULT_STALE_AFTER: Duration = Duration::from_secs(60);
+
+/// A watch that has not begun: tune it, then `.await` it.
+#[must_use = "a watch does nothing until it is awaited"]
+#[derive(Debug)]
+pub struct Watch {
+    presences: Presences,
+    agents: Vec<(AgentId, Guid)>,
+    every: Duration,
+    stale_after: Duration,
+}
+
+impl Watch {
+    pub(super) fn new(
+        presences: Presences,
+        agents: impl IntoIterator<Item: Borrow<Agent>>,
+    ) -> Self {
+        let people = agents.into_iter().filter_map(|agent| {
+            let agent = agent.borrow();
+            let person = person(agent);
+            if person.is_none() {
+                tracing::warn!(
+                    agent.id = %agent.id(),
+                    "not watched: neither the address nor the id is a person in Teams"
+                );
+            }
+            Some((agent.id().clone(), person?))
+        });
+        let agents = people.collect();
+        Self { presences, agents, every: DEFAULT_EVERY, stale_after: DEFAULT_STALE_AFTER }
+    }
+
+    /// How often each person is asked about (2 s). More people than the published limit allows at
+    /// this pace are asked about more seldom; the watch takes at most half of the limit.
+    pub fn every(mut self, period: Duration) -> Self {
+        self.every = period;
+        self
+    }
+
+    /// How long what was last heard counts (60 s). After that the router is told that nobody
+    /// knows: [`PresenceChange::presence`] is `None`.
+    pub fn stale_after(mut self, age: Duration) -> Self {
+        self.stale_after = age;
+        self
+    }
+}
+
+/// Who an agent is in Teams.
+fn person(agent: &Agent) -> Option<Guid> {
+    match agent.address() {
+        Address::TeamsUser(id) => Some(*id),
+        _ => agent.id().as_str().parse().ok(),
+    }
+}
+
+impl IntoFuture for Watch {
+    type Output = Result<PresenceWatch, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    /// Done when everybody was asked about once. What cannot work is an error here: no
+    /// permission, wrong credentials, a cloud without presence. What passes is not: the watch
+    /// begins, and who could not be asked about is not known yet.
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let graph = self.presences.graph().clone();
+            let pace = Pace {
+                every: self.every.max(Duration::from_millis(100)),
+                spacing: PRESENCE_SPACING * 2,
+                stale_after: self.stale_after,
+                batch: BATCH,
+            };
+            let now = graph.clock().now();
+            let watcher = Watcher::new(now, self.agents, pace, graph.fork_rng());
+            let mut watch = PresenceWatch {
+                presences: self.presences,
+                watcher,
+                asked: FuturesUnordered::new(),
+                alarm: None,
+                told: Vec::new().into_iter(),
+            };
+            watch.first_round().await?;
+            Ok(watch)
+        })
+    }
+}
+
+type Asked = BoxFuture<'static, (usize, Result<Vec<Presence>, Error>)>;
+
+/// A stream of what becomes known about agents, changes and is lost. Ends only if there is nobody
+/// to watch; dropping it ends the watch.
+///
+/// It works while it is polled: a consumer that is slow is asked for less, never buried.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct PresenceWatch {
+    presences: Presences,
+    watcher: Watcher,
+    asked: FuturesUnordered<Asked>,
+    alarm: Option<(Instant, BoxFuture<'static, ()>)>,
+    /// What the first round brought.
+    told: std::vec::IntoIter<PresenceChange>,
+}
+
+impl PresenceWatch {
+    /// The next change; `None` if there is nobody to watch.
+    pub async fn next_change(&mut self) -> Option<PresenceChange> {
+        self.next().await
+    }
+
+    async fn first_round(&mut self) -> Result<(), Error> {
+        let mut told = Vec::new();
+        self.do_what_it_wants(&mut told);
+        let batches = self.asked.len();
+        for _ in 0..batches {
+            let Some((batch, answer)) = self.asked.next().await else { break };
+            let failed = answer.as_ref().err();
+            if failed.is_some_and(|error| is_lasting(error)) {
+                return answer.map(drop);
+            }
+            self.hear(batch, answer);
+            self.do_what_it_wants(&mut told);
+        }
+        self.told = told.into_iter();
+        Ok(())
+    }
+
+    fn hear(&mut self, batch: usize, answer: Result<Vec<Presence>, Error>) {
+        let input = match answer {
+            Ok(presences) => {
+                Input::Answered { batch, seen: presences.into_iter().filter_map(seen).collect() }
+            }
+            Err(error) => {
+                tracing::warn!(code = error.code(), retry = %error.retry(), "presence not known");
+                Input::Failed { batch, retry: error.retry() }
+            }
+        };
+        self.watcher.handle(self.presences.graph().clock().now(), input);
+    }
+
+    fn do_what_it_wants(&mut self, told: &mut Vec<PresenceChange>) {
+        while let Some(output) = self.watcher.poll() {
+            match output {
+                Output::Tell(change) => told.push(change),
+                Output::Ask { batch, people } => {
+                    let presences = self.presences.clone();
+                    self.asked.push(Box::pin(async move {
+                        (batch, presences.batch(people.to_vec()).await)
+                    }));
+                }
+            }
+        }
+    }
+
+    /// Sleeps until the machine's deadline; true when it has come.
+    fn poll_alarm(&mut self, cx: &mut Context<'_>) -> bool {
+        let Some(deadline) = self.watcher.deadline() else { return false };
+        let clock = self.presences.graph().clock();
+        if self.alarm.as_ref().is_none_or(|(moment, _)| *moment != deadline) {
+            self.alarm = Some((deadline, Box::pin(clock.sleep_until(deadline))));
+        }
+        let rang = self.alarm.as_mut().is_some_and(|(_, sleep)| sleep.as_mut().poll(cx).is_ready());
+        if rang {
+            self.alarm = None;
+            // The timer's resolution is coarser than ours: never tick before the moment.
+            self.watcher.handle(clock.now().max(deadline), Input::Tick);
+        }
+        rang
+    }
+}
+
+/// Whether a person must do something before this can work.
+fn is_lasting(error: &Error) -> bool {
+    error.retry() == Retry::Never
+        && matches!(
+            error.kind(),
+            ErrorKind::Unauthorized
+                | ErrorKind::Refused
+                | ErrorKind::Config
+                | ErrorKind::Unsupported
+        )
+}
+
+/// One person of an answer; without a readable id it is nobody.
+fn seen(presence: Presence) -> Option<Seen> {
+    let person = presence.id.as_deref()?.parse().ok()?;
+    Some(Seen { person, presence: presence.shown(), sequence: presence.sequence_number })
+}
+
+impl Stream for PresenceWatch {
+    type Item = PresenceChange;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<PresenceChange>> {
+        let watch = &mut *self;
+        loop {
+            if let Some(change) = watch.told.next() {
+                return Poll::Ready(Some(change));
+            }
+            if watch.watcher.is_empty() {
+                return Poll::Ready(None);
+            }
+            let mut told = Vec::new();
+            watch.do_what_it_wants(&mut told);
+            if !told.is_empty() {
+                watch.told = told.into_iter();
+                continue;
+            }
+            if let Poll::Ready(Some((batch, answer))) = watch.asked.poll_next_unpin(cx) {
+                watch.hear(batch, answer);
+            } else if !watch.poll_alarm(cx) {
+                return Poll::Pending;
+            }
+        }
+    }
+}
+
+impl fmt::Debug for PresenceWatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PresenceWatch").field("asked", &self.asked.len()).finish_non_exhaustive()
+    }
+}

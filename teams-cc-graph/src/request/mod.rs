@@ -1,0 +1,159 @@
+//! One pipeline for everything that is asked of Graph.
+//!
+//! Token, limiter, breaker, budget, repetition, ids, error bodies: the typed calls and the raw
+//! ones go through the same [`Request`].
+
+mod answer;
+mod breaker;
+mod limiter;
+mod pipeline;
+pub(crate) mod retry_after;
+pub(crate) mod schedule;
+pub(crate) mod wire;
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::future::BoxFuture;
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use teams_cc_core::Error;
+
+use crate::{Graph, error};
+pub use answer::Failure;
+pub(crate) use pipeline::Pipeline;
+use schedule::Repeat;
+
+/// The distance of presence requests that are spread evenly over the published limit.
+pub(crate) const PRESENCE_SPACING: Duration = Duration::from_millis(20);
+
+/// A request of Graph that has not left yet: tune it, then `.await` it.
+///
+/// It is sent, repeated and refused as the pipeline of [`Graph`] says. `T` is what the answer is
+/// read as: a model of [`crate::models`], a type of yours, or `()` for an answer without body.
+///
+/// # Cancel safety
+/// Dropping the future stops waiting; a write that has left may still happen.
+#[must_use = "a request does nothing until it is awaited"]
+pub struct Request<T> {
+    graph: Graph,
+    parts: Result<Parts, Error>,
+    answer: PhantomData<fn() -> T>,
+}
+
+/// What one request is, whatever its answer.
+pub(crate) struct Parts {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) repeat: Repeat,
+    pub(crate) within: Duration,
+}
+
+impl<T> Request<T> {
+    pub(crate) fn new(graph: Graph, method: Method, path: &str) -> Self {
+        let repeat = match method {
+            Method::POST | Method::PATCH => Repeat::Perhaps,
+            _ => Repeat::Harmless,
+        };
+        let within = graph.within();
+        let parts = graph.url(path).map(|url| Parts {
+            method,
+            url,
+            headers: HeaderMap::new(),
+            body: None,
+            repeat,
+            within,
+        });
+        Self { graph, parts, answer: PhantomData }
+    }
+
+    /// Gives it a JSON body.
+    pub(crate) fn json(self, body: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(body);
+        self.change(|parts| {
+            // The text of serde's error may quote the body: only its kind is told.
+            parts.body = Some(body.map_err(|_| error::bad_request())?.into());
+            Ok(())
+        })
+    }
+
+    /// Sets a header, for example `ConsistencyLevel` or `Prefer`.
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.change(|parts| {
+            let refuse = || error::bad_request().cause("a header cannot be written");
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse())?;
+            let value = HeaderValue::from_str(value).map_err(|_| refuse())?;
+            parts.headers.insert(name, value);
+            Ok(())
+        })
+    }
+
+    /// How long it may take, repetitions and waiting included (10 s unless the [`Graph`] says
+    /// otherwise).
+    pub fn within(self, budget: Duration) -> Self {
+        self.change(|parts| {
+            parts.within = budget;
+            Ok(())
+        })
+    }
+
+    /// Says that doing it twice does no harm, so that it is repeated also after an answer was
+    /// lost. Reads, `PUT` and `DELETE` are repeated anyway; `POST` and `PATCH` are not.
+    pub fn repeatable(self) -> Self {
+        self.change(|parts| {
+            parts.repeat = Repeat::Harmless;
+            Ok(())
+        })
+    }
+
+    /// Reads the answer as something else.
+    pub fn reading<U>(self) -> Request<U> {
+        Request { graph: self.graph, parts: self.parts, answer: PhantomData }
+    }
+
+    /// Sends it and gives the successful answer as bytes.
+    pub async fn bytes(self) -> Result<Bytes, Error> {
+        let parts = self.parts?;
+        Ok(self.graph.send(&parts).await?.body)
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut Parts) -> Result<(), Error>) -> Self {
+        self.parts = self.parts.and_then(|mut parts| change(&mut parts).map(|()| parts));
+        self
+    }
+}
+
+impl<T: DeserializeOwned + 'static> IntoFuture for Request<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let body = self.bytes().await?;
+            // No body is no value: `()` and `Option` read it.
+            let text = if body.is_empty() { b"null" } else { &*body };
+            serde_json::from_slice(text).map_err(error::bad_answer)
+        })
+    }
+}
+
+/// Without query and body: they may name people.
+impl<T> fmt::Debug for Request<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Request");
+        match &self.parts {
+            Ok(parts) => debug.field("method", &parts.method).field("path", &parts.url.path()),
+            Err(error) => debug.field("error", &error.code()),
+        };
+        debug.finish_non_exhaustive()
+    }
+}

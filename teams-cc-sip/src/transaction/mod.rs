@@ -1,1 +1,26 @@
-//! RFC 3261 §17 and RFC 6026: the four transaction machines.
+//! RFC 3261 §17, RFC 6026 and RFC 4320: the four transaction machines, and the table that finds them.
+//!
+//! [`Transactions`] is usable alone: tell it which flows are open ([`Transactions::opened`]), give
+//! it every message that arrives ([`Transactions::received`]), send requests
+//! ([`Transactions::request`]) and answers ([`Transactions::respond`]) through it, and drain
+//! [`Output`]s. It repeats what gets lost, absorbs what comes twice, acknowledges refusals, matches
+//! ACK and CANCEL, and says when nobody answers. An ACK to a 2xx and the repetition of a 2xx belong
+//! to the dialog ([`Transactions::send`]).
+//!
+//! The states alone, without any message, are [`states::States`].
+
+mod alarms;
+mod digest;
+mod layer;
+mod machine;
+mod slab;
+pub mod states;
+pub mod timers;
+mod wire;
+
+pub(crate) use alarms::{Alarms, Verdict};
+pub(crate) use digest::MixedMap;
+pub use layer::{Output, TransactionId, Transactions};
+pub use machine::Input;
+pub use states::{Acts, Cause, Kind, State, States};
+pub use timers::{Reliability, Timers};

@@ -1,0 +1,673 @@
+//! The table of transactions over all flows.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use teams_cc_core::{Instant, Rng};
+
+use super::alarms::{Alarms, Verdict};
+use super::digest::{Digest, MixedMap};
+use super::slab::{Key, Slab};
+use super::states::{Acts, Cause, Kind, State, States};
+use super::timers::{Reliability, Timers};
+use super::wire;
+use crate::message::{Malformed, Message, Method, Request, Response, StatusCode};
+use crate::{Flow, Transport};
+
+/// How many transactions a table holds unless told otherwise: 32 s of 1,000 calls a second, twice.
+pub const TRANSACTIONS: usize = 65_536;
+
+/// Names one transaction; never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TransactionId(Key);
+
+/// What the layer wants done, or wants to be known.
+#[derive(Debug)]
+pub enum Output {
+    /// Put these bytes on this flow.
+    Send(Flow, Bytes),
+    /// A new request, neither ACK nor CANCEL: answer it with [`Transactions::respond`].
+    Request {
+        /// The server transaction.
+        id: TransactionId,
+        /// Where it came from.
+        flow: Flow,
+        /// The request.
+        request: Request,
+    },
+    /// An ACK that acknowledges a 2xx: it belongs to a dialog.
+    Ack {
+        /// Where it came from.
+        flow: Flow,
+        /// The ACK.
+        request: Request,
+    },
+    /// A CANCEL: answer `id` with 200, and `invite` with 487 unless it is answered already.
+    Cancel {
+        /// The transaction of the CANCEL itself.
+        id: TransactionId,
+        /// The INVITE it means.
+        invite: TransactionId,
+        /// The mark of the INVITE.
+        mark: u64,
+        /// Where it came from.
+        flow: Flow,
+        /// The CANCEL.
+        request: Request,
+    },
+    /// An answer to our request. Of a 2xx to INVITE every repetition comes up (RFC 6026).
+    Response {
+        /// The client transaction.
+        id: TransactionId,
+        /// Its mark.
+        mark: u64,
+        /// Where it came from.
+        flow: Flow,
+        /// The answer.
+        response: Response,
+    },
+    /// Client: nobody answered (timers B, F). Server INVITE: nobody acknowledged the refusal (H).
+    /// Server non-INVITE: the user did not answer in time, and no answer may follow (RFC 4320).
+    TimedOut {
+        /// The transaction; it is forgotten.
+        id: TransactionId,
+        /// Its mark.
+        mark: u64,
+    },
+    /// Client: its flow closed before a final answer came.
+    Failed {
+        /// The transaction; it is forgotten.
+        id: TransactionId,
+        /// Its mark.
+        mark: u64,
+    },
+    /// A new request for which there is no room. 503 with Retry-After through
+    /// [`Transactions::reply`], or what the user can say without a transaction.
+    Excess {
+        /// Where it came from.
+        flow: Flow,
+        /// The request.
+        request: Request,
+    },
+}
+
+/// Counts for the operator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Responses that matched nothing and were dropped (RFC 6026 §8.1).
+    pub strays: u64,
+    /// Requests refused for want of room.
+    pub excess: u64,
+    /// Repetitions sent.
+    pub repeated: u64,
+    /// Repetitions received and absorbed.
+    pub absorbed: u64,
+}
+
+#[derive(Debug)]
+struct FlowState {
+    reliability: Reliability,
+    first: Option<Key>,
+}
+
+/// A CANCEL and its INVITE (RFC 3261 §9.1).
+#[derive(Debug)]
+enum Cancelling {
+    No,
+    /// Wanted before any provisional answer: it goes out with the first one.
+    Wanted(Box<Request>),
+    Sent,
+}
+
+#[derive(Debug)]
+struct Transaction {
+    states: States,
+    flow: Flow,
+    request: Request,
+    /// Client: the request. Server: the last answer.
+    bytes: Option<Bytes>,
+    /// Client INVITE: the ACK to a refusal.
+    ack: Option<Bytes>,
+    cancelling: Cancelling,
+    key: u128,
+    merged: Option<u128>,
+    armed: Instant,
+    mark: u64,
+    /// The neighbours on the same flow.
+    before: Option<Key>,
+    after: Option<Key>,
+}
+
+/// All transactions of one endpoint. The module page tells how to use it.
+#[derive(Debug)]
+pub struct Transactions {
+    timers: Timers,
+    limit: usize,
+    rng: Rng,
+    digest: Digest,
+    slab: Slab<Transaction>,
+    keys: MixedMap<u128, Key>,
+    merged: MixedMap<u128, Key>,
+    flows: MixedMap<u64, FlowState>,
+    alarms: Alarms<Key>,
+    outputs: VecDeque<Output>,
+    counts: Counts,
+}
+
+impl Transactions {
+    /// An empty table. `rng` makes branches and the secret of the table.
+    pub fn new(timers: Timers, mut rng: Rng) -> Self {
+        let digest = Digest::new(&mut rng);
+        Self {
+            timers,
+            limit: TRANSACTIONS,
+            rng,
+            digest,
+            slab: Slab::default(),
+            keys: MixedMap::default(),
+            merged: MixedMap::default(),
+            flows: MixedMap::default(),
+            alarms: Alarms::default(),
+            outputs: VecDeque::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// Sets how many transactions may live at once; requests inside dialogs get an eighth more.
+    pub fn limit(mut self, transactions: usize) -> Self {
+        self.limit = transactions;
+        self
+    }
+
+    /// How many transactions live.
+    pub fn len(&self) -> usize {
+        self.slab.len()
+    }
+
+    /// True when none lives.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What was dropped, refused and repeated.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// The timers in use.
+    pub fn timers(&self) -> &Timers {
+        &self.timers
+    }
+
+    /// Where a transaction stands; `None` when it is forgotten.
+    pub fn state(&self, id: TransactionId) -> Option<State> {
+        self.slab.get(id.0).map(|transaction| transaction.states.state())
+    }
+
+    /// The flow of a transaction.
+    pub fn flow(&self, id: TransactionId) -> Option<Flow> {
+        self.slab.get(id.0).map(|transaction| transaction.flow)
+    }
+
+    /// Notes a number with a transaction; it comes back with everything that is told about it.
+    pub fn mark(&mut self, id: TransactionId, mark: u64) {
+        if let Some(transaction) = self.slab.get_mut(id.0) {
+            transaction.mark = mark;
+        }
+    }
+
+    /// The request of a transaction that still lives.
+    pub fn request_of(&self, id: TransactionId) -> Option<&Request> {
+        self.slab.get(id.0).map(|transaction| &transaction.request)
+    }
+
+    /// A fresh branch: the magic cookie and 80 random bits.
+    pub fn branch(&mut self) -> String {
+        let mut branch = String::with_capacity(wire::COOKIE.len() + 16);
+        branch.push_str(wire::COOKIE);
+        branch.push_str(&self.rng.token(16));
+        branch
+    }
+
+    /// A flow can be written to.
+    pub fn opened(&mut self, flow: Flow, transport: Transport) {
+        let reliability = match transport {
+            Transport::Udp => Reliability::Unreliable,
+            Transport::Tcp | Transport::Tls => Reliability::Reliable,
+        };
+        self.flows.entry(flow.0).or_insert(FlowState { reliability, first: None });
+    }
+
+    /// True if the flow is open.
+    pub fn is_open(&self, flow: Flow) -> bool {
+        self.flows.contains_key(&flow.0)
+    }
+
+    /// A flow is gone. Requests of ours on it without a final answer fail; requests of the peer
+    /// can still be answered elsewhere ([`rebind`](Self::rebind)).
+    pub fn closed(&mut self, flow: Flow) {
+        let Some(state) = self.flows.remove(&flow.0) else { return };
+        let mut next = state.first;
+        while let Some(key) = next {
+            let Some(transaction) = self.slab.get_mut(key) else { break };
+            next = transaction.after;
+            (transaction.before, transaction.after) = (None, None);
+            if matches!(transaction.states.kind(), Kind::Client | Kind::ClientInvite) {
+                let waiting = matches!(
+                    transaction.states.state(),
+                    State::Calling | State::Trying | State::Proceeding
+                );
+                if waiting {
+                    let mark = transaction.mark;
+                    self.outputs.push_back(Output::Failed { id: TransactionId(key), mark });
+                    self.forget(key);
+                }
+            }
+        }
+        self.settle();
+    }
+
+    /// Moves a server transaction to another flow, because its own is gone.
+    pub fn rebind(&mut self, id: TransactionId, flow: Flow) {
+        if self.slab.get(id.0).is_some_and(|transaction| transaction.flow != flow) {
+            self.unlink(id.0);
+            if let Some(transaction) = self.slab.get_mut(id.0) {
+                transaction.flow = flow;
+            }
+            self.link(id.0, flow);
+        }
+    }
+
+    /// Sends bytes that belong to no transaction: the ACK to a 2xx, a repeated 2xx.
+    pub fn send(&mut self, flow: Flow, bytes: Bytes) {
+        self.outputs.push_back(Output::Send(flow, bytes));
+    }
+
+    /// Answers a request without a transaction (RFC 3261 §8.2.7).
+    pub fn reply(&mut self, flow: Flow, response: &Response) {
+        self.outputs.push_back(Output::Send(flow, response.to_bytes()));
+    }
+
+    /// Sends a request. Its topmost Via carries a branch from [`branch`](Self::branch).
+    pub fn request(&mut self, now: Instant, flow: Flow, request: Request) -> TransactionId {
+        let kind =
+            if request.method() == Method::Invite { Kind::ClientInvite } else { Kind::Client };
+        let key = wire::client_key(&self.digest, &request);
+        let bytes = request.to_bytes();
+        self.outputs.push_back(Output::Send(flow, bytes.clone()));
+        TransactionId(self.start(now, kind, flow, request, Some(bytes), key, None))
+    }
+
+    /// Cancels an INVITE of ours: at once if a provisional answer has come, else as soon as one
+    /// comes (RFC 3261 §9.1). `headers` (a Reason) are added to the CANCEL. The final answer comes
+    /// up as usual, also if it is a 2xx; after 64·T1 without one it has timed out.
+    ///
+    /// # Errors
+    /// If a header cannot stand in a message; nothing is sent then.
+    pub fn cancel(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        headers: &[(String, String)],
+    ) -> Result<(), Malformed> {
+        let Some(transaction) = self.slab.get_mut(id.0) else { return Ok(()) };
+        if transaction.states.kind() != Kind::ClientInvite
+            || !matches!(transaction.cancelling, Cancelling::No)
+        {
+            return Ok(());
+        }
+        let cancel = wire::cancel(&transaction.request, headers)?;
+        match transaction.states.state() {
+            State::Calling => transaction.cancelling = Cancelling::Wanted(Box::new(cancel)),
+            State::Proceeding => self.send_cancel(now, id.0, cancel),
+            _ => {}
+        }
+        self.settle();
+        Ok(())
+    }
+
+    fn send_cancel(&mut self, now: Instant, key: Key, cancel: Request) {
+        let Some(transaction) = self.slab.get_mut(key) else { return };
+        transaction.cancelling = Cancelling::Sent;
+        transaction.states.on(Cause::Cancelled, &self.timers, now);
+        let flow = transaction.flow;
+        self.rearm(key);
+        self.request(now, flow, cancel);
+    }
+
+    /// Answers a request. An answer that the state does not allow (a second final, a provisional
+    /// to a non-INVITE request over UDP, anything after the end) is not sent.
+    pub fn respond(&mut self, now: Instant, id: TransactionId, response: &Response) {
+        let Some(transaction) = self.slab.get_mut(id.0) else { return };
+        let cause = wire::cause(response.status());
+        if cause == Cause::Provisional
+            && transaction.states.kind() == Kind::Server
+            && response.status() != StatusCode::TRYING
+        {
+            return; // RFC 4320 §4.1
+        }
+        if transaction.states.on(cause, &self.timers, now).has(Acts::SEND) {
+            let bytes = response.to_bytes();
+            let flow = transaction.flow;
+            transaction.bytes = Some(bytes.clone());
+            self.outputs.push_back(Output::Send(flow, bytes));
+        }
+        self.after(id.0);
+        self.settle();
+    }
+
+    /// Gives up a client transaction without a word; late answers to it are dropped.
+    pub fn abandon(&mut self, id: TransactionId) {
+        self.forget(id.0);
+        self.settle();
+    }
+
+    /// Takes a message that arrived on a flow.
+    pub fn received(&mut self, now: Instant, flow: Flow, message: Message) {
+        match message {
+            Message::Request(request) => self.received_request(now, flow, request),
+            Message::Response(response) => self.received_response(now, flow, response),
+        }
+        self.settle();
+    }
+
+    fn received_request(&mut self, now: Instant, flow: Flow, request: Request) {
+        let method = request.method();
+        let key = wire::server_key(&self.digest, &request, &method);
+        if let Some(found) = self.find(key, &request) {
+            return self.repeated_request(now, flow, found, &method);
+        }
+        match method {
+            Method::Ack => self.outputs.push_back(Output::Ack { flow, request }),
+            Method::Cancel => {
+                let invite = wire::server_key(&self.digest, &request, &Method::Invite);
+                let invite = self.find(invite, &request);
+                match invite {
+                    Some(invite) => {
+                        let id =
+                            self.start(now, Kind::Server, flow, request.clone(), None, key, None);
+                        let mark = self.slab.get(invite).map_or(0, |found| found.mark);
+                        let (id, invite) = (TransactionId(id), TransactionId(invite));
+                        self.outputs.push_back(Output::Cancel { id, invite, mark, flow, request });
+                    }
+                    None => self.refuse(
+                        flow,
+                        &request,
+                        StatusCode::CALL_TRANSACTION_DOES_NOT_EXIST,
+                    ),
+                }
+            }
+            _ => self.new_request(now, flow, request, &method, key),
+        }
+    }
+
+    fn repeated_request(&mut self, now: Instant, flow: Flow, key: Key, method: &Method) {
+        let Some(transaction) = self.slab.get_mut(key) else { return };
+        let cause = if *method == Method::Ack { Cause::Ack } else { Cause::Request };
+        let acts = transaction.states.on(cause, &self.timers, now);
+        self.counts.absorbed += 1;
+        // A peer that repeats on another connection has lost the first one.
+        self.rebind(TransactionId(key), flow);
+        if acts.has(Acts::RESEND)
+            && let Some(bytes) = self.slab.get(key).and_then(|found| found.bytes.clone())
+        {
+            self.counts.repeated += 1;
+            self.outputs.push_back(Output::Send(flow, bytes));
+        }
+        self.after(key);
+    }
+
+    fn new_request(
+        &mut self,
+        now: Instant,
+        flow: Flow,
+        request: Request,
+        method: &Method,
+        key: u128,
+    ) {
+        let outside = wire::is_outside_dialog(&request);
+        let merged = outside.then(|| wire::merge_key(&self.digest, &request, method));
+        if let Some(merged) = merged
+            && let Some(other) = self.merged.get(&merged).and_then(|key| self.slab.get(*key))
+            && wire::is_merged(&other.request, &request)
+        {
+            // RFC 3261 §8.2.2.2: the same request has come by another path.
+            return self.refuse(flow, &request, StatusCode::LOOP_DETECTED);
+        }
+        if self.came_back(&request) {
+            return self.refuse(flow, &request, StatusCode::LOOP_DETECTED);
+        }
+        let room = if outside { self.limit } else { self.limit + self.limit / 8 + 1 };
+        if self.slab.len() >= room {
+            self.counts.excess += 1;
+            return self.outputs.push_back(Output::Excess { flow, request });
+        }
+        let kind = if *method == Method::Invite { Kind::ServerInvite } else { Kind::Server };
+        let id = self.start(now, kind, flow, request.clone(), None, key, merged);
+        self.outputs.push_back(Output::Request { id: TransactionId(id), flow, request });
+    }
+
+    /// True if a request below the top of its Vias has a branch of a request of ours that still
+    /// waits: it has come back to us (RS-21).
+    fn came_back(&self, request: &Request) -> bool {
+        wire::lower_vias(&self.digest, request).any(|key| self.keys.contains_key(&key))
+    }
+
+    fn refuse(&mut self, flow: Flow, request: &Request, status: StatusCode) {
+        let tag = self.rng.token(16);
+        if let Some(response) = wire::refusal(request, status, &tag) {
+            self.reply(flow, &response);
+        }
+    }
+
+    fn received_response(&mut self, now: Instant, flow: Flow, response: Response) {
+        let found = wire::response_key(&self.digest, &response)
+            .and_then(|key| self.keys.get(&key).copied());
+        let Some(key) = found else {
+            self.counts.strays += 1;
+            return;
+        };
+        let Some(transaction) = self.slab.get_mut(key) else { return };
+        if !wire::answers(&transaction.request, &response) {
+            self.counts.strays += 1;
+            return;
+        }
+        let cause = wire::cause(response.status());
+        let acts = transaction.states.on(cause, &self.timers, now);
+        if acts.has(Acts::ACK) {
+            let ack = match &transaction.ack {
+                Some(ack) => Some(ack.clone()),
+                None => wire::ack(&transaction.request, &response).map(|ack| ack.to_bytes()),
+            };
+            transaction.ack.clone_from(&ack);
+            // The ACK goes where the INVITE went (RFC 3261 §17.1.1.3).
+            let to = transaction.flow;
+            if let Some(ack) = ack {
+                self.outputs.push_back(Output::Send(to, ack));
+            }
+        }
+        let mark = transaction.mark;
+        let wanted = matches!(cause, Cause::Provisional)
+            .then(|| self.slab.get_mut(key))
+            .flatten()
+            .and_then(|found| match std::mem::replace(&mut found.cancelling, Cancelling::No) {
+                Cancelling::Wanted(cancel) => Some(cancel),
+                other => {
+                    found.cancelling = other;
+                    None
+                }
+            });
+        if acts.has(Acts::DELIVER) {
+            let id = TransactionId(key);
+            self.outputs.push_back(Output::Response { id, mark, flow, response });
+        } else {
+            self.counts.absorbed += 1;
+        }
+        if let Some(cancel) = wanted {
+            self.send_cancel(now, key, *cancel);
+        }
+        self.after(key);
+    }
+
+    /// Fires what is due.
+    pub fn tick(&mut self, now: Instant) {
+        while let Some(key) = self.alarms.pop(now) {
+            let Some(transaction) = self.slab.get_mut(key) else { continue };
+            transaction.armed = Instant::FAR;
+            let acts = transaction.states.tick(&self.timers, now);
+            let flow = transaction.flow;
+            if acts.has(Acts::RESEND)
+                && let Some(bytes) = transaction.bytes.clone()
+            {
+                self.counts.repeated += 1;
+                self.outputs.push_back(Output::Send(flow, bytes));
+            }
+            if acts.has(Acts::TRYING)
+                && let Some(trying) = wire::trying(&transaction.request)
+            {
+                let trying = trying.to_bytes();
+                transaction.bytes = Some(trying.clone());
+                self.outputs.push_back(Output::Send(flow, trying));
+            }
+            if acts.has(Acts::TIMED_OUT)
+                && let Some(transaction) = self.slab.get(key)
+            {
+                let mark = transaction.mark;
+                self.outputs.push_back(Output::TimedOut { id: TransactionId(key), mark });
+            }
+            self.after(key);
+        }
+        self.settle();
+    }
+
+    /// The next thing to do.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When to [`tick`](Self::tick).
+    pub fn deadline(&self) -> Option<Instant> {
+        self.alarms.next()
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one place makes transactions of all kinds")]
+    fn start(
+        &mut self,
+        now: Instant,
+        kind: Kind,
+        flow: Flow,
+        request: Request,
+        bytes: Option<Bytes>,
+        key: u128,
+        merged: Option<u128>,
+    ) -> Key {
+        // A flow that was never opened loses nothing: nothing is sent on it.
+        let reliability =
+            self.flows.get(&flow.0).map_or(Reliability::Reliable, |state| state.reliability);
+        let id = self.slab.insert(Transaction {
+            states: States::start(kind, reliability, &self.timers, now),
+            flow,
+            request,
+            bytes,
+            ack: None,
+            cancelling: Cancelling::No,
+            key,
+            merged,
+            mark: 0,
+            armed: Instant::FAR,
+            before: None,
+            after: None,
+        });
+        self.keys.insert(key, id);
+        if let Some(merged) = merged {
+            self.merged.insert(merged, id);
+        }
+        self.link(id, flow);
+        self.rearm(id);
+        id
+    }
+
+    fn find(&self, key: u128, request: &Request) -> Option<Key> {
+        let id = *self.keys.get(&key)?;
+        let found = self.slab.get(id)?;
+        wire::is_same(&found.request, request).then_some(id)
+    }
+
+    /// Forgets what is over, arms what is not.
+    fn after(&mut self, key: Key) {
+        if self.slab.get(key).is_some_and(|transaction| transaction.states.is_over()) {
+            self.forget(key);
+        } else {
+            self.rearm(key);
+        }
+    }
+
+    fn rearm(&mut self, key: Key) {
+        if let Some(transaction) = self.slab.get_mut(key) {
+            let at = transaction.states.deadline();
+            self.alarms.arm(&mut transaction.armed, key, at);
+        }
+    }
+
+    fn forget(&mut self, key: Key) {
+        self.unlink(key);
+        let Some(transaction) = self.slab.remove(key) else { return };
+        if self.keys.get(&transaction.key) == Some(&key) {
+            self.keys.remove(&transaction.key);
+        }
+        if let Some(merged) = transaction.merged
+            && self.merged.get(&merged) == Some(&key)
+        {
+            self.merged.remove(&merged);
+        }
+    }
+
+    fn link(&mut self, key: Key, flow: Flow) {
+        let Some(state) = self.flows.get_mut(&flow.0) else { return };
+        let head = state.first.replace(key);
+        if let Some(head) = head.and_then(|head| self.slab.get_mut(head)) {
+            head.before = Some(key);
+        }
+        if let Some(transaction) = self.slab.get_mut(key) {
+            (transaction.before, transaction.after) = (None, head);
+        }
+    }
+
+    fn unlink(&mut self, key: Key) {
+        let Some(transaction) = self.slab.get_mut(key) else { return };
+        let (before, after) = (transaction.before.take(), transaction.after.take());
+        let flow = transaction.flow;
+        match before {
+            Some(before) => {
+                if let Some(neighbour) = self.slab.get_mut(before) {
+                    neighbour.after = after;
+                }
+            }
+            None => {
+                if let Some(state) = self.flows.get_mut(&flow.0)
+                    && state.first == Some(key)
+                {
+                    state.first = after;
+                }
+            }
+        }
+        if let Some(neighbour) = after.and_then(|after| self.slab.get_mut(after)) {
+            neighbour.before = before;
+        }
+    }
+
+    fn settle(&mut self) {
+        let slab = &mut self.slab;
+        self.alarms.settle(|key, at| match slab.get_mut(key) {
+            Some(transaction) if transaction.armed == at => {
+                let wish = transaction.states.deadline();
+                if wish == at {
+                    return Verdict::Live;
+                }
+                transaction.armed = wish;
+                if wish == Instant::FAR { Verdict::Stale } else { Verdict::Later(wish) }
+            }
+            _ => Verdict::Stale,
+        });
+    }
+}

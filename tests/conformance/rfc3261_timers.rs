@@ -33,7 +33,11 @@ impl Bench {
             return None;
         }
         let early = Instant::from_nanos(at.as_nanos() - 1);
-        assert_eq!(self.states.tick(&self.timers, early), Acts::NONE, "a tick too early does nothing");
+        assert_eq!(
+            self.states.tick(&self.timers, early),
+            Acts::NONE,
+            "a tick too early does nothing"
+        );
         self.now = at;
         let acts = self.states.tick(&self.timers, at);
         Some((at.since(from).as_millis(), acts))

@@ -66,8 +66,7 @@ impl Telling {
         } else {
             format!("active;expires={}", EXPIRES.as_secs())
         };
-        let event =
-            if self.named { format!("refer;id={}", self.seq) } else { "refer".to_owned() };
+        let event = if self.named { format!("refer;id={}", self.seq) } else { "refer".to_owned() };
         let fragment = format!("SIP/2.0 {} {}\r\n", status.code(), status.phrase());
         Some(Notice { event, state, fragment })
     }

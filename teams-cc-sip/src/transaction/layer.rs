@@ -390,11 +390,9 @@ impl Transactions {
                         let (id, invite) = (TransactionId(id), TransactionId(invite));
                         self.outputs.push_back(Output::Cancel { id, invite, mark, flow, request });
                     }
-                    None => self.refuse(
-                        flow,
-                        &request,
-                        StatusCode::CALL_TRANSACTION_DOES_NOT_EXIST,
-                    ),
+                    None => {
+                        self.refuse(flow, &request, StatusCode::CALL_TRANSACTION_DOES_NOT_EXIST)
+                    }
                 }
             }
             _ => self.new_request(now, flow, request, &method, key),

@@ -18,9 +18,10 @@ pub mod states;
 pub mod timers;
 mod wire;
 
-pub(crate) use alarms::{Alarms, Verdict};
-pub(crate) use digest::MixedMap;
-pub use layer::{Output, TransactionId, Transactions};
+#[cfg(test)]
+mod tests;
+
+pub use layer::{Counts, Output, TRANSACTIONS, TransactionId, Transactions};
 pub use machine::Input;
 pub use states::{Acts, Cause, Kind, State, States};
 pub use timers::{Reliability, Timers};

@@ -148,10 +148,7 @@ pub(super) fn ack(invite: &Request, response: &Response) -> Option<Request> {
 }
 
 /// The CANCEL of an INVITE (§9.1).
-pub(super) fn cancel(
-    invite: &Request,
-    headers: &[(String, String)],
-) -> Result<Request, Malformed> {
+pub(super) fn cancel(invite: &Request, headers: &[(String, String)]) -> Result<Request, Malformed> {
     let mut cancel = follow(invite, Method::Cancel, invite);
     for (name, value) in headers {
         cancel = cancel.header(name.as_str(), value.as_str());

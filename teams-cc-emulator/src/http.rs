@@ -119,9 +119,8 @@ async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, ap
         }
     });
     let builder = auto::Builder::new(TokioExecutor::new());
-    let served = builder
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
-        .await;
+    let served =
+        builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).await;
     if let Err(error) = served {
         tracing::debug!(error = %error, "a connection ended");
     }

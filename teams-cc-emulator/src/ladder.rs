@@ -264,8 +264,8 @@ mod tests {
         ladder.note("graph", "", "throttled");
         let text = ladder.to_string();
         assert!(!text.contains("+14255550199"), "{text}");
-        assert!(text.contains("|<---------- 100 Trying ----------|"), "{text}");
-        assert!(text.contains("===>|"), "{text}");
+        assert!(text.contains("|<--------- 100 Trying -----------|"), "{text}");
+        assert!(text.contains("=====>|"), "{text}");
         assert!(text.contains("* throttled"), "{text}");
         assert_eq!(ladder.of(&["a"]).lines().count(), 3);
     }

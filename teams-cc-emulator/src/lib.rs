@@ -6,6 +6,7 @@ mod calls;
 pub mod certs;
 mod clock;
 mod config;
+pub mod control;
 pub mod faults;
 mod folder;
 pub mod graph;
@@ -35,6 +36,7 @@ pub use settings::{Settings, TenantSettings, UserSettings};
 pub use sockets::Addresses;
 pub use stage::Stage;
 
+use control::Desk;
 use graph::Graph;
 use http::Served;
 use sign_in::SignIn;
@@ -53,7 +55,7 @@ pub struct Emulator {
 /// What runs until the last clone goes.
 #[derive(Debug)]
 struct Servers {
-    _http: [Served; 3],
+    _http: [Served; 4],
     // emusip: hand these to `sip` and `carrier` in `start_with` and keep their servers here.
     _sip: ([tokio::net::TcpListener; 3], (tokio::net::UdpSocket, tokio::net::TcpListener)),
 }
@@ -80,12 +82,14 @@ impl Emulator {
         let graph = Graph::new(stage.clone(), sign_in.clone());
         graph.serves_at(&format!("https://{}", addresses.graph_tls));
         let tls = http::tls(&web_leaf)?;
+        let desk = Desk { stage: stage.clone(), sign_in: sign_in.clone() };
         let servers = Servers {
             _sip: (sockets.sip, sockets.carrier),
             _http: [
                 http::serve(sockets.graph, None, graph.router())?,
                 http::serve(sockets.graph_tls, Some(tls.clone()), graph.router())?,
                 http::serve(sockets.signin, Some(tls), sign_in.router())?,
+                http::serve(sockets.control, None, control::router(desk))?,
             ],
         };
         Ok(Self { stage, sign_in, _servers: servers.into() })
@@ -105,6 +109,12 @@ impl Emulator {
     /// As [`config`](Self::config), with an error instead of a panic.
     pub fn try_config(&self) -> Result<EmulatorConfig, Error> {
         EmulatorConfig::write(&self.stage, self.sign_in.credentials())
+    }
+
+    /// What the program prints when everything listens: `pid`, `graph`, `acs`, `signin`, `sip`,
+    /// `control`. `acs` is null: nothing serves Call Automation yet.
+    pub fn ready(&self) -> serde_json::Value {
+        control::ready(&self.stage)
     }
 
     /// The sign-in service: applications, key rotation, revocation.

@@ -169,21 +169,28 @@ impl Settings {
             return Err(Error::new("TCC-EMU-0105", ErrorKind::Config, "no tenant is configured")
                 .fix("add [[tenant]] with a name"));
         }
-        for tenant in &self.tenants {
-            stage.people.ensure_tenant(&tenant.name);
-            stage.people.change_tenant(&tenant.name, |known| {
-                if let Some(id) = tenant.id {
-                    known.id = id;
-                }
-                if let Some(trunk) = &tenant.trunk {
-                    known.trunk.clone_from(trunk);
-                }
-            });
-            for user in &tenant.users {
-                user.settle(&tenant.name, stage)?;
-            }
+        self.tenants.iter().try_for_each(|tenant| tenant.settle(stage))
+    }
+}
+
+impl TenantSettings {
+    /// Makes this tenant, or changes what is known.
+    pub(crate) fn settle(&self, stage: &Stage) -> Result<(), Error> {
+        if self.name.is_empty()
+            || !self.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        {
+            let what = format!("{:?} is no name for a tenant", self.name);
+            return Err(Error::new("TCC-EMU-0111", ErrorKind::Config, what)
+                .fix("use letters, digits and hyphens: it becomes part of host names"));
         }
-        Ok(())
+        stage.people.ensure_tenant(&self.name);
+        stage.people.change_tenant(&self.name, |known| {
+            known.id = self.id.unwrap_or(known.id);
+            if let Some(trunk) = &self.trunk {
+                known.trunk.clone_from(trunk);
+            }
+        });
+        self.users.iter().try_for_each(|user| user.settle(&self.name, stage).map(drop))
     }
 }
 

@@ -18,7 +18,11 @@ type Object = Map<String, Value>;
 
 impl Graph {
     /// `POST /communications/getPresencesByUserId`.
-    pub(super) fn presences_by_user_id(&self, ask: &Ask, caller: &Caller) -> Result<Answer, Answer> {
+    pub(super) fn presences_by_user_id(
+        &self,
+        ask: &Ask,
+        caller: &Caller,
+    ) -> Result<Answer, Answer> {
         if ask.method != Method::POST {
             return Err(Answer::wrong_method());
         }
@@ -152,9 +156,9 @@ fn pair(object: &Object, allowed: &[(&str, &str)]) -> Result<Shown, Answer> {
     let (Some(availability), Some(activity)) = (text("availability"), text("activity")) else {
         return Err(bad("The properties 'availability' and 'activity' are required."));
     };
-    let known = allowed.iter().find(|(a, b)| {
-        a.eq_ignore_ascii_case(availability) && b.eq_ignore_ascii_case(activity)
-    });
+    let known = allowed
+        .iter()
+        .find(|(a, b)| a.eq_ignore_ascii_case(availability) && b.eq_ignore_ascii_case(activity));
     let (a, b) = known.ok_or_else(|| {
         bad(&format!("'{availability}' with '{activity}' is not a supported combination."))
     })?;

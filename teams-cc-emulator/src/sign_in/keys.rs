@@ -145,13 +145,13 @@ mod tests {
 
     fn verifies(token: &str, set: &Value) -> bool {
         let (signed, signature) = token.rsplit_once('.').expect("three parts");
-        let header = URL_SAFE_NO_PAD.decode(signed.split('.').next().unwrap_or("")).expect("base64");
+        let header =
+            URL_SAFE_NO_PAD.decode(signed.split('.').next().unwrap_or("")).expect("base64");
         let header: Value = serde_json::from_slice(&header).expect("JSON");
         let keys = set["keys"].as_array().expect("a list");
         let Some(key) = keys.iter().find(|key| key["kid"] == header["kid"]) else { return false };
-        let number = |name: &str| {
-            URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap_or("")).expect("base64")
-        };
+        let number =
+            |name: &str| URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap_or("")).expect("base64");
         let public = RsaPublicKeyComponents { n: number("n"), e: number("e") };
         let signature = URL_SAFE_NO_PAD.decode(signature).expect("base64");
         public.verify(&RSA_PKCS1_2048_8192_SHA256, signed.as_bytes(), &signature).is_ok()

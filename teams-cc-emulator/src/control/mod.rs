@@ -1,0 +1,435 @@
+//! The control interface: what a test in any language asks of the emulator. `openapi.json` beside
+//! this file is its document, served at `/openapi.json`.
+
+mod assertion;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post, put};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use teams_cc_core::{Guid, Secret, TenantId};
+
+use crate::http::MOST_BODY;
+use crate::people::SipBehaviour;
+use crate::sign_in::{App, SignIn};
+use crate::{
+    EmulatorConfig, Rule, Stage, TenantRecord, TenantSettings, UserRecord, UserSettings, Wire,
+};
+
+/// The document of this interface.
+pub const OPENAPI: &str = include_str!("openapi.json");
+
+/// Longest wait of an assertion.
+const MOST_PATIENCE: Duration = Duration::from_secs(600);
+/// Farthest jump of the clock: a year.
+const FARTHEST_S: f64 = 31_536_000.0;
+
+/// What this interface works with. It holds no server, so that the last [`Emulator`] to go ends
+/// them all.
+///
+/// [`Emulator`]: crate::Emulator
+#[derive(Clone, Debug)]
+pub(crate) struct Desk {
+    pub(crate) stage: Stage,
+    pub(crate) sign_in: SignIn,
+}
+
+/// The ready line.
+pub(crate) fn ready(stage: &Stage) -> Value {
+    let addresses = stage.addresses();
+    json!({
+        "pid": std::process::id(),
+        "graph": format!("http://{}", addresses.graph),
+        "graph_tls": format!("https://{}", addresses.graph_tls),
+        "acs": null,
+        "signin": format!("https://{}", addresses.signin),
+        "sip": addresses.sip.map(|address| format!("sip:{address};transport=tls")),
+        "control": format!("http://{}", addresses.control),
+    })
+}
+
+pub(crate) fn router(desk: Desk) -> Router {
+    Router::new()
+        .route("/", get(describe))
+        .route("/openapi.json", get(openapi))
+        .route("/ca.pem", get(ca))
+        .route("/tenants", get(tenants).post(add_tenant))
+        .route("/users", get(users))
+        .route("/tenants/{tenant}/users", post(add_user))
+        .route("/tenants/{tenant}/users/{user}", get(user).delete(remove_user))
+        .route("/tenants/{tenant}/users/{user}/behaviour", put(behave))
+        .route("/tenants/{tenant}/users/{user}/presence", get(presence).put(show))
+        .route("/calls", get(calls))
+        .route("/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/faults/{id}", delete(lift_fault))
+        .route("/clock", get(clock))
+        .route("/clock/skip", post(skip))
+        .route("/ladder", get(ladder).delete(clear_ladder))
+        .route("/ladder.json", get(ladder_entries))
+        .route("/assertions", post(assert))
+        .route("/sign-in/rotate-keys", post(rotate_keys))
+        .route("/sign-in/revoke-tokens", post(revoke_tokens))
+        .route("/sign-in/token-life", put(token_life))
+        .route("/apps", get(apps).post(register))
+        .route("/trunk", put(trunk))
+        .fallback(nothing_here)
+        .layer(from_fn_with_state(desk.stage.clone(), write_down))
+        .with_state(desk)
+}
+
+/// Every order given stands in the ladder; questions do not.
+async fn write_down(State(stage): State<Stage>, request: Request, next: Next) -> Response {
+    if request.method() != axum::http::Method::GET {
+        let line = format!("{} {}", request.method(), request.uri().path());
+        stage.ladder.message(Wire::Control, "test", "control", "", &line);
+    }
+    next.run(request).await
+}
+
+/// A refusal of this interface.
+struct No(StatusCode, &'static str, String);
+
+impl IntoResponse for No {
+    fn into_response(self) -> Response {
+        let body = json!({"error": {"code": self.1, "message": self.2}});
+        (self.0, axum::Json(body)).into_response()
+    }
+}
+
+impl From<teams_cc_core::Error> for No {
+    fn from(error: teams_cc_core::Error) -> Self {
+        Self(StatusCode::BAD_REQUEST, error.code(), error.to_string())
+    }
+}
+
+fn not_found(what: String) -> No {
+    No(StatusCode::NOT_FOUND, "not_found", what)
+}
+
+/// A JSON body, whatever its Content-Type says: people type `curl -d`.
+async fn body<T: DeserializeOwned>(request: Request) -> Result<T, No> {
+    let bad = |why: String| No(StatusCode::BAD_REQUEST, "not_understood", why);
+    let bytes = axum::body::to_bytes(request.into_body(), MOST_BODY).await;
+    let bytes = bytes.map_err(|error| bad(error.to_string()))?;
+    serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))
+}
+
+async fn nothing_here(request: Request) -> No {
+    not_found(format!("nothing is at {}; see /openapi.json", request.uri().path()))
+}
+
+async fn describe(State(desk): State<Desk>) -> Result<axum::Json<Value>, No> {
+    let config = EmulatorConfig::write(&desk.stage, desk.sign_in.credentials())?;
+    let mut all = ready(&desk.stage);
+    let extra = json!({
+        "tenant": config.tenant,
+        "client_id": config.client_id,
+        "client_secret": config.client_secret.expose(),
+        "ca_file": config.ca_file,
+        "carrier": config.carrier,
+        "direct_routing_file": config.direct_routing_file,
+        "carrier_file": config.carrier_file,
+        "trunk_certificate": config.trunk_certificate,
+        "trunk_key": config.trunk_key,
+        "trunk_listen": config.trunk_listen,
+        "carrier_trunk_listen": config.carrier_trunk_listen,
+    });
+    if let (Some(all), Value::Object(extra)) = (all.as_object_mut(), extra) {
+        all.extend(extra);
+    }
+    Ok(axum::Json(all))
+}
+
+async fn openapi() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], OPENAPI).into_response()
+}
+
+async fn ca(State(desk): State<Desk>) -> Response {
+    let pem = desk.stage.certs.root_pem().to_owned();
+    ([(header::CONTENT_TYPE, "application/x-pem-file")], pem).into_response()
+}
+
+async fn tenants(State(desk): State<Desk>) -> axum::Json<Vec<Value>> {
+    axum::Json(desk.stage.people.tenants().iter().map(tenant_json).collect())
+}
+
+async fn add_tenant(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
+    let settings: TenantSettings = body(request).await?;
+    settings.settle(&desk.stage)?;
+    let tenant = desk.stage.people.ensure_tenant(&settings.name);
+    Ok((StatusCode::CREATED, axum::Json(tenant_json(&tenant))).into_response())
+}
+
+async fn users(State(desk): State<Desk>) -> axum::Json<Vec<Value>> {
+    let users = desk.stage.people.users();
+    axum::Json(users.iter().map(|user| user_json(&desk.stage, user)).collect())
+}
+
+async fn add_user(
+    State(desk): State<Desk>,
+    Path(tenant): Path<String>,
+    request: Request,
+) -> Result<Response, No> {
+    let known = desk.stage.people.tenant(&tenant);
+    let tenant = known.ok_or_else(|| not_found(format!("there is no tenant {tenant}")))?.name;
+    let settings: UserSettings = body(request).await?;
+    let user = settings.settle(&tenant, &desk.stage)?;
+    let shown = user_json(&desk.stage, &user);
+    Ok((StatusCode::CREATED, axum::Json(shown)).into_response())
+}
+
+fn find(stage: &Stage, tenant: &str, user: &str) -> Result<UserRecord, No> {
+    let found = stage.people.user_named(tenant, user);
+    found.ok_or_else(|| not_found(format!("there is no user {user} in {tenant}")))
+}
+
+type Who = Path<(String, String)>;
+
+async fn user(
+    State(desk): State<Desk>,
+    Path((tenant, user)): Who,
+) -> Result<axum::Json<Value>, No> {
+    let user = find(&desk.stage, &tenant, &user)?;
+    Ok(axum::Json(user_json(&desk.stage, &user)))
+}
+
+async fn remove_user(
+    State(desk): State<Desk>,
+    Path((tenant, user)): Who,
+) -> Result<StatusCode, No> {
+    let user = find(&desk.stage, &tenant, &user)?;
+    desk.stage.people.remove(user.id);
+    desk.stage.presences.forget(user.id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn behave(
+    State(desk): State<Desk>,
+    Path((tenant, user)): Who,
+    request: Request,
+) -> Result<axum::Json<Value>, No> {
+    let found = find(&desk.stage, &tenant, &user)?;
+    let behaviour: SipBehaviour = body(request).await?;
+    desk.stage.people.change(found.id, |user| user.behaviour = behaviour);
+    let user = find(&desk.stage, &tenant, &user)?;
+    Ok(axum::Json(user_json(&desk.stage, &user)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shows {
+    availability: String,
+    activity: String,
+}
+
+async fn presence(
+    State(desk): State<Desk>,
+    Path((tenant, user)): Who,
+) -> Result<axum::Json<Value>, No> {
+    let user = find(&desk.stage, &tenant, &user)?;
+    Ok(axum::Json(presence_json(&desk.stage, user.id)))
+}
+
+async fn show(
+    State(desk): State<Desk>,
+    Path((tenant, user)): Who,
+    request: Request,
+) -> Result<axum::Json<Value>, No> {
+    let user = find(&desk.stage, &tenant, &user)?;
+    let Shows { availability, activity } = body(request).await?;
+    let presences = &desk.stage.presences;
+    if availability == "Offline" {
+        presences.client_signs_out(user.id);
+    } else {
+        presences.client_shows(user.id, &availability, &activity);
+    }
+    Ok(axum::Json(user_json(&desk.stage, &user)))
+}
+
+async fn calls(State(desk): State<Desk>) -> Response {
+    axum::Json(desk.stage.calls.list()).into_response()
+}
+
+async fn faults(State(desk): State<Desk>) -> axum::Json<Vec<Value>> {
+    let rules = desk.stage.faults.list();
+    axum::Json(rules.iter().map(|(id, rule)| json!({"id": id, "rule": rule})).collect())
+}
+
+async fn add_fault(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
+    let rule: Rule = body(request).await?;
+    let id = desk.stage.faults.add(rule);
+    Ok((StatusCode::CREATED, axum::Json(json!({ "id": id }))).into_response())
+}
+
+async fn lift_fault(State(desk): State<Desk>, Path(id): Path<u64>) -> Result<StatusCode, No> {
+    let lifted = desk.stage.faults.lift(id);
+    lifted.then_some(StatusCode::NO_CONTENT).ok_or_else(|| not_found(format!("no fault {id}")))
+}
+
+async fn clear_faults(State(desk): State<Desk>) -> StatusCode {
+    desk.stage.faults.clear();
+    StatusCode::NO_CONTENT
+}
+
+async fn clock(State(desk): State<Desk>) -> axum::Json<Value> {
+    axum::Json(clock_json(&desk.stage))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seconds {
+    seconds: f64,
+}
+
+async fn skip(State(desk): State<Desk>, request: Request) -> Result<axum::Json<Value>, No> {
+    let Seconds { seconds } = body(request).await?;
+    let sane = (0.0..=FARTHEST_S).contains(&seconds);
+    let ahead = sane.then(|| Duration::from_secs_f64(seconds)).ok_or_else(|| {
+        let text = "seconds must be between 0 and 31536000";
+        No(StatusCode::BAD_REQUEST, "not_understood", text.into())
+    })?;
+    desk.stage.clock.skip(ahead);
+    Ok(axum::Json(clock_json(&desk.stage)))
+}
+
+async fn ladder(State(desk): State<Desk>) -> String {
+    desk.stage.ladder.to_string()
+}
+
+async fn ladder_entries(State(desk): State<Desk>) -> Response {
+    axum::Json(desk.stage.ladder.entries()).into_response()
+}
+
+async fn clear_ladder(State(desk): State<Desk>) -> StatusCode {
+    desk.stage.ladder.clear();
+    StatusCode::NO_CONTENT
+}
+
+async fn assert(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
+    let mut asked: Value = body(request).await?;
+    let within = asked.as_object_mut().and_then(|object| object.remove("within_ms"));
+    let within = within.as_ref().and_then(Value::as_u64).unwrap_or(0);
+    let claim: assertion::Claim = serde_json::from_value(asked)
+        .map_err(|error| No(StatusCode::BAD_REQUEST, "not_understood", error.to_string()))?;
+    let patience = Duration::from_millis(within).min(MOST_PATIENCE);
+    Ok(match claim.holds_within(&desk.stage, patience).await {
+        Ok(()) => axum::Json(json!({"holds": true})).into_response(),
+        Err(instead) => {
+            let ladder = desk.stage.ladder.to_string();
+            let body = json!({"holds": false, "instead": instead, "ladder": ladder});
+            (StatusCode::CONFLICT, axum::Json(body)).into_response()
+        }
+    })
+}
+
+async fn rotate_keys(State(desk): State<Desk>) -> Result<axum::Json<Value>, No> {
+    desk.sign_in.rotate_keys()?;
+    let set = desk.sign_in.published_keys();
+    let ids: Vec<&Value> =
+        set["keys"].as_array().into_iter().flatten().map(|key| &key["kid"]).collect();
+    Ok(axum::Json(json!({ "kids": ids })))
+}
+
+async fn revoke_tokens(State(desk): State<Desk>) -> axum::Json<Value> {
+    axum::Json(json!({"revoked": desk.sign_in.revoke_tokens()}))
+}
+
+async fn token_life(State(desk): State<Desk>, request: Request) -> Result<StatusCode, No> {
+    let Seconds { seconds } = body(request).await?;
+    // Entra gives at most a day.
+    let life = Duration::from_secs_f64(seconds.clamp(1.0, 86_400.0));
+    desk.sign_in.tokens_live(life);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn apps(State(desk): State<Desk>) -> axum::Json<Vec<Value>> {
+    let apps = desk.sign_in.apps();
+    let shown = apps.iter().map(|app| {
+        json!({"id": app.id, "name": app.name, "roles": app.roles, "tenants": app.tenants,
+            "secrets": app.secrets.len(), "certificates": app.certificates.len()})
+    });
+    axum::Json(shown.collect())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewApp {
+    id: Guid,
+    name: String,
+    secret: Option<Secret>,
+    certificate: Option<String>,
+    #[serde(default)]
+    roles: Vec<String>,
+    #[serde(default)]
+    tenants: Vec<TenantId>,
+}
+
+async fn register(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
+    let new: NewApp = body(request).await?;
+    let mut app = App::new(new.id, &new.name, Secret::new(""), &[]);
+    app.secrets = new.secret.into_iter().map(|secret| (secret, u64::MAX)).collect();
+    app.roles = new.roles;
+    app.tenants = new.tenants;
+    if let Some(pem) = new.certificate {
+        let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|error| {
+            No(StatusCode::BAD_REQUEST, "not_understood", format!("certificate: {error}"))
+        })?;
+        app.certificates.push(certificate);
+    }
+    desk.sign_in.register(app);
+    Ok((StatusCode::CREATED, axum::Json(json!({"id": new.id}))).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Trunks {
+    teams: Option<std::net::SocketAddr>,
+    carrier: Option<std::net::SocketAddr>,
+}
+
+async fn trunk(State(desk): State<Desk>, request: Request) -> Result<StatusCode, No> {
+    let Trunks { teams, carrier } = body(request).await?;
+    if let Some(address) = teams {
+        desk.stage.trunk_is_at(address);
+    }
+    if let Some(address) = carrier {
+        desk.stage.carrier_trunk_is_at(address);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn tenant_json(tenant: &TenantRecord) -> Value {
+    json!({"name": tenant.name, "id": tenant.id, "domain": tenant.domain, "trunk": tenant.trunk})
+}
+
+fn user_json(stage: &Stage, user: &UserRecord) -> Value {
+    json!({
+        "tenant": user.tenant,
+        "name": user.name,
+        "displayName": user.display_name,
+        "upn": user.upn,
+        "id": user.id,
+        "number": user.number,
+        "presence": presence_json(stage, user.id),
+        "behaviour": user.behaviour,
+    })
+}
+
+fn presence_json(stage: &Stage, user: Guid) -> Value {
+    let ((availability, activity), _) = stage.presences.shown(user);
+    json!({"availability": availability, "activity": activity})
+}
+
+fn clock_json(stage: &Stage) -> Value {
+    let seconds = stage.clock.now().as_millis() as f64 / 1000.0;
+    json!({"seconds": seconds, "unix": stage.clock.unix(), "utc": stage.clock.rfc3339()})
+}

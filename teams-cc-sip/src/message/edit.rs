@@ -3,7 +3,10 @@
 use bytes::Bytes;
 
 use super::head::Head;
-use super::headers::{AddrParts, CSeq, FromValue, NameAddr, Via, ViaParts};
+use super::headers::{
+    AddrParts, CSeq, Event, FromValue, HistoryInfo, MediaType, NameAddr, RAck, Reason, Replaces,
+    SessionExpires, SubscriptionState, Via, ViaParts,
+};
 use super::lex::{self, Span};
 use super::malformed::{Malformed, Problem};
 use super::message::{Request, Response};
@@ -98,7 +101,56 @@ macro_rules! displayed {
     )*};
 }
 
-displayed!(CSeq, Method, u16, u32, u64, usize);
+displayed!(
+    CSeq,
+    RAck,
+    Method,
+    Event,
+    Reason,
+    Replaces,
+    SessionExpires,
+    SubscriptionState,
+    u16,
+    u32,
+    u64,
+    usize
+);
+
+impl WriteValue for HistoryInfo {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), &'static str> {
+        self.value().write(out)
+    }
+}
+
+impl WriteValue for MediaType {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), &'static str> {
+        self.value().write(out)
+    }
+}
+
+/// Whole seconds, as Min-SE, Expires and Retry-After want them.
+impl WriteValue for std::time::Duration {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), &'static str> {
+        self.as_secs().write(out)
+    }
+}
+
+/// A list with commas: Allow.
+impl WriteValue for [Method] {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), &'static str> {
+        for (i, method) in self.iter().enumerate() {
+            out.extend_from_slice(if i == 0 { b"" } else { b", " });
+            out.extend_from_slice(method.as_str().as_bytes());
+        }
+        Ok(())
+    }
+}
+
+impl<const N: usize> WriteValue for [Method; N] {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), &'static str> {
+        self.as_slice().write(out)
+    }
+}
 
 /// `Name: value CR LF`, and where the value stands.
 pub(crate) fn write_line(

@@ -1,6 +1,7 @@
 //! Bytes to messages and back.
 
 mod access;
+mod body;
 mod build;
 mod edit;
 mod framer;
@@ -20,11 +21,15 @@ mod store;
 mod uri;
 mod value;
 
+pub use body::{Part, status_fragment, status_of_fragment};
 pub use build::{DEFAULT_MAX_FORWARDS, RequestBuilder, ResponseBuilder};
 pub use edit::HeaderValue;
 pub use framer::Framer;
 pub use head::Head;
-pub use headers::{CSeq, NameAddr, NameAddrBuilder, Via, ViaBuilder};
+pub use headers::{
+    CSeq, Event, HistoryInfo, MediaType, NameAddr, NameAddrBuilder, RAck, Reason, Refresher,
+    Replaces, SessionExpires, State, SubscriptionState, Tokens, Via, ViaBuilder,
+};
 pub use limits::{
     Limits, MAX_HEADER_LINE, MAX_HEADERS, MAX_HOPS, MAX_MESSAGE, MAX_MULTIPART_DEPTH,
     MAX_START_LINE, MAX_URI_PARAMS,
@@ -37,3 +42,6 @@ pub use params::Params;
 pub use status::StatusCode;
 pub use uri::{Scheme, Uri, UriBuilder, decode, encode_header, encode_user};
 pub use value::Value;
+
+#[cfg(test)]
+mod tests;

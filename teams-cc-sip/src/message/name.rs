@@ -291,7 +291,7 @@ impl fmt::Debug for Name {
     }
 }
 
-mod sealed {
+pub(crate) mod sealed {
     /// What may name a header in a look-up: [`Name`](super::Name) or text.
     pub trait Named {
         /// The known name, if it is one.

@@ -248,20 +248,28 @@ impl GraphBuilder {
         let scope = Root::parse(cloud.graph())?.scope();
         let tenant = self.tenant.clone().filter(|tenant| !tenant.is_empty());
         let tenant = tenant.ok_or_else(|| error::no_credential().cause("no tenant was named"))?;
-        let http = match self.http.clone() {
-            Some(client) => client,
-            None => wire::client(&self.trusted()?)?,
-        };
-        let credentials = self.who(&cloud, &http)?;
+        let (wire, credentials) = self.connections(&cloud)?;
         let clock = Clock::start();
         let mut rng = self.seed.map_or_else(from_system, Rng::from_seed);
         let tokens = Tokens::new(credentials, clock, rng.fork());
-        let wire = self.wire.unwrap_or_else(|| Arc::new(http));
         let most_in_flight = self.most_in_flight.unwrap_or(MOST_IN_FLIGHT).max(1);
         let pipeline = Pipeline::new(wire, tokens, scope, clock, rng, most_in_flight);
         let within = self.within.unwrap_or(DEFAULT_BUDGET);
         let app = App { pipeline, root, cloud, within };
         Ok(Graph { app: Arc::new(app), tenant: tenant.into() })
+    }
+
+    /// The network, and whom to ask for tokens.
+    fn connections(&self, cloud: &Cloud) -> Result<(Arc<dyn Wire>, Arc<Credentials>), Error> {
+        if let (Some(wire), Some(credentials)) = (&self.wire, &self.credentials) {
+            return Ok((Arc::clone(wire), Arc::clone(credentials)));
+        }
+        let http = match self.http.clone() {
+            Some(client) => client,
+            None => wire::client(&self.trusted()?)?,
+        };
+        let credentials = self.who(cloud, &http)?;
+        Ok((Arc::new(http), credentials))
     }
 
     fn trusted(&self) -> Result<Vec<CertificateDer<'static>>, Error> {

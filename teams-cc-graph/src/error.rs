@@ -175,7 +175,7 @@ pub(crate) fn no_room(wait: Duration) -> Error {
 }
 
 /// The answer is not what the documents say.
-pub(crate) fn bad_answer(source: serde_json::Error) -> Error {
+pub(crate) fn bad_answer(source: &serde_json::Error) -> Error {
     // serde's text quotes values of the answer; its place is enough.
     let place = format!("line {}, column {}", source.line(), source.column());
     Error::new("TCC-GRAPH-0402", ErrorKind::Protocol, "graph's answer cannot be read").cause(place)
@@ -203,4 +203,24 @@ pub(crate) fn bad_path() -> Error {
 /// What the caller wants to send is not JSON, or not a header.
 pub(crate) fn bad_request() -> Error {
     Error::new("TCC-GRAPH-0405", ErrorKind::Config, "the request cannot be written")
+}
+
+#[cfg(test)]
+mod tests {
+    /// One place explains every code: with a cause and a fix.
+    #[test]
+    fn every_code_has_its_entry_and_every_entry_its_code() {
+        let index = include_str!("errors.md");
+        let source = include_str!("error.rs").split("mod tests").next().unwrap();
+        let used = |text: &str| {
+            let codes = text.match_indices("TCC-GRAPH-").map(|(i, _)| text[i..i + 14].to_owned());
+            codes.collect::<std::collections::BTreeSet<_>>()
+        };
+        let entries: Vec<&str> = index.split("\n## ").skip(1).collect();
+        let explained = entries.iter().map(|entry| entry[..14].to_owned()).collect();
+        assert_eq!(used(source), explained);
+        for entry in entries {
+            assert!(entry.contains("**Cause**") && entry.contains("**Fix**"), "{entry}");
+        }
+    }
 }

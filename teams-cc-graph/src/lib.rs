@@ -13,6 +13,8 @@ pub mod errors {}
 pub mod models;
 mod presence;
 mod request;
+#[cfg(test)]
+mod testing;
 
 pub use client::{Graph, GraphBuilder};
 pub use cloud::Cloud;

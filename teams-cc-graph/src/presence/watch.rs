@@ -139,7 +139,7 @@ impl PresenceWatch {
         for _ in 0..batches {
             let Some((batch, answer)) = self.asked.next().await else { break };
             let failed = answer.as_ref().err();
-            if failed.is_some_and(|error| is_lasting(error)) {
+            if failed.is_some_and(is_lasting) {
                 return answer.map(drop);
             }
             self.hear(batch, answer);
@@ -243,3 +243,6 @@ impl fmt::Debug for PresenceWatch {
         f.debug_struct("PresenceWatch").field("asked", &self.asked.len()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,7 +141,7 @@ impl<T: DeserializeOwned + 'static> IntoFuture for Request<T> {
             let body = self.bytes().await?;
             // No body is no value: `()` and `Option` read it.
             let text = if body.is_empty() { b"null" } else { &*body };
-            serde_json::from_slice(text).map_err(error::bad_answer)
+            serde_json::from_slice(text).map_err(|source| error::bad_answer(&source))
         })
     }
 }

@@ -43,9 +43,9 @@ fn http_date(text: &str) -> Option<i64> {
     let words: Vec<&str> = text.split([' ', ',', '-']).filter(|word| !word.is_empty()).collect();
     let (day, month, year, time) = match words[..] {
         // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT
-        [_, day, month, year, time, "GMT"] => (day, month, year, time),
+        [_, day, month, year, time, "GMT"]
         // Sun Nov  6 08:49:37 1994
-        [_, month, day, time, year] => (day, month, year, time),
+        | [_, month, day, time, year] => (day, month, year, time),
         _ => return None,
     };
     let names =

@@ -77,14 +77,13 @@ impl Schedule {
                     Step::GiveUp { wait: Duration::ZERO }
                 };
             }
-            // Refused before it was looked at.
-            Outcome::Answered { status: 429, wait } => (true, wait),
+            // Refused before it was looked at, or never sent.
+            Outcome::Answered { status: 429, wait } | Outcome::NotSent { wait } => (true, wait),
             // Out of order or out of bandwidth: it may have happened all the same.
             Outcome::Answered { status: 408 | 500 | 502 | 503 | 504 | 509, wait } => {
                 (harmless, wait)
             }
             Outcome::Answered { .. } => return Step::Done,
-            Outcome::NotSent { wait } => (true, wait),
             Outcome::Lost => (harmless, None),
         };
         let wait = match asked {

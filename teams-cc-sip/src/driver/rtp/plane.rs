@@ -1,0 +1,235 @@
+//! The handle of a media plane.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use parking_lot::Mutex;
+use teams_cc_core::{Error, ErrorKind, Prompt, Rng};
+use tokio::sync::broadcast;
+
+use super::config::{MediaConfig, PortMode};
+use super::leg::MediaLeg;
+use super::ports::Ports;
+use super::recorder;
+use super::sockets::{Poller, Waker};
+use super::worker::{self, Command, Worker};
+use crate::media::{Leg, LegConfig, Sound};
+use crate::sdp::{Keying, Local, Negotiation, Profile};
+
+/// Events that a slow listener may lag behind.
+const EVENTS: usize = 32;
+/// Seconds between 1900, where NTP starts, and 1970.
+const NTP_EPOCH: u64 = 2_208_988_800;
+/// Prompts that are kept in memory.
+const MAX_SOUNDS: usize = 64;
+
+/// Media of all calls: sockets, and one thread that works on them in rounds.
+///
+/// A cheap handle. When the last one and the last [`MediaLeg`] are gone, the thread says goodbye
+/// on all legs and ends.
+#[derive(Clone, Debug)]
+pub struct MediaPlane {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(super) struct Inner {
+    commands: mpsc::Sender<Command>,
+    waker: Waker,
+    ports: Ports,
+    config: MediaConfig,
+    /// The shared RTP port, in shared mode.
+    shared: Option<u16>,
+    rng: Mutex<Rng>,
+    numbers: AtomicU64,
+    ntp_at_start: u64,
+    pub(super) recorder: recorder::Sender,
+    sounds: Mutex<HashMap<PathBuf, (SystemTime, Sound)>>,
+    /// Peer addresses of legs on the shared ports.
+    pub(super) peers: Mutex<HashMap<std::net::SocketAddr, usize>>,
+}
+
+impl Inner {
+    pub(super) fn send(&self, command: Command) {
+        // It fails only after the thread has ended, and then there is nothing left to do.
+        if self.commands.send(command).is_ok() {
+            self.waker.wake();
+        }
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub(super) fn address(&self) -> IpAddr {
+        self.config.advertise.unwrap_or(self.config.bind)
+    }
+
+    pub(super) fn shared(&self) -> Option<u16> {
+        self.shared
+    }
+
+    pub(super) fn ports(&self) -> &Ports {
+        &self.ports
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.send(Command::Shutdown);
+    }
+}
+
+impl MediaPlane {
+    /// Opens the shared ports, if there are any, and starts the thread.
+    ///
+    /// # Errors
+    /// Config if the range of ports holds no pair, Unavailable if the system refuses a socket.
+    pub fn start(config: MediaConfig) -> Result<Self, Error> {
+        let mut seed = [0; 32];
+        aws_lc_rs::rand::fill(&mut seed).map_err(|_| {
+            Error::new("TCC-SIP-0633", ErrorKind::Unavailable, "the system gives no randomness")
+        })?;
+        let ports = Ports::new(config.bind, config.ports.clone())?;
+        let (sender, commands) = mpsc::channel();
+        let recorder = recorder::Sender::start()?;
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let clock = std::time::Instant::now();
+        let pair = match config.mode {
+            PortMode::Shared => Some(ports.take()?),
+            PortMode::PerLeg => None,
+        };
+        let shared = pair.as_ref().map(|pair| pair.port);
+        let waker = {
+            let (recorder, round) = (recorder.clone(), config.round);
+            let (ready, waiting) = mpsc::channel();
+            // The tables of its system calls never leave the thread.
+            std::thread::Builder::new().name("media".to_owned()).spawn(move || {
+                let opened = Poller::new().and_then(|(mut poller, waker)| {
+                    worker::share(&mut poller, pair)?;
+                    Ok((Worker::new(poller, commands, recorder, clock, round), waker))
+                });
+                match opened {
+                    Ok((worker, waker)) => {
+                        let _ = ready.send(Ok(waker));
+                        worker.run();
+                    }
+                    Err(error) => drop(ready.send(Err(error))),
+                }
+            })?;
+            waiting.recv().map_err(|_| Error::ended("the media thread did not start"))??
+        };
+        let inner = Inner {
+            commands: sender,
+            waker,
+            ports,
+            config,
+            shared,
+            rng: Mutex::new(Rng::from_entropy(seed)),
+            numbers: AtomicU64::new(1),
+            ntp_at_start: ntp(since_1970),
+            recorder,
+            sounds: Mutex::default(),
+            peers: Mutex::default(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// A leg that has agreed on nothing yet; its ports are open.
+    ///
+    /// # Errors
+    /// Unavailable if no port is free: the call is refused with 503.
+    pub fn leg(&self, profile: Profile) -> Result<MediaLeg, Error> {
+        let inner = &self.inner;
+        // In shared mode a leg that offers RTP in the clear cannot know whether its peer's address
+        // will be its alone; an answering leg knows, and may still move to the shared ports.
+        let shared = inner.shared().filter(|_| profile_is_secured(&profile));
+        let pair = match shared {
+            Some(_) => None,
+            None => Some(inner.ports().take()?),
+        };
+        let port = shared.or(pair.as_ref().map(|pair| pair.port)).unwrap_or_default();
+        let (events, _) = broadcast::channel(EVENTS);
+        let key = inner.number();
+        let (leg, rng) = {
+            let mut rng = inner.rng.lock();
+            let mut config =
+                LegConfig::new(&mut rng).idle(inner.config.idle).ntp_at_start(inner.ntp_at_start);
+            if let Some(after) = inner.config.lost_after {
+                config = config.lost_after(after);
+            }
+            (Box::new(Leg::new(config)), rng.fork())
+        };
+        let negotiation = Negotiation::new(profile, Local::new(inner.address(), port), rng);
+        inner.send(Command::Add { key, leg, events: events.clone() });
+        if let Some(pair) = pair {
+            inner.send(Command::Ports { key, pair });
+        }
+        Ok(MediaLeg::new(inner.clone(), key, negotiation, events, shared.is_some()))
+    }
+
+    /// The two legs hear each other until the bridge is dropped, or one of them gets another.
+    ///
+    /// Where both speak the same codec no sample is touched.
+    pub fn bridge(&self, a: &MediaLeg, b: &MediaLeg) -> Bridge {
+        let bridge = self.inner.number();
+        self.inner.send(Command::Bridge { bridge, a: a.key(), b: b.key() });
+        Bridge { plane: self.inner.clone(), bridge, a: a.key() }
+    }
+
+    /// Loads a prompt; files are read once and kept as long as they do not change.
+    ///
+    /// # Errors
+    /// Config if the file is no prompt, Unsupported for words.
+    pub async fn sound(&self, prompt: &Prompt) -> Result<Sound, Error> {
+        let Prompt::File(path) = prompt else { return Sound::prompt(prompt) };
+        let modified = std::fs::metadata(path).and_then(|data| data.modified()).ok();
+        if let (Some((of, sound)), Some(modified)) = (self.inner.sounds.lock().get(path), modified)
+        {
+            if *of == modified {
+                return Ok(sound.clone());
+            }
+        }
+        let reading = path.clone();
+        let sound = tokio::task::spawn_blocking(move || Sound::file(&reading))
+            .await
+            .map_err(|error| Error::ended("the runtime shuts down").with_source(error))??;
+        if let Some(modified) = modified {
+            let mut sounds = self.inner.sounds.lock();
+            if sounds.len() >= MAX_SOUNDS {
+                sounds.clear();
+            }
+            sounds.insert(path.clone(), (modified, sound.clone()));
+        }
+        Ok(sound)
+    }
+}
+
+fn profile_is_secured(profile: &Profile) -> bool {
+    profile.protection() == Keying::Srtp
+}
+
+fn ntp(since_1970: Duration) -> u64 {
+    let fraction = (u64::from(since_1970.subsec_nanos()) << 32) / 1_000_000_000;
+    (since_1970.as_secs() + NTP_EPOCH) << 32 | fraction
+}
+
+/// Two legs that hear each other; dropping it ends that.
+#[derive(Debug)]
+#[must_use = "dropping a bridge ends it"]
+pub struct Bridge {
+    plane: Arc<Inner>,
+    bridge: u64,
+    a: u64,
+}
+
+impl Drop for Bridge {
+    fn drop(&mut self) {
+        self.plane.send(Command::Unbridge { bridge: self.bridge, a: self.a });
+    }
+}

@@ -31,7 +31,6 @@ pub(crate) const MOST_BODY: usize = 4 * 1024 * 1024;
 /// A server that runs until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Served {
-    pub(crate) address: SocketAddr,
     accepting: AbortHandle,
 }
 
@@ -72,7 +71,6 @@ pub(crate) fn serve(
     tls: Option<Arc<ServerConfig>>,
     app: Router,
 ) -> Result<Served, Error> {
-    let address = listener.local_addr()?;
     let acceptor = tls.map(TlsAcceptor::from);
     let accepting = tokio::spawn(async move {
         // Connections end with the server: dropping the set aborts them.
@@ -103,7 +101,7 @@ pub(crate) fn serve(
             });
         }
     });
-    Ok(Served { address, accepting: accepting.abort_handle() })
+    Ok(Served { accepting: accepting.abort_handle() })
 }
 
 async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, app: Router) {

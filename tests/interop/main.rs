@@ -1,0 +1,8 @@
+//! Against programs that somebody else wrote: each is a judge that shares no mistake with us.
+//!
+//! A missing program is a loud skip; with `CI=true` it is a failure. Every program is started on
+//! ports that the system chose and ended by its process id, also when the test fails.
+
+mod azure_identity;
+mod program;
+mod python;

@@ -1,0 +1,205 @@
+//! Finding, starting and ending programs.
+
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// Where a program is. If it is nowhere: a loud line and `None`, or a failure when `CI=true`.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    // Debian keeps servers where users' shells do not look.
+    let more = [PathBuf::from("/usr/sbin"), PathBuf::from("/usr/local/sbin")];
+    let found =
+        std::env::split_paths(&path).chain(more).map(|d| d.join(name)).find(|f| f.is_file());
+    found.or_else(|| skip(name))
+}
+
+/// Says that `what` is missing.
+///
+/// # Panics
+/// When `CI=true`.
+pub(crate) fn skip<T>(what: &str) -> Option<T> {
+    let text = format!("SKIPPED: {what} is not here; `cargo xtask test` installs what it may");
+    assert!(std::env::var("CI").as_deref() != Ok("true"), "{text}");
+    eprintln!("{text}");
+    None
+}
+
+/// The root of the workspace.
+pub(crate) fn root() -> &'static Path {
+    // The package `tests` lies directly below it.
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a package lies in a workspace")
+}
+
+/// One of our own programs, built if it is not up to date.
+pub(crate) fn our_program(package: &str, kind: &[&str], name: &str) -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(root()).args(["build", "--quiet", "--package", package]).args(kind);
+    let exe = std::env::current_exe().expect("a test has a path");
+    // target/PROFILE/deps/interop-HASH
+    let profile = exe.parent().and_then(Path::parent).expect("tests lie in target/PROFILE/deps");
+    if profile.ends_with("release") {
+        cargo.arg("--release");
+    }
+    let built = cargo.status().expect("cargo runs");
+    assert!(built.success(), "{package} does not build");
+    let folder =
+        if kind.contains(&"--example") { profile.join("examples") } else { profile.into() };
+    folder.join(name)
+}
+
+/// A folder of this test, removed when it ends well and kept for reading when it does not.
+#[derive(Debug)]
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let n = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir()
+            .join(format!("teams-cc-interop-{name}-{}-{n}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("the temporary folder is writable");
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).expect("the temporary folder is writable");
+        path
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read(self.0.join(name))
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .unwrap_or_default()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("files of this test: {}", self.0.display());
+        } else {
+            // Nobody reads them any more.
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+}
+
+/// A program that runs in the background; it ends with this value, by its process id.
+#[derive(Debug)]
+pub(crate) struct Running {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Running {
+    /// Starts it with stdout and stderr in `NAME.log` of the folder.
+    pub(crate) fn start(command: &mut Command, folder: &Folder, name: &str) -> Self {
+        let log = folder.path().join(format!("{name}.log"));
+        let out = std::fs::File::create(&log).expect("the folder is writable");
+        let err = out.try_clone().expect("a file can be shared");
+        command.stdout(out).stderr(err);
+        if command.get_current_dir().is_none() {
+            command.current_dir(folder.path());
+        }
+        let child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        Self { child, log }
+    }
+
+    /// What it wrote so far, carriage returns as line ends.
+    pub(crate) fn log(&self) -> String {
+        let bytes = std::fs::read(&self.log).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).replace('\r', "\n")
+    }
+
+    /// Waits until the log has `text`.
+    pub(crate) fn says(&mut self, text: &str, within: Duration) {
+        let until = Instant::now() + within;
+        loop {
+            let log = self.log();
+            if log.contains(text) {
+                return;
+            }
+            let ended = self.child.try_wait().expect("a child can be asked");
+            assert!(ended.is_none(), "ended ({ended:?}) without saying {text:?}:\n{log}");
+            assert!(Instant::now() < until, "does not say {text:?} within {within:?}:\n{log}");
+            std::thread::sleep(POLL);
+        }
+    }
+
+    /// Waits until it ends by itself; true if well.
+    pub(crate) fn ends_within(&mut self, patience: Duration) -> bool {
+        let until = Instant::now() + patience;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child can be asked") {
+                return status.success();
+            }
+            assert!(Instant::now() < until, "still runs after {patience:?}:\n{}", self.log());
+            std::thread::sleep(POLL);
+        }
+    }
+
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+/// How often a program that gives no signal is looked at.
+const POLL: Duration = Duration::from_millis(20);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended; what it left is reaped either way.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if std::thread::panicking() {
+            eprintln!("log of process {}:\n{}", self.id(), self.log());
+        }
+    }
+}
+
+/// Runs a program to its end with `input` on stdin, for at most `patience`.
+pub(crate) fn run(command: &mut Command, input: &[u8], patience: Duration) -> Output {
+    use std::io::Write as _;
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    if let Some(mut stdin) = child.stdin.take() {
+        // A program that does not read its input may have closed it.
+        let _ = stdin.write_all(input);
+    }
+    let id = child.id();
+    let waiting = std::thread::spawn(move || child.wait_with_output());
+    let until = Instant::now() + patience;
+    while !waiting.is_finished() {
+        if Instant::now() > until {
+            let _ = Command::new("kill").arg(id.to_string()).status();
+            break;
+        }
+        std::thread::sleep(POLL);
+    }
+    waiting.join().expect("the waiting thread ends").expect("a child can be waited for")
+}
+
+/// A TCP port of loopback that was free a moment ago, for a program that cannot take port 0.
+pub(crate) fn free_tcp() -> SocketAddr {
+    let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    socket.local_addr().expect("an address")
+}
+
+/// A port of loopback that was free for UDP and TCP a moment ago.
+pub(crate) fn free_both() -> SocketAddr {
+    loop {
+        let address = free_tcp();
+        if UdpSocket::bind(address).is_ok() {
+            return address;
+        }
+    }
+}

@@ -2,13 +2,12 @@
 
 use bytes::Bytes;
 
-use super::head;
+use super::head::{self, Head, Outcome};
 use super::index::Framing;
 use super::limits::Limits;
 use super::malformed::{Malformed, Problem};
 use super::message::Message;
 use super::name::Known;
-use super::store::Shared;
 
 /// Cuts messages out of what TCP or TLS delivers, wherever it was cut on the way.
 ///
@@ -108,28 +107,21 @@ impl Framer {
         if self.lines == 0 && self.line <= self.start {
             self.skip_keep_alive();
         }
-        let needed = match self.needed {
-            Some(needed) => needed,
-            None => match self.head()? {
-                Ok(needed) => needed,
-                Err(malformed) => return Some(Err(self.give_up(malformed))),
-            },
+        let outcome = match self.needed {
+            // The body was not complete when the head was read: it is read again.
+            Some(needed) => {
+                let text = self.cut(needed)?;
+                head::read(text, &self.limits, Framing::Stream)
+            }
+            None => self.head()?,
         };
-        self.needed = Some(needed);
-        let rest = &self.buffer[self.start..];
-        if rest.len() < needed {
-            return None;
-        }
-        // A copy of exactly its size: a message that a dialog keeps for hours pins nothing else.
-        let text = Bytes::copy_from_slice(&rest[..needed]);
-        self.start += needed;
-        self.reset();
-        let message = Message::read(text, &self.limits, Framing::Stream);
-        Some(message.map_err(
-            |malformed| {
-                if malformed.closes() { self.give_up(malformed) } else { malformed }
-            },
-        ))
+        Some(outcome.map(Message::from_head).map_err(|(problem, request)| {
+            if problem.closes {
+                self.broken = true;
+                self.buffer = Vec::new();
+            }
+            Malformed::with_request(problem, request)
+        }))
     }
 
     /// How often the peer asked for a sign of life (CRLF CRLF) since the last call: answer each
@@ -161,10 +153,14 @@ impl Framer {
         self.half_ping = false;
     }
 
-    fn give_up(&mut self, malformed: Malformed) -> Malformed {
-        self.broken = true;
-        self.buffer = Vec::new();
-        malformed
+    /// The current message, if it is all there. A copy of exactly its size: a message that a
+    /// dialog keeps for hours pins nothing else.
+    fn cut(&mut self, needed: usize) -> Option<Bytes> {
+        let text = self.buffer.get(self.start..self.start + needed)?;
+        let text = Bytes::copy_from_slice(text);
+        self.start += needed;
+        self.reset();
+        Some(text)
     }
 
     /// CRLFs between messages: two are a ping, one alone is a pong.
@@ -181,26 +177,23 @@ impl Framer {
         self.line = self.start;
     }
 
-    /// Scans for the empty line; once it is there, how long the whole message is.
-    fn head(&mut self) -> Option<Result<usize, Malformed>> {
+    /// Scans for the empty line; once it is there, the message, or `None` until its body is.
+    fn head(&mut self) -> Option<Outcome> {
         loop {
-            let Some(n) = memchr::memchr(b'\n', &self.buffer[self.scanned..]) else {
-                self.scanned = self.buffer.len();
-                return self.over_limit().map(|problem| Err(self.partly(problem)));
-            };
-            let end = self.scanned + n + 1;
+            let found = memchr::memchr(b'\n', &self.buffer[self.scanned..]);
+            let end = found.map_or(self.buffer.len(), |n| self.scanned + n + 1);
             let line = &self.buffer[self.line..end];
             let empty = line == b"\r\n" || line == b"\n";
             self.scanned = end;
             if let Some(problem) = self.over_limit() {
                 return Some(Err(self.partly(problem)));
             }
-            let folded = matches!(self.buffer.get(end), Some(b' ' | b'\t'));
+            found?;
             if empty {
-                return Some(self.length(end));
+                return self.message(end);
             }
             self.lines += 1;
-            if !folded {
+            if !matches!(self.buffer.get(end), Some(b' ' | b'\t')) {
                 self.line = end;
             }
         }
@@ -224,39 +217,38 @@ impl Framer {
     }
 
     /// What came of a head that will never be complete, for the answer.
-    fn partly(&self, problem: Problem) -> Malformed {
-        let end = self.line.max(self.start);
-        let mut text = Vec::from(&self.buffer[self.start..end]);
+    fn partly(&self, problem: Problem) -> (Problem, Option<Head>) {
+        let mut text = Vec::from(&self.buffer[self.start..self.line.max(self.start)]);
         text.extend_from_slice(b"\r\n");
         let request = match head::read(text.into(), &self.limits, Framing::Datagram) {
             Ok(head) => head.is_request().then_some(head),
             Err((_, request)) => request,
         };
-        Malformed::with_request(problem, request)
+        (problem, request)
     }
 
-    /// The head ends at `end`: head and body together.
-    fn length(&self, end: usize) -> Result<usize, Malformed> {
-        let text = Bytes::copy_from_slice(&self.buffer[self.start..end]);
-        let mut shared = Shared::take();
-        let found = super::index::head(shared.get_mut(), &text, &self.limits);
+    /// The head ends at `end`: it is indexed where it lies, and copied once with its body.
+    fn message(&mut self, end: usize) -> Option<Outcome> {
+        let (shared, found) = head::index(&self.buffer[self.start..end], &self.limits);
         let head_size = end - self.start;
-        let problem = match (found.framed, found.problem, found.content_length) {
-            (true, _, Some(length)) => {
+        let problem = match (found.framed, found.content_length) {
+            (true, Some(length)) => {
                 let needed = head_size.saturating_add(length);
                 if needed <= self.limits.message {
-                    return Ok(needed);
+                    self.needed = Some(needed);
+                    let text = self.cut(needed)?;
+                    return Some(Head::conclude(shared, found, text, None));
                 }
                 Problem::too_large("the message is too large")
             }
-            (true, _, None) => Problem::new("it is missing").of(Known::ContentLength).closing(),
-            (false, Some(problem), _) => problem.closing(),
-            (false, None, _) => Problem::new("the message cannot be cut out").closing(),
+            (true, None) => Problem::new("it is missing").of(Known::ContentLength).closing(),
+            (false, _) => found.problem.unwrap_or(Problem::new("it cannot be cut out")).closing(),
         };
-        let request = match head::read(text, &self.limits, Framing::Datagram) {
-            Ok(head) => head.is_request().then_some(head),
-            Err((_, request)) => request,
-        };
-        Err(Malformed::with_request(problem, request))
+        let text = Bytes::copy_from_slice(&self.buffer[self.start..end]);
+        Some(match Head::conclude(shared, found, text, Some(problem)) {
+            // The problem of the stream, not an earlier one of the message, decides.
+            Err((_, request)) => Err((problem, request)),
+            Ok(_) => Err((problem, None)),
+        })
     }
 }

@@ -32,45 +32,35 @@ impl std::fmt::Debug for Head {
 }
 
 /// How reading ended: the message, or what could be read of it.
-pub(crate) fn read(
-    text: Bytes,
-    limits: &Limits,
-    framing: Framing,
-) -> Result<Head, (Problem, Option<Head>)> {
+pub(crate) type Outcome = Result<Head, (Problem, Option<Head>)>;
+
+/// Reads the message that fills `text`, or begins it.
+pub(crate) fn read(text: Bytes, limits: &Limits, framing: Framing) -> Outcome {
+    let (shared, found) = index(&text, limits);
+    let end = match body_end(&found, text.len(), limits, framing) {
+        Ok(end) => end,
+        Err(problem) => return Head::conclude(shared, found, text, Some(problem)),
+    };
+    let text = if end == text.len() { text } else { text.slice(..end) };
+    Head::conclude(shared, found, text, None)
+}
+
+/// The index of the head at the start of `text`, spans relative to it.
+pub(crate) fn index(text: &[u8], limits: &Limits) -> (Shared, Found) {
     let mut shared = Shared::take();
-    let store = shared.get_mut();
-    let mut found = index::head(store, &text, limits);
-    let mut end = text.len();
-    if found.problem.is_none() || found.framed {
-        match body_end(&found, &text, limits, framing) {
-            Ok(body_end) => end = body_end,
-            Err(problem) => {
-                found.problem.get_or_insert(problem);
-            }
-        }
-    }
-    let start = found.head_end.min(end);
-    store.body = (WIRE, Span::new(start..end));
-    store.wire = if end == text.len() { text } else { text.slice(..end) };
-    let head = Head { shared };
-    match found.problem {
-        None => Ok(head),
-        Some(problem) => {
-            let request = found.has_start && head.is_request();
-            Err((problem, request.then_some(head)))
-        }
-    }
+    let found = index::head(shared.get_mut(), text, limits);
+    (shared, found)
 }
 
 fn body_end(
     found: &Found,
-    text: &[u8],
+    size: usize,
     limits: &Limits,
     framing: Framing,
 ) -> Result<usize, Problem> {
     let Some(length) = found.content_length else {
         return match framing {
-            Framing::Datagram => Ok(text.len()),
+            Framing::Datagram => Ok(size),
             Framing::Stream => {
                 Err(Problem::new("it is missing").of(Known::ContentLength).closing())
             }
@@ -80,13 +70,33 @@ fn body_end(
     if end > limits.message && framing == Framing::Stream {
         return Err(Problem::too_large("the message is too large"));
     }
-    if end > text.len() {
+    if end > size {
         return Err(Problem::new("more is announced than came").of(Known::ContentLength).closing());
     }
     Ok(end)
 }
 
 impl Head {
+    /// Puts octets and index together; `text` ends with the message.
+    pub(crate) fn conclude(
+        mut shared: Shared,
+        found: Found,
+        text: Bytes,
+        problem: Option<Problem>,
+    ) -> Outcome {
+        let store = shared.get_mut();
+        store.body = (WIRE, Span::new(found.head_end.min(text.len())..text.len()));
+        store.wire = text;
+        let head = Self { shared };
+        match found.problem.or(problem) {
+            None => Ok(head),
+            Some(problem) => {
+                let request = found.has_start && head.is_request();
+                Err((problem, request.then_some(head)))
+            }
+        }
+    }
+
     pub(crate) fn store(&self) -> &Store {
         self.shared.get()
     }

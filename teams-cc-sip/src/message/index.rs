@@ -5,9 +5,7 @@
 
 use std::ops::Range;
 
-use bytes::Bytes;
-
-use super::headers::{AddrParts, CSeq, FromValue, ViaParts};
+use super::headers::{AddrParts, CSeq, ViaParts};
 use super::lex::{self, Span};
 use super::limits::Limits;
 use super::malformed::Problem;
@@ -47,7 +45,7 @@ impl Found {
 }
 
 /// Indexes the head of the message at the start of `text`; the caller sets `wire` and `body`.
-pub(crate) fn head(store: &mut Store, text: &Bytes, limits: &Limits) -> Found {
+pub(crate) fn head(store: &mut Store, text: &[u8], limits: &Limits) -> Found {
     let mut found = Found {
         problem: None,
         head_end: text.len(),
@@ -189,19 +187,14 @@ fn fields(store: &mut Store, text: &[u8], mut at: usize, limits: &Limits, found:
 }
 
 /// The start line `text[..end]`; a problem beside it if the line can be read but not accepted.
-fn start_line(text: &Bytes, end: usize) -> Result<(Start, Option<Problem>), Problem> {
+fn start_line(text: &[u8], end: usize) -> Result<(Start, Option<Problem>), Problem> {
     let line = &text[..end];
     if line.len() >= 8 && line[..4].eq_ignore_ascii_case(b"SIP/") {
         return status_line(line);
     }
     let first = memchr::memchr(b' ', line).ok_or(Problem::new("no SIP start line"))?;
     let last = memchr::memrchr(b' ', line).unwrap_or(first);
-    let method = match Method::known(&line[..first]) {
-        Some(method) => method,
-        None => {
-            Method::from_slice(text.slice(..first)).ok_or(Problem::new("the method is no token"))?
-        }
-    };
+    let method = Method::read(&line[..first]).ok_or(Problem::new("the method is no token"))?;
     let version = &line[last + 1..];
     let mut problem = None;
     let trimmed = lex::trim(line, 0..line.len());
@@ -250,7 +243,7 @@ fn status_line(line: &[u8]) -> Result<(Start, Option<Problem>), Problem> {
 }
 
 /// Reads the five headers that everything needs; the first problem ends it.
-pub(crate) fn essentials(store: &mut Store, text: &Bytes, limits: &Limits) -> Result<(), Problem> {
+fn essentials(store: &mut Store, text: &[u8], limits: &Limits) -> Result<(), Problem> {
     const REQUIRED: [Known; 5] = [Known::Via, Known::From, Known::To, Known::CallId, Known::CSeq];
     let mut required = [None; 5];
     // Upper bounds first: counting commas exactly is only worth it near the limit.
@@ -319,7 +312,7 @@ pub(crate) fn essentials(store: &mut Store, text: &Bytes, limits: &Limits) -> Re
         return Err(Problem::new("it is one word").of(Known::CallId));
     }
     store.essentials.call_id = (WIRE, Span::new(call_id));
-    store.essentials.cseq = CSeq::from_value(text, cseq).map_err(blame(Known::CSeq))?;
+    store.essentials.cseq = CSeq::read(text, cseq).map_err(blame(Known::CSeq))?;
     match &store.start {
         Start::Request { method, .. } if *method != store.essentials.cseq.method => {
             Err(Problem::new("its method is not the request's").of(Known::CSeq))

@@ -18,10 +18,6 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
-    pub(crate) fn len(self) -> usize {
-        (self.end - self.start) as usize
-    }
-
     pub(crate) fn is_empty(self) -> bool {
         self.start == self.end
     }

@@ -95,10 +95,11 @@ impl Method {
         })
     }
 
-    /// From octets that already live in a message: no copy, also for unknown names.
-    pub(crate) fn from_slice(name: Bytes) -> Option<Self> {
-        Self::known(&name)
-            .or_else(|| lex::is_token(&name).then_some(Self::Other(OtherMethod(name))))
+    /// From octets; only unknown names are copied.
+    pub(crate) fn read(name: &[u8]) -> Option<Self> {
+        Self::known(name).or_else(|| {
+            lex::is_token(name).then(|| Self::Other(OtherMethod(Bytes::copy_from_slice(name))))
+        })
     }
 
     /// As it stands on the wire.
@@ -139,8 +140,7 @@ impl FromStr for Method {
     type Err = Malformed;
 
     fn from_str(name: &str) -> Result<Self, Malformed> {
-        Self::from_slice(Bytes::copy_from_slice(name.as_bytes()))
-            .ok_or_else(|| Problem::new("a method is a token").into())
+        Self::read(name.as_bytes()).ok_or_else(|| Problem::new("a method is a token").into())
     }
 }
 

@@ -73,9 +73,11 @@ impl AddrParts {
 /// It keeps its text: written into another message it is the same byte for byte (DR-87).
 #[derive(Clone)]
 pub struct NameAddr {
-    text: Bytes,
-    parts: AddrParts,
+    /// Holds the octets of the whole value.
     uri: Uri,
+    whole: Span,
+    display: Span,
+    params: Span,
 }
 
 impl NameAddr {
@@ -105,8 +107,12 @@ impl NameAddr {
     }
 
     pub(crate) fn from_parts(text: Bytes, parts: AddrParts) -> Self {
-        let uri = Uri::from_parts(text.clone(), parts.uri);
-        Self { text, parts, uri }
+        let AddrParts { whole, display, uri, params } = parts;
+        Self { uri: Uri::from_parts(text, uri), whole, display, params }
+    }
+
+    fn text(&self) -> &Bytes {
+        self.uri.octets()
     }
 
     /// The address itself.
@@ -116,7 +122,7 @@ impl NameAddr {
 
     /// The name before the address, without its quotes.
     pub fn display_name(&self) -> Option<Cow<'_, str>> {
-        let raw = self.parts.display.of(&self.text);
+        let raw = self.display.of(self.text());
         if raw.is_empty() {
             return None;
         }
@@ -128,12 +134,12 @@ impl NameAddr {
 
     /// The dialog tag.
     pub fn tag(&self) -> Option<&str> {
-        self.parts.tag(&self.text)
+        self.params().token("tag")
     }
 
     /// The parameters behind the address.
     pub fn params(&self) -> Params<'_> {
-        Params::new(&self.text, self.parts.params.range())
+        Params::new(self.text(), self.params.range())
     }
 
     /// A parameter behind the address, without quotes; empty if it has no value.
@@ -143,14 +149,13 @@ impl NameAddr {
 
     /// All of it, as it came.
     pub fn value(&self) -> Value<'_> {
-        Value(self.parts.whole.of(&self.text))
+        Value(self.whole.of(self.text()))
     }
 
     /// The same address with another tag, or with one if it had none.
     pub fn with_tag(&self, tag: &str) -> Result<Self, Malformed> {
-        let mut text = Vec::from(
-            &self.text[self.parts.whole.start as usize..self.parts.params.start as usize],
-        );
+        let before = self.whole.start as usize..self.params.start as usize;
+        let mut text = Vec::from(&self.text()[before]);
         // `sip:a@b` without brackets keeps its meaning: what follows are header parameters anyway.
         let mut tail = String::new();
         for (name, value) in self.params().iter() {

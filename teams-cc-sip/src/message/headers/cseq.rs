@@ -25,23 +25,26 @@ impl CSeq {
     }
 }
 
-impl FromValue for CSeq {
-    fn from_value(text: &Bytes, range: Range<usize>) -> Result<Self, &'static str> {
-        let end = range.end;
-        let stop = lex::run(&text[..end], range.start, |b| b.is_ascii_digit());
+impl CSeq {
+    pub(crate) fn read(text: &[u8], range: Range<usize>) -> Result<Self, &'static str> {
+        let text = &text[..range.end];
+        let stop = lex::run(text, range.start, |b| b.is_ascii_digit());
         let number = lex::number(&text[range.start..stop])
             .and_then(|number| u32::try_from(number).ok())
             .filter(|&number| number < 1 << 31)
             .ok_or("a sequence number is below 2^31")?;
-        let start = lex::skip_space(&text[..end], stop);
+        let start = lex::skip_space(text, stop);
         if start == stop {
             return Err("no space between number and method");
         }
-        let method = match Method::known(&text[start..end]) {
-            Some(method) => method,
-            None => Method::from_slice(text.slice(start..end)).ok_or("the method is no token")?,
-        };
+        let method = Method::read(&text[start..]).ok_or("the method is no token")?;
         Ok(Self { number, method })
+    }
+}
+
+impl FromValue for CSeq {
+    fn from_value(text: &Bytes, range: Range<usize>) -> Result<Self, &'static str> {
+        Self::read(text, range)
     }
 }
 

@@ -12,6 +12,7 @@ use super::FromValue;
 use crate::message::lex::{self, Span};
 use crate::message::malformed::{Malformed, Problem};
 use crate::message::params::{self, Params};
+use crate::message::uri::read_host;
 use crate::message::value::Value;
 
 /// Where the parts of a Via value stand.
@@ -20,7 +21,6 @@ pub(crate) struct ViaParts {
     pub(crate) whole: Span,
     transport: Span,
     host: Span,
-    ipv6: bool,
     port: u16,
     params: Span,
 }
@@ -49,7 +49,7 @@ impl ViaParts {
         if at == transport.end {
             return Err("no space before the sender");
         }
-        let (host, ipv6, at) = read_sender(text, at)?;
+        let (host, at) = read_host(text, at)?;
         let mut at = lex::skip_space(text, at);
         let mut port = 0;
         if text.get(at) == Some(&b':') {
@@ -66,7 +66,6 @@ impl ViaParts {
             whole: Span::new(range),
             transport: Span::new(transport),
             host: Span::new(host),
-            ipv6,
             port,
             params: Span::new(at..end),
         })
@@ -75,12 +74,6 @@ impl ViaParts {
     pub(crate) fn branch<'a>(&self, text: &'a [u8]) -> Option<&'a str> {
         Params::new(text, self.params.range()).token("branch")
     }
-}
-
-fn read_sender(text: &[u8], at: usize) -> Result<(Range<usize>, bool, usize), &'static str> {
-    let (host, next) = crate::message::uri::read_host(text, at)?;
-    let ipv6 = next != host.end;
-    Ok((host, ipv6, next))
 }
 
 /// One hop of a request: the way its response goes back.

@@ -78,6 +78,11 @@ impl Uri {
         UriBuilder::new(host)
     }
 
+    /// What the URI stands in: itself, a header value, a message.
+    pub(crate) fn octets(&self) -> &Bytes {
+        &self.text
+    }
+
     fn part(&self, span: Span) -> &str {
         span.str(&self.text)
     }
@@ -162,7 +167,12 @@ impl Uri {
 
     /// The value of a parameter as it came, empty if it has none.
     pub fn param(&self, name: &str) -> Option<&str> {
-        self.params().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        let is_it = |found: &str| {
+            found.eq_ignore_ascii_case(name)
+                // `%6Cr` is `lr` (RFC 3261 §19.1.4).
+                || (found.contains('%') && escape::decode(found).eq_ignore_ascii_case(name))
+        };
+        self.params().find(|(found, _)| is_it(found)).map(|(_, value)| value)
     }
 
     /// True if the parameter is there, with or without a value.

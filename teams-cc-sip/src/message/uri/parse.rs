@@ -188,7 +188,11 @@ fn check_params(params: &[u8]) -> Findings<()> {
     check_escapes(params)
 }
 
+/// User part and parameters: percent signs start escapes, and there is no white space.
 fn check_escapes(text: &[u8]) -> Findings<()> {
+    if memchr::memchr2(b' ', b'\t', text).is_some() {
+        return Err("a URI with white space");
+    }
     let mut rest = text;
     while let Some(n) = memchr::memchr(b'%', rest) {
         let hex = rest.get(n + 1..n + 3).ok_or("a percent escape cut short")?;

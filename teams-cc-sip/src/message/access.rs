@@ -206,4 +206,41 @@ impl Head {
     pub fn rack(&self) -> Result<Option<RAck>, Malformed> {
         self.one(Known::RAck)
     }
+
+    /// Reads every header that has a typed view: the first one that is malformed is the error.
+    ///
+    /// Reading a message checks what is needed to answer it; this is for those who want to refuse
+    /// a malformed Contact or Session-Expires before they act on anything else.
+    pub fn check(&self) -> Result<(), Malformed> {
+        fn all<T>(values: impl Iterator<Item = Result<T, Malformed>>) -> Result<(), Malformed> {
+            values.map(|value| value.map(drop)).collect()
+        }
+        if !self.contact_is_star() {
+            all(self.contacts())?;
+        }
+        all(self.route())?;
+        all(self.record_route())?;
+        all(self.path())?;
+        all(self.accept())?;
+        all(self.p_asserted_identity())?;
+        all(self.p_preferred_identity())?;
+        all(self.history_info())?;
+        all(self.diversion())?;
+        all(self.reason())?;
+        self.session_expires()?;
+        self.min_se()?;
+        self.expires()?;
+        self.min_expires()?;
+        self.retry_after()?;
+        self.refer_to()?;
+        self.referred_by()?;
+        self.replaces()?;
+        self.target_dialog()?;
+        self.content_type()?;
+        self.event()?;
+        self.subscription_state()?;
+        self.rseq()?;
+        self.rack()?;
+        Ok(())
+    }
 }

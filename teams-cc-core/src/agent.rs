@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, AgentId, Skill};
+use crate::{Address, AgentId, Guid, Skill};
 
 /// A person who takes work: a name, skills with levels, and where to be reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ pub struct Agent {
     address: Address,
     #[serde(default)]
     queues: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    teams_user: Option<Guid>,
 }
 
 impl Agent {
@@ -23,7 +25,7 @@ impl Agent {
     pub fn new(id: impl Into<AgentId>) -> Self {
         let id = id.into();
         let address = Address::Seat(id.clone());
-        Self { id, skills: BTreeMap::new(), address, queues: Vec::new() }
+        Self { id, skills: BTreeMap::new(), address, queues: Vec::new(), teams_user: None }
     }
 
     /// Adds a skill at `level` (0 to 100).
@@ -45,6 +47,23 @@ impl Agent {
     pub fn serving(mut self, queue: impl Into<String>) -> Self {
         self.queues.push(queue.into());
         self
+    }
+
+    /// Says who this is in Teams, by Entra object id: where presence comes from when the agent is
+    /// reached by a number.
+    #[must_use]
+    pub fn in_teams(mut self, object_id: Guid) -> Self {
+        self.teams_user = Some(object_id);
+        self
+    }
+
+    /// Who this is in Teams: as [`in_teams`](Self::in_teams) says, else by the address if that is
+    /// a person in Teams, else by the name if that is an object id.
+    pub fn teams_user(&self) -> Option<Guid> {
+        self.teams_user.or_else(|| match &self.address {
+            Address::TeamsUser(id) => Some(*id),
+            _ => self.id.as_str().parse().ok(),
+        })
     }
 
     /// The name inside the contact centre.

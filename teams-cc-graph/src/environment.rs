@@ -10,9 +10,9 @@ const TENANT: &str = "AZURE_TENANT_ID";
 const CLIENT: &str = "AZURE_CLIENT_ID";
 const SECRET: &str = "AZURE_CLIENT_SECRET";
 const SIGN_IN: &str = "AZURE_AUTHORITY_HOST";
-const CLOUD: &str = "TEAMS_CC_GRAPH_CLOUD";
-const ENDPOINT: &str = "TEAMS_CC_GRAPH_ENDPOINT";
-const ROOTS: &str = "TEAMS_CC_ROOT_CERTIFICATES";
+const CLOUD: &str = "TEAMS_CC_CLOUD";
+const ENDPOINT: &str = "TEAMS_CC_GRAPH";
+const ROOTS: &str = "TEAMS_CC_CA";
 
 impl Graph {
     /// Reads who we are and where Graph is from the environment.
@@ -23,9 +23,9 @@ impl Graph {
     /// | `AZURE_CLIENT_ID` | the application's id | yes |
     /// | `AZURE_CLIENT_SECRET` | its secret | yes |
     /// | `AZURE_AUTHORITY_HOST` | another sign-in host, https | no |
-    /// | `TEAMS_CC_GRAPH_CLOUD` | `worldwide`, `us-gov-high`, `us-gov-dod` or `china` | no |
-    /// | `TEAMS_CC_GRAPH_ENDPOINT` | another root of Graph: https, or http on loopback | no |
-    /// | `TEAMS_CC_ROOT_CERTIFICATES` | a PEM file that is trusted beside the system's | no |
+    /// | `TEAMS_CC_CLOUD` | `worldwide`, `us-gov-high`, `us-gov-dod` or `china` | no |
+    /// | `TEAMS_CC_GRAPH` | another root of Graph: https, or http on loopback | no |
+    /// | `TEAMS_CC_CA` | a PEM file that is trusted beside the system's | no |
     ///
     /// # Errors
     /// Kind [`Config`](teams_cc_core::ErrorKind::Config), naming the variable. Nothing is sent yet.

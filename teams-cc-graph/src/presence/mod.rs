@@ -54,8 +54,8 @@ impl Presences {
     /// Watches these agents: a stream of what becomes known, changes and is lost, for
     /// `router.follow`.
     ///
-    /// An agent is a person in Teams if the address is one, or if the agent's id is an object id;
-    /// others are left out, which is logged. See [`Watch`] for what can be tuned.
+    /// Who an agent is in Teams says [`Agent::teams_user`]; agents of whom nothing says it are left
+    /// out, which is logged. See [`Watch`] for what can be tuned.
     pub fn watch(&self, agents: impl IntoIterator<Item: Borrow<Agent>>) -> Watch {
         Watch::new(self.clone(), agents)
     }

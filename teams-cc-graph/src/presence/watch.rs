@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 
 use teams_cc_core::{
-    Address, Agent, AgentId, Error, ErrorKind, Guid, Instant, Machine, PresenceChange, Retry,
+    Agent, AgentId, Error, ErrorKind, Guid, Instant, Machine, PresenceChange, Retry,
 };
 
 use super::watcher::{Input, Output, Pace, Seen, Watcher};
@@ -43,11 +43,11 @@ impl Watch {
     ) -> Self {
         let people = agents.into_iter().filter_map(|agent| {
             let agent = agent.borrow();
-            let person = person(agent);
+            let person = agent.teams_user();
             if person.is_none() {
                 tracing::warn!(
                     agent.id = %agent.id(),
-                    "not watched: neither the address nor the id is a person in Teams"
+                    "not watched: nothing says who this is in Teams"
                 );
             }
             Some((agent.id().clone(), person?))
@@ -68,14 +68,6 @@ impl Watch {
     pub fn stale_after(mut self, age: Duration) -> Self {
         self.stale_after = age;
         self
-    }
-}
-
-/// Who an agent is in Teams.
-fn person(agent: &Agent) -> Option<Guid> {
-    match agent.address() {
-        Address::TeamsUser(id) => Some(*id),
-        _ => agent.id().as_str().parse().ok(),
     }
 }
 

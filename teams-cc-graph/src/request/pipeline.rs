@@ -185,18 +185,13 @@ impl Pipeline {
         let Ok(_seat) = self.in_flight.acquire().await else {
             return Tried::Held(error::no_room(Duration::from_secs(1)), Instant::FAR);
         };
+        // Everything counts against the app's limit, some things against one of their own as well.
         let family = Family::of(&outgoing.url);
-        loop {
-            let now = self.clock.now();
-            match self.with_limiter(family, tenant, |limiter| limiter.reserve(now, deadline)) {
-                Ok(slot) if slot > now => self.clock.sleep_until(slot).await,
-                Ok(_) => {}
-                Err(slot) => return Tried::Held(error::no_room(slot.since(now)), slot),
-            }
-            // A pause may have begun while we waited for our moment.
-            let now = self.clock.now();
-            if self.with_limiter(family, tenant, |limiter| limiter.is_open(now)) {
-                break;
+        let families = [family, Family::Other];
+        let binding = if family == Family::Other { &families[..1] } else { &families };
+        for family in binding {
+            if let Err((error, until)) = self.await_turn(*family, tenant, deadline).await {
+                return Tried::Held(error, until);
             }
         }
         if let Err(until) = self.breaker.lock().admit(self.clock.now()) {
@@ -206,6 +201,28 @@ impl Pipeline {
         match self.wire.carry(outgoing).await {
             Ok(incoming) => Tried::Answer(incoming, token),
             Err(loss) => Tried::Lost(loss),
+        }
+    }
+
+    /// Waits for a moment within this family's limit.
+    async fn await_turn(
+        &self,
+        family: Family,
+        tenant: &str,
+        deadline: Instant,
+    ) -> Result<(), (Error, Instant)> {
+        loop {
+            let now = self.clock.now();
+            match self.with_limiter(family, tenant, |limiter| limiter.reserve(now, deadline)) {
+                Ok(slot) if slot > now => self.clock.sleep_until(slot).await,
+                Ok(_) => {}
+                Err(slot) => return Err((error::no_room(slot.since(now)), slot)),
+            }
+            // A pause may have begun while we waited for our moment.
+            let now = self.clock.now();
+            if self.with_limiter(family, tenant, |limiter| limiter.is_open(now)) {
+                return Ok(());
+            }
         }
     }
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use futures::stream::StreamExt;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
-use teams_cc_core::{AgentSignal, Availability};
+use teams_cc_core::{Address, AgentSignal, Availability};
 
 use super::*;
 use crate::testing::{answer, answer_with, scripted, tuned, unreachable};
@@ -36,7 +36,7 @@ fn shows(availability: impl Fn(u64, &str) -> &'static str + Send + 'static) -> G
 }
 
 #[tokio::test(start_paused = true)]
-async fn cc_06_agents_are_watched_by_address_or_by_id() {
+async fn cc_06_agents_are_watched_by_what_says_who_they_are_in_teams() {
     let graph = shows(|now, id| if now >= 10 && id == ADELE { "Busy" } else { "Available" });
     let mut watch = graph.presence().watch(agents()).await.unwrap();
     let mut first = [watch.next().await.unwrap(), watch.next().await.unwrap()];

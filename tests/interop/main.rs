@@ -4,5 +4,7 @@
 //! ports that the system chose and ended by its process id, also when the test fails.
 
 mod azure_identity;
+mod openssl;
+mod ours;
 mod program;
 mod python;

@@ -61,7 +61,7 @@ pub fn enforce(findings: Vec<Finding>) -> Result<(), Error> {
     for finding in findings {
         if finding.fatal {
             return Err(
-                Error::new("TCC-SIP-0305", ErrorKind::Config, finding.what).fix(finding.fix)
+                Error::new("TCC-SIP-0405", ErrorKind::Config, finding.what).fix(finding.fix)
             );
         }
         tracing::warn!(fix = finding.fix, "{}", finding.what);

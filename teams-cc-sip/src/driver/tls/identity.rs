@@ -124,7 +124,7 @@ fn read_files(chain: &Path, key: &Path) -> Result<CertifiedKey, Error> {
     let read = |path: &Path, what: &str| {
         std::fs::read(path).map_err(|error| {
             let text = format!("{what} {} cannot be read", path.display());
-            Error::new("TCC-SIP-0302", ErrorKind::Config, text)
+            Error::new("TCC-SIP-0402", ErrorKind::Config, text)
                 .fix("give the path of a readable PEM file")
                 .with_source(error)
         })
@@ -135,7 +135,7 @@ fn read_files(chain: &Path, key: &Path) -> Result<CertifiedKey, Error> {
 
 fn certify(chain: &[u8], key: &[u8], at: &str, key_at: &str) -> Result<CertifiedKey, Error> {
     let refuse = |text: String, fix: &str| {
-        Error::new("TCC-SIP-0303", ErrorKind::Config, text).fix(fix.to_owned())
+        Error::new("TCC-SIP-0403", ErrorKind::Config, text).fix(fix.to_owned())
     };
     let chain: Vec<CertificateDer<'static>> =
         CertificateDer::pem_slice_iter(chain).collect::<Result<_, _>>().map_err(|error| {

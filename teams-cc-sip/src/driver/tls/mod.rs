@@ -132,7 +132,7 @@ impl std::fmt::Debug for ClientTls {
 }
 
 fn unusable(error: &rustls::Error) -> Error {
-    Error::new("TCC-SIP-0301", ErrorKind::Config, format!("TLS cannot be set up: {error}"))
+    Error::new("TCC-SIP-0401", ErrorKind::Config, format!("TLS cannot be set up: {error}"))
 }
 
 #[cfg(test)]

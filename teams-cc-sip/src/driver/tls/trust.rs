@@ -138,5 +138,5 @@ fn file(path: &Path) -> Result<Vec<u8>, Error> {
 }
 
 fn refuse(text: impl Into<String>) -> Error {
-    Error::new("TCC-SIP-0304", ErrorKind::Config, text)
+    Error::new("TCC-SIP-0404", ErrorKind::Config, text)
 }

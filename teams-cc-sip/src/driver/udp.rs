@@ -129,28 +129,30 @@ impl Udp {
         }
     }
 
+    /// One system call, without asking first whether there is room: there nearly always is.
     fn flush_some(&mut self) -> io::Result<usize> {
-        if let [(to, bytes)] = self.waiting.as_slice() {
-            return self.socket.try_send_to(bytes, *to).map(|_| 1);
-        }
-        let fd = self.socket.as_raw_fd();
-        let batch = &self.waiting[..self.waiting.len().min(BATCH)];
-        let headers = &mut self.send;
-        self.socket.try_io(Interest::WRITABLE, || {
+        let sent = if let [(to, bytes)] = self.waiting.as_slice() {
+            let socket = socket2::SockRef::from(&self.socket);
+            socket.send_to(bytes, &(*to).into()).map(|_| 1)
+        } else {
+            let fd = self.socket.as_raw_fd();
+            let batch = &self.waiting[..self.waiting.len().min(BATCH)];
             let slices: smallvec::SmallVec<[[IoSlice<'_>; 1]; BATCH]> =
                 batch.iter().map(|(_, bytes)| [IoSlice::new(bytes)]).collect();
             let addresses: smallvec::SmallVec<[Option<SockaddrStorage>; BATCH]> =
                 batch.iter().map(|(to, _)| Some(SockaddrStorage::from(*to))).collect();
-            let sent = nix::sys::socket::sendmmsg(
-                fd,
-                headers,
-                slices.iter(),
-                addresses,
-                [],
-                MsgFlags::MSG_DONTWAIT,
-            )?;
-            Ok(sent.count())
-        })
+            let (headers, flags) = (&mut self.send, MsgFlags::MSG_DONTWAIT);
+            nix::sys::socket::sendmmsg(fd, headers, slices.iter(), addresses, [], flags)
+                .map(Iterator::count)
+                .map_err(io::Error::from)
+        };
+        match sent {
+            // Now the runtime must hear of it, or it would not wake us when there is room.
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.socket.try_io(Interest::WRITABLE, || Err(io::ErrorKind::WouldBlock.into()))
+            }
+            sent => sent,
+        }
     }
 }
 

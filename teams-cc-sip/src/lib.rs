@@ -9,6 +9,8 @@ pub mod driver;
 pub mod media;
 pub mod message;
 pub mod sdp;
+#[cfg(any(test, feature = "test-util"))]
+pub mod testing;
 pub mod transaction;
 mod transport;
 

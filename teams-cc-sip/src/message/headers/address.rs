@@ -50,6 +50,9 @@ impl AddrParts {
         } else {
             // Without brackets all parameters are the header's (RFC 3261 §20).
             let stop = lex::run(text, start, |b| b != b';' && b != b',' && !lex::is_space(b));
+            if text[start..stop].contains(&b'?') {
+                return Err("a URI with a question mark stands in <>");
+            }
             (start..stop, stop)
         };
         params::check(text, at)?;

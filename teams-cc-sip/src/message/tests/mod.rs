@@ -2,6 +2,7 @@
 
 mod edits;
 mod framing;
+mod hostile;
 mod reading;
 mod typed;
 

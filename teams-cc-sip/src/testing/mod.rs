@@ -1,0 +1,3 @@
+//! What tests and fuzzers of this stack need; feature `test-util`, no promise of stability.
+
+pub mod fuzz;

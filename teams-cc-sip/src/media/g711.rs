@@ -12,44 +12,40 @@ pub const PCMU_SILENCE: u8 = 0xff;
 /// Both ways of one law.
 struct Law {
     decode: [i16; 256],
-    /// By the upper 13 bits for µ-law (14-bit law) and A-law alike: no two samples that differ
-    /// only below them have different codes.
+    /// Codes of positive samples by half the sample: decision values are even. A negative sample
+    /// has the same code with the uppermost bit turned over.
     encode: Box<[u8; 1 << 14]>,
 }
 
-static PCMU: LazyLock<Law> = LazyLock::new(|| Law::new(decode_pcmu, 0xff));
-static PCMA: LazyLock<Law> = LazyLock::new(|| Law::new(decode_pcma, 0xd5));
+static PCMU: LazyLock<Law> = LazyLock::new(|| Law::new(decode_pcmu));
+static PCMA: LazyLock<Law> = LazyLock::new(|| Law::new(decode_pcma));
 static PCMU_TO_PCMA: LazyLock<[u8; 256]> = LazyLock::new(|| between(&PCMU, &PCMA));
 static PCMA_TO_PCMU: LazyLock<[u8; 256]> = LazyLock::new(|| between(&PCMA, &PCMU));
 
 impl Law {
     /// The encoder's table is made from the decoder's: each sample gets the code with the nearest
-    /// value, in a tie the louder one, which is what ITU-T G.711's decision values say.
-    fn new(decode: fn(u8) -> i16, zero: u8) -> Self {
-        let mut decoded = [0; 256];
-        for code in 0..=255 {
-            decoded[usize::from(code)] = decode(code);
-        }
-        let mut codes: Vec<u8> = (0..=255).collect();
-        codes.sort_by_key(|code| (decoded[usize::from(*code)], *code != zero));
-        codes.dedup_by_key(|code| decoded[usize::from(*code)]);
+    /// value, which is what the decision values of ITU-T G.711 say.
+    fn new(decode: fn(u8) -> i16) -> Self {
+        let decoded = std::array::from_fn(|code| decode(code as u8));
+        let mut positive: Vec<u8> = (0x80..=0xff).collect();
+        positive.sort_by_key(|code| decode(*code));
         let mut encode = Box::new([0; 1 << 14]);
         let mut near = 0;
-        for (place, slot) in encode.iter_mut().enumerate() {
-            // The middle of the four samples that share a slot, from the most negative up.
-            let sample = (place as i32 - (1 << 13)) * 4 + 2;
-            let distance =
-                |near: usize| (i32::from(decoded[usize::from(codes[near])]) - sample).abs();
-            while near + 1 < codes.len() && distance(near + 1) < distance(near) {
+        for (place, code) in encode.iter_mut().enumerate() {
+            // The odd one of the two samples of a place: never a decision value itself.
+            let sample = place as i32 * 2 + 1;
+            let distance = |near: usize| (i32::from(decode(positive[near])) - sample).abs();
+            while near + 1 < positive.len() && distance(near + 1) < distance(near) {
                 near += 1;
             }
-            *slot = codes[near];
+            *code = positive[near];
         }
         Self { decode: decoded, encode }
     }
 
     fn encode(&self, sample: i16) -> u8 {
-        self.encode[usize::from((sample >> 2) as u16 ^ 0x2000) & 0x3fff]
+        let half = usize::from(sample.unsigned_abs() >> 1).min(self.encode.len() - 1);
+        self.encode[half] ^ (u8::from(sample < 0) << 7)
     }
 }
 

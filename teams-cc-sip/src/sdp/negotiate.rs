@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 
 use bytes::Bytes;
-use teams_cc_core::Rng;
+use teams_cc_core::{Rng, Secret};
 
 use super::{
     Codec, Crypto, Description, Direction, Keying, MasterKey, MediaLine, Profile, SdpError, Suite,
@@ -95,8 +95,8 @@ pub struct Negotiation {
     rng: Rng,
     session_id: u64,
     version: u64,
-    /// What stands behind `o=` in our last description.
-    last_text: Option<String>,
+    /// What stands behind `o=` in our last description; our key is in it.
+    last_text: Option<Secret>,
     /// Our keys, one a suite, made when first needed.
     keys: Vec<MasterKey>,
     direction: Direction,
@@ -414,7 +414,7 @@ impl Negotiation {
 
     fn write(&mut self, ours: &Ours) -> Bytes {
         let text = self.text(ours);
-        if self.last_text.as_ref().is_some_and(|last| *last != text) {
+        if self.last_text.as_ref().is_some_and(|last| last.expose() != text) {
             self.version += 1;
         }
         let (family, address) = (family(self.local.address), self.local.address);
@@ -422,7 +422,7 @@ impl Negotiation {
             "v=0\r\no=teams-cc-sip {} {} IN {family} {address}\r\n{text}",
             self.session_id, self.version
         );
-        self.last_text = Some(text);
+        self.last_text = Some(Secret::new(text));
         Bytes::from(body)
     }
 

@@ -21,6 +21,11 @@ pub fn gcm_receiver(key: &[u8], salt: &[u8; 12]) -> Receiver {
     Receiver { keys: given::gcm(key, salt), streams: Streams::new(0), rtcp: Vec::new(), mki: None }
 }
 
+/// A sender whose rollover counter starts at `roc`.
+pub fn sender_at(key: &MasterKey, roc: u32) -> Sender {
+    Sender { streams: Streams::new(roc), ..Sender::with_master(key, None) }
+}
+
 /// Block `block` of the key stream for SSRC 0 and index 0 (RFC 3711 appendix B.2).
 pub fn key_stream(session_key: &[u8], session_salt: &[u8; 14], block: u16) -> [u8; 16] {
     given::key_stream(session_key, session_salt, block)

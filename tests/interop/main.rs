@@ -4,7 +4,9 @@
 //! ports that the system chose and ended by its process id, also when the test fails.
 
 mod azure_identity;
+mod baresip;
 mod openssl;
 mod ours;
 mod program;
 mod python;
+mod sound;

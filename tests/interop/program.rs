@@ -157,6 +157,15 @@ const POLL: Duration = Duration::from_millis(20);
 
 impl Drop for Running {
     fn drop(&mut self) {
+        // Asked first: a server that is killed leaves its children behind.
+        let id = self.child.id().to_string();
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = Command::new("kill").args(["-TERM", &id]).status();
+        }
+        let until = Instant::now() + Duration::from_secs(3);
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < until {
+            std::thread::sleep(POLL);
+        }
         // It may have ended; what it left is reaped either way.
         let _ = self.child.kill();
         let _ = self.child.wait();

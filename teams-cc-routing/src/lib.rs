@@ -1,2 +1,41 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod capacity;
+mod command;
+mod decision;
+mod digest;
+mod engine;
+mod explain;
+mod gate;
+mod id;
+mod journal;
+mod plan;
+mod policy;
+mod queue;
+#[cfg(feature = "tokio")]
+mod router;
+mod stats;
+mod work;
+
+pub use capacity::{Capacity, Channel, Load};
+pub use command::{
+    Closing, Command, Membership, OfferEnd, Readiness, Refusal, Reply, Revoked, WorkState,
+};
+pub use decision::{AgentState, Cause, Decision, Event, HeldBy, Why};
+pub use engine::Engine;
+pub use explain::{Explanation, Hurdle, Standing};
+pub use gate::{Gate, PresenceGate, Source};
+pub use id::{CommandId, OfferId, QueueId, WorkId};
+pub use journal::{Journal, Record, ReplayFailed};
+pub use plan::{BackOff, Limits, MAX_QUEUES, Plan};
+pub use policy::{
+    AgentKey, AgentView, BestMatch, Candidate, FewestContacts, LeastLoaded, LeastTalk, LongestIdle,
+    Order, OrderPolicy, Policy, Random, RankThenIdle, RoundRobin, Score, Scored, StaticKey,
+    TopDown, WaitingView, WorkKey,
+};
+pub use queue::{ANSWER_WITHIN, OFFER_FOR, Queue, Ring, Rule, SHORT, Then, When, WrapUpHolds};
+#[cfg(feature = "tokio")]
+pub use router::{Assignment, Events, GaveUp, GaveUpWhy, Offer, Router, Ticket, Watched};
+pub use stats::{Counts, Figures, QueueFigures, ServiceLevel};
+pub use work::{Subject, Work};

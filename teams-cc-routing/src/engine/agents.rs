@@ -1,0 +1,468 @@
+//! Agents (`routing.md` 3.3): coming, going, wanting work, and when they may be asked.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use smallvec::SmallVec;
+use teams_cc_core::{Agent, AgentId};
+
+use super::index::GroupKey;
+use super::record::Watch;
+use super::{AgentRec, AgentTimer, Engine, Ready};
+use crate::command::{Membership, Readiness, Revoked, WorkState};
+use crate::decision::AgentState;
+use crate::policy::{AgentView, OrderPolicy};
+use crate::{Capacity, Channel, Decision, QueueId, Refusal, Reply};
+
+/// Queue, rank, delay in nanoseconds.
+type Members = Vec<(u16, i16, u64)>;
+
+impl<P: OrderPolicy> Engine<P> {
+    pub(super) fn sign_on(&mut self, agent: Agent) -> Result<Reply, Refusal> {
+        let mut members: Members = Vec::new();
+        for name in agent.queues() {
+            members.push((self.queue_of(name)?, 0, 0));
+        }
+        if members.is_empty() {
+            members = (0..self.queues.len() as u16).map(|queue| (queue, 0, 0)).collect();
+        }
+        if let Some(a) = self.agent_names.get(agent.id()).copied() {
+            let known = &self.agents[a as usize];
+            // Ranks and delays given before stay, as long as the queues are named the same.
+            if known.agent.queues() == agent.queues() {
+                members = self.index.groups[known.group as usize].key.queues.clone();
+            }
+            let group = self.group_for(&agent, members)?;
+            let known = &mut self.agents[a as usize];
+            known.agent = agent;
+            known.leaving = false;
+            self.regroup(a, group);
+            self.arrive(a);
+            return Ok(Reply::Done);
+        }
+        if self.agents.len() >= self.plan.limits.agents as usize {
+            return Err(Refusal::TooManyAgents);
+        }
+        let group = self.group_for(&agent, members)?;
+        let a = self.agents.len() as u32;
+        self.agent_names.insert(agent.id().clone(), a);
+        self.agents.push(AgentRec {
+            agent,
+            group,
+            rank: 0,
+            capacity: self.plan.capacity,
+            signed_on: false,
+            leaving: false,
+            ready: Ready::Ready,
+            pause_pending: false,
+            backed_off: false,
+            misses: 0,
+            live: [0; Channel::COUNT],
+            offers: SmallVec::new(),
+            items: SmallVec::new(),
+            wrapping: 0,
+            idle_since: self.clock,
+            idle_order: 0,
+            asked: 0,
+            contacts: 0,
+            talk: Duration::ZERO,
+            standing: [None; Channel::COUNT],
+            shown: AgentState::Off,
+            over_committed: false,
+            watch: Watch::default(),
+            direct: BTreeSet::new(),
+            timers: SmallVec::new(),
+        });
+        self.shown[AgentState::Off as usize] += 1;
+        self.index.groups[group as usize].agents += 1;
+        self.agents[a as usize].rank = self.best_rank(group);
+        self.adopt(a);
+        self.arrive(a);
+        Ok(Reply::Done)
+    }
+
+    /// Work that names this agent, and was there before the agent, counts now.
+    fn adopt(&mut self, a: u32) {
+        let name = self.agents[a as usize].agent.id().clone();
+        let waiting: Vec<u32> = (self.items.iter())
+            .filter(|(_, item)| {
+                item.work.preferred.contains(&name) || item.work.excluded.contains(&name)
+            })
+            .map(|(i, _)| i)
+            .collect();
+        for i in waiting {
+            self.unplace(i);
+            if self.items[i].work.excluded.contains(&name) {
+                self.items[i].excluded.push((a, teams_cc_core::Instant::FAR));
+            }
+            self.open(i);
+        }
+    }
+
+    fn arrive(&mut self, a: u32) {
+        if !self.agents[a as usize].signed_on {
+            let rec = &mut self.agents[a as usize];
+            rec.signed_on = true;
+            rec.ready = Ready::Ready;
+            rec.pause_pending = false;
+            rec.misses = 0;
+            let agent = rec.agent.id().clone();
+            self.count_staff(a, 1);
+            self.idle_from_now(a);
+            self.emit(Decision::SignedOn { agent });
+        }
+        self.watch_again(a);
+        self.refresh(a);
+        self.free(a);
+    }
+
+    fn group_for(&mut self, agent: &Agent, mut members: Members) -> Result<u32, Refusal> {
+        let mut skills = Vec::new();
+        for (skill, level) in agent.skills() {
+            skills.push((self.index.skill(skill).ok_or(Refusal::TooManyKinds)?, level));
+        }
+        skills.sort_unstable();
+        members.sort_unstable();
+        members.dedup_by_key(|(queue, _, _)| *queue);
+        for (queue, _, delay) in &members {
+            if *delay > 0 {
+                self.know_delay(*queue, *delay);
+            }
+        }
+        let key = GroupKey { skills, queues: members };
+        self.index.group(key, self.plan.limits.kinds).ok_or(Refusal::TooManyKinds)
+    }
+
+    fn know_delay(&mut self, queue: u16, delay: u64) {
+        self.delays = true;
+        let delays = &mut self.queues[queue as usize].delays;
+        if let Err(at) = delays.binary_search(&delay) {
+            delays.insert(at, delay);
+            let waiting: Vec<u32> =
+                self.queues[queue as usize].by_age.iter().map(|key| key.2).collect();
+            waiting.into_iter().for_each(|i| self.arm_delay(i));
+        }
+    }
+
+    fn best_rank(&self, group: u32) -> i16 {
+        let queues = &self.index.groups[group as usize].key.queues;
+        queues.iter().map(|(_, rank, _)| *rank).min().unwrap_or(0)
+    }
+
+    fn regroup(&mut self, a: u32, group: u32) {
+        let old = self.agents[a as usize].group;
+        if old == group {
+            return;
+        }
+        self.unindex(a);
+        if self.agents[a as usize].signed_on {
+            self.count_staff(a, -1);
+        }
+        self.index.groups[old as usize].agents -= 1;
+        self.index.groups[group as usize].agents += 1;
+        self.agents[a as usize].group = group;
+        self.agents[a as usize].rank = self.best_rank(group);
+        if self.agents[a as usize].signed_on {
+            self.count_staff(a, 1);
+        }
+    }
+
+    fn count_staff(&mut self, a: u32, by: i64) {
+        let group = self.agents[a as usize].group as usize;
+        let queues: SmallVec<[u16; 8]> =
+            self.index.groups[group].key.queues.iter().map(|(queue, _, _)| *queue).collect();
+        for queue in queues {
+            let staffed = &mut self.queues[queue as usize].staffed;
+            *staffed = (i64::from(*staffed) + by) as u32;
+            if *staffed == 0 && by < 0 {
+                self.emit(Decision::NoAgents { queue: QueueId(queue) });
+                self.unstaffed(queue);
+            }
+        }
+    }
+
+    pub(super) fn sign_off(&mut self, agent: &AgentId) -> Result<Reply, Refusal> {
+        let a = self.agent_of(agent)?;
+        if !self.agents[a as usize].signed_on {
+            return Ok(Reply::Already);
+        }
+        self.agents[a as usize].leaving = true;
+        self.refresh(a);
+        self.revoke_of(a, Revoked::AgentGone, false);
+        self.leave_if_done(a);
+        self.refresh(a);
+        Ok(if self.agents[a as usize].signed_on { Reply::Pending } else { Reply::Done })
+    }
+
+    pub(super) fn force_off(&mut self, agent: &AgentId) -> Result<Reply, Refusal> {
+        let a = self.agent_of(agent)?;
+        if !self.agents[a as usize].signed_on {
+            return Ok(Reply::Already);
+        }
+        self.agents[a as usize].leaving = true;
+        self.refresh(a);
+        self.revoke_of(a, Revoked::AgentGone, false);
+        if self.agents[a as usize].signed_on {
+            for i in self.agents[a as usize].items.clone() {
+                let work = self.items[i].id;
+                self.emit(Decision::AgentLost { agent: agent.clone(), work });
+            }
+            self.leave(a);
+        }
+        self.refresh(a);
+        Ok(Reply::Done)
+    }
+
+    fn leave(&mut self, a: u32) {
+        let rec = &mut self.agents[a as usize];
+        rec.signed_on = false;
+        rec.leaving = false;
+        rec.backed_off = false;
+        rec.misses = 0;
+        let agent = rec.agent.id().clone();
+        self.disarm_agent(a, AgentTimer::BackOff);
+        self.emit(Decision::SignedOff { agent });
+        self.count_staff(a, -1);
+    }
+
+    /// A pause or sign-off that waited for the last piece of work begins.
+    pub(super) fn leave_if_done(&mut self, a: u32) {
+        let rec = &mut self.agents[a as usize];
+        if !rec.items.is_empty() || !rec.offers.is_empty() {
+            return;
+        }
+        if rec.pause_pending {
+            rec.pause_pending = false;
+            rec.ready = Ready::Away;
+        }
+        if rec.leaving && rec.signed_on {
+            self.leave(a);
+        }
+    }
+
+    pub(super) fn set_readiness(
+        &mut self,
+        agent: &AgentId,
+        readiness: &Readiness,
+    ) -> Result<Reply, Refusal> {
+        let a = self.agent_of(agent)?;
+        let rec = &mut self.agents[a as usize];
+        if !rec.signed_on {
+            return Err(Refusal::NotSignedOn);
+        }
+        match readiness {
+            Readiness::Ready => {
+                if rec.ready == Ready::Ready && !rec.pause_pending {
+                    return Ok(Reply::Already);
+                }
+                let came_back = rec.ready != Ready::Ready;
+                rec.ready = Ready::Ready;
+                rec.pause_pending = false;
+                rec.misses = 0;
+                rec.backed_off = false;
+                self.disarm_agent(a, AgentTimer::BackOff);
+                if came_back {
+                    self.idle_from_now(a);
+                }
+                self.refresh(a);
+                Ok(Reply::Done)
+            }
+            Readiness::Away(_) => {
+                if rec.ready == Ready::Away || rec.pause_pending {
+                    return Ok(Reply::Already);
+                }
+                rec.pause_pending = true;
+                self.refresh(a);
+                self.revoke_of(a, Revoked::AgentGone, false);
+                self.leave_if_done(a);
+                self.refresh(a);
+                let pending = self.agents[a as usize].pause_pending;
+                Ok(if pending { Reply::Pending } else { Reply::Done })
+            }
+        }
+    }
+
+    pub(super) fn set_capacity(
+        &mut self,
+        agent: &AgentId,
+        capacity: Capacity,
+    ) -> Result<Reply, Refusal> {
+        let a = self.agent_of(agent)?;
+        self.agents[a as usize].capacity = capacity;
+        self.refresh(a);
+        Ok(Reply::Done)
+    }
+
+    pub(super) fn set_membership(
+        &mut self,
+        agent: &AgentId,
+        queues: &[Membership],
+    ) -> Result<Reply, Refusal> {
+        let a = self.agent_of(agent)?;
+        let mut members: Members = Vec::new();
+        for one in queues {
+            let delay = one.delay.as_nanos().min(u128::from(u64::MAX)) as u64;
+            members.push((self.queue_of(&one.queue)?, one.rank, delay));
+        }
+        let known = self.agents[a as usize].agent.clone();
+        let group = self.group_for(&known, members)?;
+        self.regroup(a, group);
+        self.refresh(a);
+        self.free(a);
+        Ok(Reply::Done)
+    }
+
+    pub(super) fn agent_timer(&mut self, a: u32, kind: AgentTimer) {
+        match kind {
+            AgentTimer::BackOff => self.agents[a as usize].backed_off = false,
+            AgentTimer::Stale => self.presence_stale(a),
+            AgentTimer::LagIn | AgentTimer::LagOut | AgentTimer::External => {}
+        }
+        self.watch_again(a);
+        self.refresh(a);
+    }
+
+    /// Idle begins: now, and behind all who are idle already.
+    pub(super) fn idle_from_now(&mut self, a: u32) {
+        self.next_idle += 1;
+        let rec = &mut self.agents[a as usize];
+        rec.idle_since = self.clock;
+        rec.idle_order = self.next_idle;
+    }
+
+    /// Looks for work before this step ends.
+    pub(super) fn free(&mut self, a: u32) {
+        if !self.free_agents.contains(&a) {
+            self.free_agents.push(a);
+        }
+    }
+
+    pub(crate) fn agent_view(&self, a: u32) -> AgentView<'_> {
+        let rec = &self.agents[a as usize];
+        AgentView {
+            agent: &rec.agent,
+            ordinal: a,
+            rank: rec.rank,
+            idle_since: rec.idle_since,
+            contacts: rec.contacts,
+            talk: rec.talk,
+            asked: rec.asked,
+            used: rec.capacity.used(&rec.live),
+            total: rec.capacity.total,
+            live: rec.live.iter().sum(),
+        }
+    }
+
+    /// Whether it may be asked for anything at all, by everything but capacity and presence for
+    /// calls.
+    pub(crate) fn may_be_asked(&self, a: u32) -> bool {
+        let rec = &self.agents[a as usize];
+        rec.signed_on
+            && !rec.leaving
+            && rec.ready == Ready::Ready
+            && !rec.pause_pending
+            && !rec.backed_off
+            && rec.wrapping == 0
+            && !rec.watch.nothing
+            && rec.offers.len() < usize::from(self.plan.limits.offers_per_agent)
+    }
+
+    /// Brings the index and the shown state in line after anything about an agent changed.
+    pub(super) fn refresh(&mut self, a: u32) {
+        let asked = self.may_be_asked(a);
+        let mut keys = [None; Channel::COUNT];
+        if asked {
+            let rec = &self.agents[a as usize];
+            let able = |channel: Channel| {
+                !(channel == Channel::Voice && rec.watch.no_calls)
+                    && rec.capacity.fits(channel, &rec.live)
+            };
+            let able = Channel::ALL.map(able);
+            if able.contains(&true) {
+                let view = self.agent_view(a);
+                // A vendor's policy that panics stands by idle time (RS-89).
+                let standing = catch_unwind(AssertUnwindSafe(|| self.policy.standing(&view)));
+                let standing = standing.unwrap_or_else(|_| rec.idle_since.as_nanos() as i64);
+                for channel in Channel::ALL {
+                    if able[channel as usize] {
+                        keys[channel as usize] = Some((standing, rec.idle_order));
+                    }
+                }
+            }
+        }
+        let (group, old) = {
+            let rec = &mut self.agents[a as usize];
+            (rec.group, std::mem::replace(&mut rec.standing, keys))
+        };
+        let mut more = false;
+        for channel in 0..Channel::COUNT {
+            if old[channel] != keys[channel] {
+                if let Some((standing, order)) = old[channel] {
+                    self.index.remove_idle(group, channel, (standing, order, a));
+                }
+                if let Some((standing, order)) = keys[channel] {
+                    self.index.add_idle(group, channel, (standing, order, a));
+                    more |= old[channel].is_none();
+                }
+            }
+        }
+        if more {
+            self.free(a);
+        }
+        self.show(a);
+    }
+
+    fn unindex(&mut self, a: u32) {
+        let rec = &mut self.agents[a as usize];
+        let (group, old) = (rec.group, std::mem::take(&mut rec.standing));
+        for (channel, key) in old.into_iter().enumerate() {
+            if let Some((standing, order)) = key {
+                self.index.remove_idle(group, channel, (standing, order, a));
+            }
+        }
+    }
+
+    fn show(&mut self, a: u32) {
+        let rec = &self.agents[a as usize];
+        let talks = |i: &u32| {
+            let state = self.items.get(*i).map(|item| item.state);
+            !matches!(state, None | Some(WorkState::WrappingUp))
+        };
+        let state = if !rec.signed_on {
+            AgentState::Off
+        } else if rec.items.iter().any(talks) {
+            AgentState::Talking
+        } else if !rec.items.is_empty() {
+            AgentState::WrapUp
+        } else if !rec.offers.is_empty() {
+            AgentState::Offered
+        } else if rec.ready == Ready::NotResponding {
+            AgentState::NotResponding
+        } else if rec.ready == Ready::Away {
+            AgentState::Away
+        } else if rec.backed_off {
+            AgentState::BackOff
+        } else if rec.watch.held_by.is_some() {
+            AgentState::Held
+        } else {
+            AgentState::Idle
+        };
+        let over = rec.capacity.used(&rec.live) > u32::from(rec.capacity.total);
+        let (was_over, shown) = (rec.over_committed, rec.shown);
+        if shown != state {
+            self.shown[shown as usize] -= 1;
+            self.shown[state as usize] += 1;
+            self.agents[a as usize].shown = state;
+            let agent = self.agents[a as usize].agent.id().clone();
+            self.emit(Decision::AgentState { agent, state });
+        }
+        if over != was_over {
+            self.agents[a as usize].over_committed = over;
+            if over {
+                let agent = self.agents[a as usize].agent.id().clone();
+                self.emit(Decision::OverCommitted { agent });
+            }
+        }
+    }
+}

@@ -1,0 +1,524 @@
+//! Work before an agent has it (`routing.md` 3.1).
+
+use std::time::Duration;
+
+use smallvec::SmallVec;
+use teams_cc_core::{Instant, Need};
+
+use super::{ClassKey, ClassOrder, Engine, Item, ItemTimer, NOBODY, Place};
+use crate::command::{Revoked, WorkState};
+use crate::digest;
+use crate::policy::OrderPolicy;
+use crate::{Closing, Decision, QueueId, Refusal, Reply, Work, WorkId};
+
+impl<P: OrderPolicy> Engine<P> {
+    pub(super) fn enqueue(&mut self, id: WorkId, work: Work) -> Result<Reply, Refusal> {
+        if let Some(slot) = self.work.get(&id) {
+            let same = *self.items[*slot].work == work;
+            return if same { Ok(Reply::Already) } else { Err(Refusal::OtherWork) };
+        }
+        if let Some((_, known)) = self.past_work.get(&id) {
+            let same = *known == digest::of(&work);
+            return if same { Ok(Reply::Already) } else { Err(Refusal::OtherWork) };
+        }
+        if work.weight() > self.plan.limits.work_bytes as usize {
+            return Err(Refusal::WorkTooLarge);
+        }
+        if self.items.len() >= self.plan.limits.work as usize {
+            return Err(Refusal::TooMuchWork);
+        }
+        let queue = self.queue_for(&work)?;
+        if self.queues[queue as usize].closed.is_some() {
+            return Err(Refusal::QueueClosed);
+        }
+        let now = self.clock;
+        let nanos = now.as_nanos().saturating_sub(work.already_waited.as_nanos() as u64);
+        let original = Instant::from_nanos(nanos);
+        let not_before = work.not_before;
+        self.next_seq += 1;
+        let item = Item {
+            id,
+            points: work.priority,
+            work: Box::new(work),
+            need: None,
+            state: WorkState::Scheduled,
+            place: Place::Nowhere,
+            queue,
+            ring: 0,
+            attempt: 0,
+            timed_done: 0,
+            hops: 0,
+            class: 0,
+            agent: NOBODY,
+            preferring: false,
+            paced: false,
+            callback: false,
+            overflow_pending: None,
+            holds: false,
+            holds_all: false,
+            seq: self.next_seq,
+            original,
+            segment: now,
+            ring_from: now,
+            stood_still: None,
+            first_offer: None,
+            accepted: now,
+            connected: None,
+            held_from: None,
+            offers: SmallVec::new(),
+            excluded: SmallVec::new(),
+            timers: SmallVec::new(),
+            why: None,
+        };
+        let i = self.items.insert(item);
+        if self.class_for(i).is_err() {
+            self.items.remove(i);
+            return Err(Refusal::TooManyKinds);
+        }
+        let excluded: Vec<u32> = (self.items[i].work.excluded.iter())
+            .filter_map(|agent| self.agent_names.get(agent).copied())
+            .collect();
+        self.items[i].excluded.extend(excluded.into_iter().map(|a| (a, Instant::FAR)));
+        self.work.insert(id, i);
+        self.emit(Decision::Created { work: id });
+        if let Some(wait) = not_before.filter(|wait| !wait.is_zero()) {
+            self.arm_item(i, ItemTimer::Due, now + wait);
+            return Ok(Reply::Waiting);
+        }
+        Ok(self.enter(i, true))
+    }
+
+    /// The queue that work names; else the one named like the first skill it needs; else the
+    /// plan's first.
+    fn queue_for(&self, work: &Work) -> Result<u16, Refusal> {
+        if let Some(name) = &work.queue {
+            return self.queue_of(name);
+        }
+        let skill = work.need.alternatives().first().and_then(|all| all.first());
+        let named = skill.and_then(|atom| self.queue_names.get(atom.skill.name()));
+        Ok(named.copied().unwrap_or(0))
+    }
+
+    /// A segment of waiting begins in the item's queue, or the door is closed.
+    pub(super) fn enter(&mut self, i: u32, from_outside: bool) -> Reply {
+        let item = &mut self.items[i];
+        let (id, queue) = (item.id, item.queue);
+        item.segment = self.clock;
+        item.ring_from = self.clock;
+        item.stood_still = None;
+        item.first_offer = None;
+        item.timed_done = 0;
+        item.ring = 0;
+        item.need = None;
+        if from_outside && self.refused_at_door(i) {
+            return Reply::Overflowed;
+        }
+        self.queues[queue as usize].counts.offered += 1;
+        self.emit(Decision::Queued { work: id, queue: QueueId(queue) });
+        self.set_waiting(i, WorkState::Queued);
+        self.arm_waiting(i);
+        self.start_preferring(i);
+        self.open(i);
+        Reply::Waiting
+    }
+
+    /// Timers of a segment: give up, rules, rings, delays.
+    pub(super) fn arm_waiting(&mut self, i: u32) {
+        let item = &self.items[i];
+        let segment = item.segment;
+        if let Some(wait) = item.work.give_up_after {
+            self.arm_item(i, ItemTimer::Deadline, segment + wait);
+        }
+        self.arm_rule(i);
+        self.arm_ring(i);
+        self.arm_delay(i);
+    }
+
+    pub(super) fn arm_ring(&mut self, i: u32) {
+        let item = &self.items[i];
+        let rings = &self.plan.queues[item.queue as usize].rings;
+        if let (Some(ring), None) = (rings.get(usize::from(item.ring)), item.stood_still) {
+            let at = item.ring_from + ring.after;
+            self.arm_item(i, ItemTimer::Ring, at.max(self.clock));
+        }
+    }
+
+    pub(super) fn arm_delay(&mut self, i: u32) {
+        if !self.delays {
+            return;
+        }
+        let item = &self.items[i];
+        let waited = self.clock.since(item.original).as_nanos() as u64;
+        let delays = &self.queues[item.queue as usize].delays;
+        if let Some(next) = delays.iter().find(|delay| **delay > waited) {
+            let at = item.original + Duration::from_nanos(*next);
+            self.arm_item(i, ItemTimer::Delay, at);
+        }
+    }
+
+    fn start_preferring(&mut self, i: u32) {
+        let work = &self.items[i].work;
+        if work.preferred.is_empty() || work.prefer_for.is_zero() {
+            return;
+        }
+        let within = work.prefer_for;
+        let forever = within == Duration::MAX;
+        let there = work.preferred.iter().any(|agent| {
+            let rec = self.agent_names.get(agent).map(|a| &self.agents[*a as usize]);
+            rec.is_some_and(|rec| rec.signed_on && rec.ready == super::Ready::Ready)
+        });
+        if there || forever {
+            self.items[i].preferring = true;
+            if !forever {
+                self.arm_item(i, ItemTimer::Prefer, self.clock + within);
+            }
+        }
+    }
+
+    /// Moves an item between the counters of its queue.
+    pub(super) fn set_waiting(&mut self, i: u32, state: WorkState) {
+        let (old, queue) = (self.items[i].state, self.items[i].queue as usize);
+        let key = self.items[i].wait_key(i);
+        let outbound = self.items[i].work.outbound;
+        let rec = &mut self.queues[queue];
+        let count = |rec: &mut super::QueueRec, state: WorkState, by: i64| {
+            let cell = match state {
+                WorkState::Queued if outbound => return,
+                WorkState::Queued => &mut rec.queued,
+                WorkState::Offered => &mut rec.offered,
+                state if state.is_held_by_agent() => &mut rec.with_agent,
+                _ => return,
+            };
+            *cell = (i64::from(*cell) + by) as u32;
+        };
+        count(rec, old, -1);
+        count(rec, state, 1);
+        match (old.is_waiting(), state.is_waiting()) {
+            (false, true) => drop(rec.by_age.insert(key)),
+            (true, false) => drop(rec.by_age.remove(&key)),
+            _ => {}
+        }
+        rec.counts.area(self.clock, rec.queued);
+        self.items[i].state = state;
+    }
+
+    /// Its class by queue, need and points at the present ring.
+    pub(super) fn class_for(&mut self, i: u32) -> Result<u32, Refusal> {
+        let item = &self.items[i];
+        let queue = &self.plan.queues[item.queue as usize];
+        let mut also = SmallVec::new();
+        for ring in queue.rings.iter().take(usize::from(item.ring)) {
+            also.extend(ring.widen.iter().filter_map(|name| self.queue_names.get(name).copied()));
+        }
+        also.sort_unstable();
+        also.dedup();
+        let points = i64::from(queue.priority) + i64::from(item.points);
+        let order = ClassOrder {
+            points,
+            slope: queue.ageing,
+            ceiling: queue.ceiling.as_nanos().min(u128::from(u64::MAX)) as u64,
+            head: (0, 0, 0),
+        };
+        let key = ClassKey {
+            queue: item.queue,
+            also,
+            need: item.need().clone(),
+            channel: item.work.channel,
+            points,
+            outbound: item.work.outbound,
+        };
+        for all in key.need.alternatives() {
+            for atom in all {
+                self.index.skill(&atom.skill).ok_or(Refusal::TooManyKinds)?;
+            }
+        }
+        let class = self.index.class(key, order, self.plan.limits.kinds);
+        let class = class.ok_or(Refusal::TooManyKinds)?;
+        self.items[i].class = class;
+        Ok(class)
+    }
+
+    /// Whether it should be found by agents who become free.
+    pub(super) fn wants_offers(&self, i: u32) -> bool {
+        let item = &self.items[i];
+        let queue = &self.plan.queues[item.queue as usize];
+        let open = self.queues[item.queue as usize].closed != Some(Closing::Keep);
+        item.state.is_waiting()
+            && open
+            && !item.paced
+            && item.offers.len() < usize::from(queue.offers_at_once)
+    }
+
+    /// Takes it out of the index: something about it changes, or it needs nobody now.
+    pub(super) fn unplace(&mut self, i: u32) {
+        let item = &self.items[i];
+        let key = item.wait_key(i);
+        match item.place {
+            Place::Nowhere => return,
+            Place::Class => self.index.remove_waiting(item.class, key),
+            Place::Direct => {
+                for a in self.preferred_of(i) {
+                    self.agents[a as usize].direct.remove(&key);
+                }
+            }
+        }
+        self.items[i].place = Place::Nowhere;
+    }
+
+    /// Puts it where agents who become free will find it.
+    pub(super) fn put_in_line(&mut self, i: u32) {
+        if self.items[i].place != Place::Nowhere || !self.wants_offers(i) {
+            return;
+        }
+        let key = self.items[i].wait_key(i);
+        if self.items[i].preferring {
+            for a in self.preferred_of(i) {
+                self.agents[a as usize].direct.insert(key);
+            }
+            self.items[i].place = Place::Direct;
+        } else {
+            self.index.add_waiting(self.items[i].class, key);
+            self.items[i].place = Place::Class;
+        }
+    }
+
+    pub(super) fn preferred_of(&self, i: u32) -> SmallVec<[u32; 4]> {
+        let names = self.items[i].work.preferred.iter();
+        names.filter_map(|agent| self.agent_names.get(agent).copied()).collect()
+    }
+
+    /// Looks for somebody before this step ends.
+    pub(super) fn open(&mut self, i: u32) {
+        if !self.open_items.contains(&i) {
+            self.open_items.push(i);
+        }
+    }
+
+    /// Need, points or queues changed: a new class, the same place.
+    pub(super) fn reclass(&mut self, i: u32) {
+        self.unplace(i);
+        // Beyond the limit of kinds it stays what it was: asking for more than now is needed.
+        let _ = self.class_for(i);
+        self.open(i);
+    }
+
+    pub(super) fn item_timer(&mut self, i: u32, kind: ItemTimer) {
+        let id = self.items[i].id;
+        match kind {
+            ItemTimer::Due => {
+                self.emit(Decision::Due { work: id });
+                self.enter(i, true);
+            }
+            ItemTimer::Ring => self.advance_ring(i),
+            ItemTimer::Rule => self.timed_rule(i),
+            ItemTimer::Deadline => {
+                let waited = self.clock.since(self.items[i].segment);
+                self.revoke_all(i, Revoked::Withdrawn);
+                self.count_redirected(i);
+                self.emit(Decision::Expired { work: id, waited });
+                self.finish(i, WorkState::Expired);
+            }
+            ItemTimer::Prefer => {
+                self.unplace(i);
+                self.items[i].preferring = false;
+                self.open(i);
+            }
+            ItemTimer::Exclusion => {
+                let now = self.clock;
+                self.items[i].excluded.retain(|(_, until)| *until > now);
+                self.arm_exclusion(i);
+                self.open(i);
+            }
+            ItemTimer::Delay => {
+                self.arm_delay(i);
+                self.open(i);
+            }
+            ItemTimer::NextOffer => {
+                self.items[i].paced = false;
+                self.open(i);
+            }
+            ItemTimer::WrapUp => self.end_wrap_up(i),
+        }
+    }
+
+    pub(super) fn arm_exclusion(&mut self, i: u32) {
+        let ends = self.items[i].excluded.iter().map(|(_, until)| *until);
+        if let Some(next) = ends.filter(|until| *until < Instant::FAR).min() {
+            self.arm_item(i, ItemTimer::Exclusion, next);
+        }
+    }
+
+    pub(super) fn advance_ring(&mut self, i: u32) {
+        let item = &self.items[i];
+        let (id, ring) = (item.id, item.ring);
+        let Some(rule) = self.plan.queues[item.queue as usize].rings.get(usize::from(ring)) else {
+            return;
+        };
+        let need = relaxed(item.need(), rule);
+        let raise = rule.raise;
+        let item = &mut self.items[i];
+        item.ring += 1;
+        item.need = (need != item.work.need).then(|| Box::new(need));
+        item.points = item.points.saturating_add(raise);
+        self.emit(Decision::RingAdvanced { work: id, ring: ring + 1 });
+        self.reclass(i);
+        self.arm_ring(i);
+    }
+
+    pub(super) fn update(
+        &mut self,
+        id: WorkId,
+        need: Option<Need>,
+        points: Option<i32>,
+    ) -> Result<Reply, Refusal> {
+        let i = self.item_of(id)?;
+        let state = self.items[i].state;
+        if !state.is_waiting() && !matches!(state, WorkState::Scheduled | WorkState::Parked) {
+            return Err(Refusal::NotWhile(state));
+        }
+        if let Some(need) = need {
+            self.items[i].work.need = need.clone();
+            self.items[i].need = None;
+            let rings = usize::from(self.items[i].ring);
+            let queue = &self.plan.queues[self.items[i].queue as usize];
+            let now =
+                queue.rings.iter().take(rings).fold(need.clone(), |need, r| relaxed(&need, r));
+            self.items[i].need = (now != need).then(|| Box::new(now));
+        }
+        if let Some(points) = points {
+            self.items[i].points = points;
+        }
+        self.reclass(i);
+        Ok(Reply::Done)
+    }
+
+    pub(super) fn cancel(&mut self, id: WorkId) -> Result<Reply, Refusal> {
+        let i = self.item_of(id)?;
+        let state = self.items[i].state;
+        if state.is_held_by_agent() {
+            return Err(Refusal::NotWhile(state));
+        }
+        self.revoke_all(i, Revoked::Withdrawn);
+        self.count_redirected(i);
+        self.emit(Decision::Cancelled { work: id });
+        self.finish(i, WorkState::Cancelled);
+        Ok(Reply::Done)
+    }
+
+    pub(super) fn abandoned(&mut self, id: WorkId) -> Result<Reply, Refusal> {
+        let i = self.item_of(id)?;
+        match self.items[i].state {
+            WorkState::Parked if self.items[i].callback => {
+                Err(Refusal::NotWhile(WorkState::Parked))
+            }
+            WorkState::Active | WorkState::Held => self.complete(id, None),
+            WorkState::WrappingUp => Ok(Reply::Already),
+            state => {
+                let waited = self.clock.since(self.items[i].segment);
+                if state.is_waiting() || state == WorkState::Assigned {
+                    let queue = self.items[i].queue as usize;
+                    let rec = &self.plan.queues[queue];
+                    let (target, short) = (rec.answer_within, rec.short);
+                    self.queues[queue].counts.abandoned_after(waited, target, short);
+                }
+                self.revoke_all(i, Revoked::Abandoned);
+                if state == WorkState::Assigned {
+                    self.release(i, false);
+                }
+                self.emit(Decision::Abandoned { work: id, waited });
+                self.finish(i, WorkState::Abandoned);
+                Ok(Reply::Done)
+            }
+        }
+    }
+
+    pub(super) fn park(&mut self, id: WorkId) -> Result<Reply, Refusal> {
+        let i = self.item_of(id)?;
+        match self.items[i].state {
+            WorkState::Queued => {}
+            WorkState::Parked => return Ok(Reply::Already),
+            state => return Err(Refusal::NotWhile(state)),
+        }
+        self.stand_still(i);
+        self.emit(Decision::Parked { work: id });
+        Ok(Reply::Done)
+    }
+
+    /// Out of the index and without timers of waiting, with its place kept.
+    pub(super) fn stand_still(&mut self, i: u32) {
+        self.unplace(i);
+        self.disarm_waiting(i);
+        self.set_waiting(i, WorkState::Parked);
+        if self.items[i].stood_still.is_none() {
+            self.items[i].stood_still = Some(self.clock);
+        }
+    }
+
+    pub(super) fn resume(&mut self, id: WorkId) -> Result<Reply, Refusal> {
+        let i = self.item_of(id)?;
+        let state = self.items[i].state;
+        if state != WorkState::Parked {
+            return Err(Refusal::NotWhile(state));
+        }
+        let called_back = std::mem::take(&mut self.items[i].callback);
+        self.go_on(i);
+        self.set_waiting(i, WorkState::Queued);
+        self.emit(Decision::Resumed { work: id });
+        if called_back {
+            // The customer left the first segment when the callback was agreed: a new one begins.
+            let queue = self.items[i].queue;
+            self.items[i].segment = self.clock;
+            self.queues[queue as usize].counts.offered += 1;
+            self.emit(Decision::Queued { work: id, queue: QueueId(queue) });
+        }
+        self.arm_waiting(i);
+        self.open(i);
+        Ok(Reply::Done)
+    }
+
+    /// The ring clock runs on after it stood still.
+    pub(super) fn go_on(&mut self, i: u32) {
+        let now = self.clock;
+        let item = &mut self.items[i];
+        if let Some(since) = item.stood_still.take() {
+            item.ring_from += now.since(since);
+        }
+    }
+
+    pub(super) fn disarm_waiting(&mut self, i: u32) {
+        let timers = std::mem::take(&mut self.items[i].timers);
+        for (_, key) in timers {
+            self.timers.disarm(key);
+        }
+    }
+
+    /// Over: forgotten but for its id.
+    pub(super) fn finish(&mut self, i: u32, state: WorkState) {
+        self.unplace(i);
+        self.disarm_waiting(i);
+        self.set_waiting(i, state);
+        self.open_items.retain(|open| *open != i);
+        let Some(item) = self.items.remove(i) else { return };
+        self.work.remove(&item.id);
+        let limits = &self.plan.limits;
+        let (most, age) = (limits.remembered, limits.remembered_for);
+        let past = (state, digest::of(&*item.work));
+        self.forgotten_early += self.past_work.keep(self.clock, item.id, past, most, age);
+    }
+}
+
+/// What is asked for once this ring begins.
+pub(super) fn relaxed(need: &Need, ring: &crate::Ring) -> Need {
+    if ring.anyone {
+        return Need::anyone();
+    }
+    let alternatives = need.alternatives().iter().map(|all| {
+        let kept = all.iter().filter(|atom| !ring.drop.contains(&atom.skill));
+        kept.fold(Need::anyone(), |need, atom| {
+            let mut atom = atom.clone();
+            atom.at_least = atom.at_least.saturating_sub(ring.lower_by);
+            need.and(atom)
+        })
+    });
+    alternatives.reduce(Need::or).unwrap_or_default()
+}

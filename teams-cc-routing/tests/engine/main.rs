@@ -1,0 +1,4 @@
+//! The engine and its front, seen from outside.
+
+mod front;
+mod sketch;

@@ -43,6 +43,13 @@ impl Dialog {
         Self { parties, target: target.into(), routes, local_seq, remote_seq }
     }
 
+    /// A dialog made again by the 2xx, whose requests go on counting where the early one was.
+    pub fn resume(mut confirmed: Self, early: &Self) -> Self {
+        confirmed.local_seq = confirmed.local_seq.max(early.local_seq);
+        confirmed.remote_seq = confirmed.remote_seq.max(early.remote_seq);
+        confirmed
+    }
+
     /// Call-ID, tags and identities.
     pub fn parties(&self) -> &Parties {
         &self.parties
@@ -87,12 +94,6 @@ impl Dialog {
     /// The remote target.
     pub fn target(&self) -> &str {
         &self.target
-    }
-
-    /// The route set of a dialog whose 2xx came later than its provisional answer is computed
-    /// again (§13.2.2.4).
-    pub fn reroute(&mut self, routes: Vec<Box<str>>) {
-        self.routes = routes;
     }
 
     /// Request-URI and Route values of our next request (§12.2.1.1): loose routing keeps the

@@ -21,6 +21,8 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use alarms::{Alarms, Verdict};
+pub(crate) use digest::{Digest, MixedMap};
 pub use layer::{Counts, Output, TRANSACTIONS, TransactionId, Transactions};
 pub use machine::Input;
 pub use states::{Acts, Cause, Kind, State, States};

@@ -6,6 +6,7 @@ pub mod dialog;
 pub mod direct_routing;
 #[cfg(feature = "tokio")]
 pub mod driver;
+pub mod endpoint;
 pub mod media;
 pub mod message;
 pub mod sdp;
@@ -15,4 +16,6 @@ pub mod transaction;
 mod transport;
 
 pub use config::{Listen, TrunkConfig};
+#[doc(inline)]
+pub use endpoint::{Command, Endpoint, EndpointConfig, Event, Input, Output};
 pub use transport::{Flow, Target, Transport};

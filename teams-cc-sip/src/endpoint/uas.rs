@@ -277,12 +277,8 @@ impl Endpoint {
             return; // a final answer has gone; CANCEL has no effect
         }
         if invite == call.invite_id {
-            let (call, line) = (call.id, line);
-            let tag = self.calls.get(&call.0).map(|c| c.tag.clone()).unwrap_or_default();
-            let asked = line.layer.request_of(invite).cloned();
-            if let Some(asked) = asked {
-                line.say(now, invite, &asked, StatusCode::REQUEST_TERMINATED, &tag);
-            }
+            line.say(now, invite, &call.invite, StatusCode::REQUEST_TERMINATED, &call.tag);
+            let call = call.id;
             let why = Why::Cancelled(Side::Them);
             self.end(now, call, Ending::new(why).with(request.clone()));
         } else if let Some(question) = call.reinvite.take_if(|question| question.id == invite) {

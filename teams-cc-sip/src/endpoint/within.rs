@@ -245,6 +245,7 @@ impl Endpoint {
 
     /// Ends a call, once: nothing of it is asked, told or repeated any more.
     pub(super) fn end(&mut self, now: Instant, id: CallId, ending: Ending) {
+        let digest = self.digest;
         let Some((call, line)) = self.live(id) else { return };
         call.phase = Phase::Over;
         for question in [call.reinvite.take(), call.refer.take()].into_iter().flatten() {
@@ -254,10 +255,13 @@ impl Endpoint {
         (call.unacknowledged, call.provisional, call.session) = (None, None, None);
         call.renewal = Renewal::None;
         let ours = call.tag_key;
-        if let Some(dialog) = &call.dialog {
+        let departed = call.dialog.as_ref().map(|dialog| {
             let parties = dialog.parties();
             let parts = [&*parties.call_id, &*parties.local_tag, &*parties.remote_tag];
-            self.departed.note(self.digest.of(&parts.map(str::as_bytes)));
+            digest.of(&parts.map(str::as_bytes))
+        });
+        if let Some(departed) = departed {
+            self.departed.note(departed);
         }
         self.tags.remove(&ours);
         self.line.event(Event::Ended(id, ending));

@@ -5,6 +5,8 @@
 
 use bytes::Bytes;
 
+pub use super::operations::endpoint;
+
 use crate::message::{
     Framer, Head, Limits, Malformed, Message, Method, Name, NameAddr, Request, Response,
     StatusCode, Uri, Via, status_of_fragment,

@@ -6,11 +6,11 @@ use bytes::Bytes;
 use teams_cc_core::{CallId, Instant, Side};
 
 use super::command::{Body, Header, Reply};
+use crate::dialog::Dialog;
 use crate::dialog::offer::Negotiation;
 use crate::dialog::refer::{Notice, Telling};
 use crate::dialog::repeat::Repeat;
 use crate::dialog::session::Running;
-use crate::dialog::Dialog;
 use crate::message::{Request, StatusCode};
 use crate::transaction::TransactionId;
 use crate::{Flow, Transport};

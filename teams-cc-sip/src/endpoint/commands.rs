@@ -31,9 +31,7 @@ impl Endpoint {
             Command::Bye(call, headers) => self.bye(now, call, headers),
             Command::Reinvite(call, reply) => self.reinvite(now, call, reply),
             Command::AnswerReinvite(call, reply) => self.answer_reinvite(now, call, reply),
-            Command::RejectReinvite(call, rejection) => {
-                self.reject_reinvite(now, call, &rejection)
-            }
+            Command::RejectReinvite(call, rejection) => self.reject_reinvite(now, call, &rejection),
             Command::AcceptRefer(call) => self.accept_refer(now, call),
             Command::RefuseRefer(call, rejection) => self.refuse_refer(now, call, &rejection),
             Command::NotifyRefer(call, status) => self.notify_refer(now, call, status),

@@ -18,7 +18,8 @@ pub(super) fn decline(offer: &[u8], rng: &mut Rng) -> Bytes {
         let Ok(line) = std::str::from_utf8(line) else { continue };
         let Some(media) = line.trim_end().strip_prefix("m=") else { continue };
         let mut words = media.split_whitespace();
-        let (Some(kind), Some(_), Some(profile)) = (words.next(), words.next(), words.next()) else {
+        let (Some(kind), Some(_), Some(profile)) = (words.next(), words.next(), words.next())
+        else {
             continue;
         };
         let _ = write!(answer, "m={kind} 0 {profile}");

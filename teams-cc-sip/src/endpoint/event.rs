@@ -251,9 +251,7 @@ impl Ending {
             Why::NoResponse => Ended::Lost(Reason::NoAnswer),
             Why::Unreachable => Ended::Lost(Reason::Unavailable),
             Why::Replaced(_) => Ended::HungUp(Side::Them),
-            Why::NoAck | Why::Expired | Why::Forgotten | Why::Broken => {
-                Ended::Lost(Reason::Failed)
-            }
+            Why::NoAck | Why::Expired | Why::Forgotten | Why::Broken => Ended::Lost(Reason::Failed),
         }
     }
 }

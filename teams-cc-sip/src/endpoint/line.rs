@@ -110,7 +110,12 @@ impl Line {
 
     /// The flow for the next request of a dialog (DR-76): the way its next hop names; without a
     /// route set a stream that is still open is used on.
-    pub(super) fn flow_within(&mut self, flow: Flow, transport: Transport, dialog: &Dialog) -> Flow {
+    pub(super) fn flow_within(
+        &mut self,
+        flow: Flow,
+        transport: Transport,
+        dialog: &Dialog,
+    ) -> Flow {
         let live = self.flows.is_known(flow);
         if live && transport.is_reliable() && !dialog.has_routes() {
             return flow;
@@ -192,7 +197,9 @@ impl Line {
     pub(super) fn host_for(&self, uri: &Uri) -> Box<str> {
         let (host, name) = (uri.host(), self.config.name.as_str());
         let below = host.len() > name.len()
-            && host.get(host.len() - name.len()..).is_some_and(|end| end.eq_ignore_ascii_case(name))
+            && host
+                .get(host.len() - name.len()..)
+                .is_some_and(|end| end.eq_ignore_ascii_case(name))
             && host.as_bytes()[host.len() - name.len() - 1] == b'.';
         if below { host.to_ascii_lowercase().into() } else { name.into() }
     }
@@ -200,7 +207,12 @@ impl Line {
     // ------------------------------------------------------------------ answers
 
     /// An answer with what each answer of ours has.
-    pub(super) fn answer(&self, request: &Request, status: StatusCode, tag: &str) -> ResponseBuilder {
+    pub(super) fn answer(
+        &self,
+        request: &Request,
+        status: StatusCode,
+        tag: &str,
+    ) -> ResponseBuilder {
         let mut answer = Response::to(request, status);
         if status != StatusCode::TRYING {
             answer = answer.to_tag(tag);
@@ -212,7 +224,12 @@ impl Line {
     }
 
     /// Sends an answer on a transaction.
-    pub(super) fn respond(&mut self, now: Instant, id: TransactionId, answer: ResponseBuilder) -> Option<Bytes> {
+    pub(super) fn respond(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        answer: ResponseBuilder,
+    ) -> Option<Bytes> {
         // Values of the peer that cannot be repeated, or a flow that cannot be opened: the peer
         // gets nothing, its own timers end it.
         let response = answer.finish().ok()?;
@@ -222,7 +239,14 @@ impl Line {
     }
 
     /// Answers with a status and nothing else.
-    pub(super) fn say(&mut self, now: Instant, id: TransactionId, request: &Request, status: StatusCode, tag: &str) {
+    pub(super) fn say(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        request: &Request,
+        status: StatusCode,
+        tag: &str,
+    ) {
         let answer = self.answer(request, status, tag);
         self.respond(now, id, answer);
     }
@@ -259,7 +283,13 @@ impl Line {
     }
 
     /// Sends a request as a transaction that is known by `mark`.
-    pub(super) fn request(&mut self, now: Instant, flow: Flow, request: Request, mark: Mark) -> TransactionId {
+    pub(super) fn request(
+        &mut self,
+        now: Instant,
+        flow: Flow,
+        request: Request,
+        mark: Mark,
+    ) -> TransactionId {
         let id = self.layer.request(now, flow, request);
         self.layer.mark(id, mark.number());
         id

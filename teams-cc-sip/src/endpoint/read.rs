@@ -11,8 +11,7 @@ use crate::message::{Head, Name, Named, Request, Response};
 
 /// True if a list header has this token.
 pub(super) fn lists(head: &Head, name: impl Named + Copy, token: &str) -> bool {
-    head.headers(name)
-        .any(|line| line.items().any(|item| item.text().eq_ignore_ascii_case(token)))
+    head.headers(name).any(|line| line.items().any(|item| item.text().eq_ignore_ascii_case(token)))
 }
 
 /// The session description of a message, or what holds it.

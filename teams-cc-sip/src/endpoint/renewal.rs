@@ -18,9 +18,15 @@ use crate::transaction::TransactionId;
 
 impl Endpoint {
     /// The user wants another session.
-    pub(super) fn reinvite(&mut self, now: Instant, id: CallId, reply: Reply) -> Result<(), Refusal> {
+    pub(super) fn reinvite(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        reply: Reply,
+    ) -> Result<(), Refusal> {
         let (call, _) = self.live(id).ok_or(Refusal::NoCall)?;
-        if reply.body.is_none() || !matches!(call.phase, Phase::Up | Phase::Answered | Phase::Asked) {
+        if reply.body.is_none() || !matches!(call.phase, Phase::Up | Phase::Answered | Phase::Asked)
+        {
             return Err(Refusal::WrongState);
         }
         call.waiting = Some(reply);
@@ -46,7 +52,12 @@ impl Endpoint {
 
     /// Sends an offer, or a refresh if there is no reply. `Err` gives back what has to wait, or
     /// nothing if it can never be sent.
-    fn renew(&mut self, now: Instant, id: CallId, reply: Option<Reply>) -> Result<(), Option<Reply>> {
+    fn renew(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        reply: Option<Reply>,
+    ) -> Result<(), Option<Reply>> {
         let Some((call, line)) = self.live(id) else { return Err(None) };
         let idle = call.phase == Phase::Up
             && matches!(call.renewal, Renewal::None)
@@ -159,7 +170,9 @@ impl Endpoint {
                 let at = now + Duration::from_millis(wait);
                 call.renewal = Renewal::Glare { at, reply };
             }
-            StatusCode::SESSION_INTERVAL_TOO_SMALL if !call.retried && read::least(response).is_some() => {
+            StatusCode::SESSION_INTERVAL_TOO_SMALL
+                if !call.retried && read::least(response).is_some() =>
+            {
                 call.retried = true;
                 call.least = read::least(response);
                 if let Err(Some(reply)) = self.renew(now, id, reply)
@@ -244,7 +257,12 @@ impl Endpoint {
 
     // ------------------------------------------------------------------ their offers
 
-    pub(super) fn answer_reinvite(&mut self, now: Instant, id: CallId, reply: Reply) -> Result<(), Refusal> {
+    pub(super) fn answer_reinvite(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        reply: Reply,
+    ) -> Result<(), Refusal> {
         let (call, line) = self.live(id).ok_or(Refusal::NoCall)?;
         if reply.body.is_none() {
             return Err(Refusal::WrongState);
@@ -261,7 +279,12 @@ impl Endpoint {
         Ok(())
     }
 
-    pub(super) fn reject_reinvite(&mut self, now: Instant, id: CallId, rejection: &Rejection) -> Result<(), Refusal> {
+    pub(super) fn reject_reinvite(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        rejection: &Rejection,
+    ) -> Result<(), Refusal> {
         let (call, line) = self.live(id).ok_or(Refusal::NoCall)?;
         if rejection.status.code() < 300 {
             return Err(Refusal::WrongState);

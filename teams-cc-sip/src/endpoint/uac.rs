@@ -21,7 +21,12 @@ use crate::transaction::TransactionId;
 
 impl Endpoint {
     /// Sends an INVITE.
-    pub(super) fn invite(&mut self, now: Instant, id: CallId, invite: &Invite) -> Result<(), Refusal> {
+    pub(super) fn invite(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        invite: &Invite,
+    ) -> Result<(), Refusal> {
         if id.0 >= self.next_call || self.calls.contains_key(&id.0) {
             return Err(Refusal::Taken);
         }
@@ -129,7 +134,8 @@ impl Endpoint {
             let why = record.successor.map_or(Why::Cancelled(Side::Us), Why::Replaced);
             return self.end(now, call, Ending::new(why).with(response));
         }
-        if status == StatusCode::SESSION_INTERVAL_TOO_SMALL && self.again_with_more(now, call, &response)
+        if status == StatusCode::SESSION_INTERVAL_TOO_SMALL
+            && self.again_with_more(now, call, &response)
         {
             return;
         }
@@ -286,13 +292,16 @@ impl Endpoint {
     }
 
     /// Gives up a call of ours that is not answered.
-    pub(super) fn cancel(&mut self, now: Instant, id: CallId, headers: &[Header]) -> Result<(), Refusal> {
+    pub(super) fn cancel(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        headers: &[Header],
+    ) -> Result<(), Refusal> {
         let (call, line) = self.live(id).ok_or(Refusal::NoCall)?;
         match call.phase {
             Phase::Calling => {
-                line.layer
-                    .cancel(now, call.invite_id, headers)
-                    .map_err(|_| Refusal::Malformed)?;
+                line.layer.cancel(now, call.invite_id, headers).map_err(|_| Refusal::Malformed)?;
                 call.phase = Phase::Cancelling;
                 Ok(())
             }
@@ -302,12 +311,16 @@ impl Endpoint {
     }
 
     /// Ends a call from our side, whatever its phase.
-    pub(super) fn bye(&mut self, now: Instant, id: CallId, headers: Vec<Header>) -> Result<(), Refusal> {
+    pub(super) fn bye(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        headers: Vec<Header>,
+    ) -> Result<(), Refusal> {
         let (call, _) = self.live(id).ok_or(Refusal::NoCall)?;
         match call.phase {
             Phase::Incoming => {
-                let mut rejection =
-                    super::Rejection::new(StatusCode::TEMPORARILY_UNAVAILABLE);
+                let mut rejection = super::Rejection::new(StatusCode::TEMPORARILY_UNAVAILABLE);
                 rejection.headers = headers;
                 self.reject(now, id, &rejection)
             }
@@ -369,7 +382,8 @@ impl Endpoint {
         };
         let reply = Reply::new();
         let ack = ghost.invite.cseq().number;
-        if let Some((bytes, flow)) = write_within(&ghost, &mut self.line, Method::Ack, ack, &reply) {
+        if let Some((bytes, flow)) = write_within(&ghost, &mut self.line, Method::Ack, ack, &reply)
+        {
             self.line.transmit(flow, bytes.to_bytes());
         }
         if orphan == Orphan::Hangs {

@@ -22,7 +22,13 @@ use crate::transaction::{State, TransactionId};
 
 impl Endpoint {
     /// An INVITE outside any dialog.
-    pub(super) fn invited(&mut self, now: Instant, id: TransactionId, flow: Flow, request: &Request) {
+    pub(super) fn invited(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        flow: Flow,
+        request: &Request,
+    ) {
         let tag = self.line.tag();
         if self.draining.is_some() || self.calls.len() >= self.line.config.limits.calls {
             let answer = self.busy(request, &tag);
@@ -105,7 +111,11 @@ impl Endpoint {
         let id = *self.tags.get(&self.digest.of(&[local]))?;
         let call = self.calls.get(&id.0)?;
         let forks = call.forks.iter().map(|fork| &fork.dialog);
-        call.dialog.iter().chain(forks).any(|dialog| dialog.is(call_id, local, remote)).then_some(id)
+        call.dialog
+            .iter()
+            .chain(forks)
+            .any(|dialog| dialog.is(call_id, local, remote))
+            .then_some(id)
     }
 
     // ------------------------------------------------------------------ our answers
@@ -172,7 +182,12 @@ impl Endpoint {
         }
     }
 
-    fn accept_incoming(&mut self, now: Instant, id: CallId, mut reply: Reply) -> Result<(), Refusal> {
+    fn accept_incoming(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        mut reply: Reply,
+    ) -> Result<(), Refusal> {
         let (call, line) = self.live(id).ok_or(Refusal::NoCall)?;
         if call.provisional.is_some() && call.negotiation.turn() == Turn::Stable {
             // RFC 3262 §3: no 2xx while a description in a reliable provisional is unacknowledged.
@@ -240,7 +255,12 @@ impl Endpoint {
     }
 
     /// A refusal.
-    pub(super) fn reject(&mut self, now: Instant, id: CallId, rejection: &Rejection) -> Result<(), Refusal> {
+    pub(super) fn reject(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        rejection: &Rejection,
+    ) -> Result<(), Refusal> {
         let status = rejection.status;
         let (call, line) = self.live(id).ok_or(Refusal::NoCall)?;
         if call.phase != Phase::Incoming || status.code() < 300 {

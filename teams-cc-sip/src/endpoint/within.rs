@@ -17,7 +17,13 @@ use crate::transaction::TransactionId;
 
 impl Endpoint {
     /// A request with a To tag.
-    pub(super) fn within(&mut self, now: Instant, id: TransactionId, flow: Flow, request: &Request) {
+    pub(super) fn within(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        flow: Flow,
+        request: &Request,
+    ) {
         let local = request.to_tag().unwrap_or_default();
         let remote = request.from_tag().unwrap_or_default();
         let found = self.find(request.call_id().as_bytes(), local.as_bytes(), remote.as_bytes());
@@ -25,7 +31,8 @@ impl Endpoint {
         let Some((call, line)) = found.and_then(|found| self.live(found)) else {
             return self.refuse(now, id, request, StatusCode::CALL_TRANSACTION_DOES_NOT_EXIST);
         };
-        let in_order = dialog_mut(call, remote).map(|dialog| dialog.take_seq(request.cseq().number));
+        let in_order =
+            dialog_mut(call, remote).map(|dialog| dialog.take_seq(request.cseq().number));
         if !matches!(in_order, Some(Ok(()))) {
             return later(now, call, line, id, request);
         }
@@ -84,7 +91,8 @@ impl Endpoint {
             return later(now, call, line, transaction, request);
         }
         // §14.2: an INVITE of ours waits for its answer, or our 2xx for its ACK.
-        let waits = renewing || fresh || call.unacknowledged.is_some() || call.phase == Phase::Asked;
+        let waits =
+            renewing || fresh || call.unacknowledged.is_some() || call.phase == Phase::Asked;
         if invite && waits {
             return line.say(now, transaction, request, StatusCode::REQUEST_PENDING, &call.tag);
         }
@@ -108,10 +116,23 @@ impl Endpoint {
             None if invite => {
                 // They want our offer: the description in use, unchanged (DR-57).
                 if call.negotiation.offer(Carrier::Success).is_err() {
-                    return line.say(now, transaction, request, StatusCode::REQUEST_PENDING, &call.tag);
+                    return line.say(
+                        now,
+                        transaction,
+                        request,
+                        StatusCode::REQUEST_PENDING,
+                        &call.tag,
+                    );
                 }
                 let body = call.local.clone();
-                consent(now, call, line, transaction, request, &super::Reply { headers: Vec::new(), body });
+                consent(
+                    now,
+                    call,
+                    line,
+                    transaction,
+                    request,
+                    &super::Reply { headers: Vec::new(), body },
+                );
                 return line.event(Event::Refreshed(id));
             }
             None => {
@@ -131,7 +152,14 @@ impl Endpoint {
             // A refresh: nothing has changed, so nothing changes (DR-78).
             let body = call.local.clone();
             let _ = call.negotiation.answer();
-            consent(now, call, line, transaction, request, &super::Reply { headers: Vec::new(), body });
+            consent(
+                now,
+                call,
+                line,
+                transaction,
+                request,
+                &super::Reply { headers: Vec::new(), body },
+            );
             return line.event(Event::Refreshed(id));
         }
         line.layer.mark(transaction, Mark::Incoming(id).number());
@@ -143,7 +171,8 @@ impl Endpoint {
     /// PRACK (RFC 3262 §3).
     fn prack(&mut self, now: Instant, id: CallId, transaction: TransactionId, request: &Request) {
         let Some((call, line)) = self.live(id) else { return };
-        let rack = request.header("RAck").map(|value| value.text().into_owned()).unwrap_or_default();
+        let rack =
+            request.header("RAck").map(|value| value.text().into_owned()).unwrap_or_default();
         let mut words = rack.split_whitespace();
         let rseq: Option<u32> = words.next().and_then(|word| word.parse().ok());
         let number: Option<u32> = words.next().and_then(|word| word.parse().ok());
@@ -275,7 +304,13 @@ fn dialog_mut<'a>(call: &'a mut Call, remote: &str) -> Option<&'a mut crate::dia
 }
 
 /// 500 with Retry-After: out of order, or one question too many (§12.2.2, §14.2).
-pub(super) fn later(now: Instant, call: &Call, line: &mut Line, id: TransactionId, request: &Request) {
+pub(super) fn later(
+    now: Instant,
+    call: &Call,
+    line: &mut Line,
+    id: TransactionId,
+    request: &Request,
+) {
     let wait = line.rng.below(11);
     let answer = line
         .answer(request, StatusCode::SERVER_INTERNAL_ERROR, &call.tag)

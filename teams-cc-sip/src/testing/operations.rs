@@ -5,7 +5,9 @@ use std::time::Duration;
 use teams_cc_core::{CallId, Instant, Machine};
 
 use crate::Flow;
-use crate::endpoint::{Command, Endpoint, EndpointConfig, Event, Input, Invite, Output, Peer, Rejection, Reply};
+use crate::endpoint::{
+    Command, Endpoint, EndpointConfig, Event, Input, Invite, Output, Peer, Rejection, Reply,
+};
 use crate::message::StatusCode;
 use crate::{Target, Transport};
 
@@ -113,7 +115,10 @@ impl World {
                 && !to.contains("tag=")
             {
                 answer.push_str(&format!("To: {to};tag=f{}\r\n", arg % 3));
-            } else if ["Via:", "From:", "To:", "Call-ID:", "CSeq:"].iter().any(|n| line.starts_with(n)) {
+            } else if ["Via:", "From:", "To:", "Call-ID:", "CSeq:"]
+                .iter()
+                .any(|n| line.starts_with(n))
+            {
                 answer.push_str(line);
                 answer.push_str("\r\n");
             }

@@ -9,7 +9,9 @@ use bytes::Bytes;
 use teams_cc_core::{CallId, Instant, Machine};
 
 use super::Link;
-use crate::endpoint::{Command, Endpoint, EndpointConfig, Ending, Event, Input, Invite, Output, Peer};
+use crate::endpoint::{
+    Command, Ending, Endpoint, EndpointConfig, Event, Input, Invite, Output, Peer,
+};
 use crate::{Flow, Target, Transport};
 
 /// What A describes.
@@ -362,7 +364,8 @@ impl Pair {
                 Output::Connect(flow, _) => self.connect(end, flow),
                 Output::Close(flow) => {
                     if let Some(wire) = self.by_flow.get(&(end.index(), flow)).copied() {
-                        let arrival = self.link.arrival(now).max(self.wires[wire].last[end.index()]);
+                        let arrival =
+                            self.link.arrival(now).max(self.wires[wire].last[end.index()]);
                         self.push(arrival, end.other(), wire, Arriving::Closed);
                     }
                 }

@@ -7,6 +7,18 @@ use serde::{Deserialize, Serialize};
 use crate::{Address, AgentId, Guid, Skill};
 
 /// A person who takes work: a name, skills with levels, and where to be reached.
+///
+/// ```
+/// use teams_cc_core::{Agent, E164, Error};
+///
+/// let number: E164 = "+14255550101".parse()?;
+/// let adele = Agent::new("adele")
+///     .with("billing", 5)
+///     .at(number) // Direct Routing dials the number
+///     .in_teams("4b444206-207c-42f8-92a6-e332b41c88a2".parse()?); // presence knows the person
+/// assert_eq!(adele.level(&"billing".into()), Some(5));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agent {
     id: AgentId,
@@ -89,5 +101,43 @@ impl Agent {
     /// The queues it serves; empty means all.
     pub fn queues(&self) -> &[String] {
         &self.queues
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ADELE: &str = "4b444206-207c-42f8-92a6-e332b41c88a2";
+
+    #[test]
+    fn who_an_agent_is_in_teams() {
+        let person: Guid = ADELE.parse().unwrap();
+        let dialled = Agent::new("adele").at(crate::Address::Dialled("0101".into()));
+        assert_eq!(dialled.teams_user(), None);
+        assert_eq!(dialled.clone().in_teams(person).teams_user(), Some(person));
+        assert_eq!(Agent::new("adele").at(Address::TeamsUser(person)).teams_user(), Some(person));
+        assert_eq!(Agent::new(ADELE).teams_user(), Some(person));
+        let other = Guid::from_u128(7);
+        assert_eq!(Agent::new(ADELE).in_teams(other).teams_user(), Some(other), "said wins");
+    }
+
+    #[test]
+    fn levels_end_at_the_highest() {
+        let agent = Agent::new("adele").with("a", 200).with("b", 3).serving("billing");
+        let skills: Vec<_> = agent.skills().map(|(s, l)| (s.name().to_owned(), l)).collect();
+        assert_eq!(skills, [("a".into(), 100), ("b".into(), 3)]);
+        assert_eq!((agent.level(&"c".into()), agent.queues()), (None, &["billing".to_owned()][..]));
+    }
+
+    #[test]
+    fn json_has_what_was_said_and_nothing_else() {
+        let plain = Agent::new("adele").with("billing", 5);
+        let text = r#"{"id":"adele","skills":{"billing":5},"address":"seat:adele","queues":[]}"#;
+        assert_eq!(serde_json::to_string(&plain).unwrap(), text);
+        let known = plain.in_teams(ADELE.parse().unwrap());
+        let text = serde_json::to_string(&known).unwrap();
+        assert!(text.contains(ADELE));
+        assert_eq!(serde_json::from_str::<Agent>(&text).unwrap(), known);
     }
 }

@@ -121,6 +121,38 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_shown_of_an_end_names_no_number() {
+        let to: Address = "+14255550100".parse().unwrap();
+        for (ended, text) in [
+            (Ended::HungUp(Side::Us), "hung up by us"),
+            (Ended::HungUp(Side::Them), "hung up by the other side"),
+            (Ended::Abandoned, "abandoned"),
+            (Ended::Rejected(Reason::Overloaded), "rejected: overloaded"),
+            (Ended::Transferred(to), "transferred to Address(+1425*****00)"),
+            (Ended::Lost(Reason::Failed), "lost: failed"),
+        ] {
+            assert_eq!(ended.to_string(), text);
+            let json = serde_json::to_string(&ended).unwrap();
+            assert_eq!(serde_json::from_str::<Ended>(&json).unwrap(), ended);
+        }
+    }
+
+    #[test]
+    fn each_kind_of_error_is_a_reason() {
+        for (kind, reason) in [
+            (ErrorKind::Timeout, Reason::NoAnswer),
+            (ErrorKind::Refused, Reason::Declined),
+            (ErrorKind::Unavailable, Reason::Unavailable),
+            (ErrorKind::Unauthorized, Reason::Forbidden),
+            (ErrorKind::Throttled, Reason::Overloaded),
+            (ErrorKind::Ended, Reason::Cancelled),
+            (ErrorKind::Protocol, Reason::Failed),
+        ] {
+            assert_eq!(Error::new("TCC-CORE-0000", kind, "x").reason(), reason, "{kind:?}");
+        }
+    }
+
+    #[test]
     fn an_error_says_why_nobody_was_reached() {
         let late = Error::new("TCC-CORE-0000", ErrorKind::Timeout, "nobody answered");
         assert_eq!(late.reason(), Reason::NoAnswer);

@@ -30,7 +30,20 @@ pub enum ErrorKind {
 }
 
 /// The one error type a story needs: every public error of the family converts into it and keeps
-/// its code, kind, retry advice and source.
+/// its code, kind, retry advice, ids and source.
+///
+/// ```
+/// use std::time::Duration;
+/// use teams_cc_core::{Error, ErrorKind, Retry};
+///
+/// let busy = Error::new("TCC-GRAPH-0306", ErrorKind::Throttled, "graph throttles us")
+///     .with_retry(Retry::After(Duration::from_secs(17)));
+/// match busy.retry() {
+///     Retry::After(wait) => assert_eq!(wait.as_secs(), 17), // nothing happened: ask again
+///     Retry::Check => unreachable!("it may have happened: look before you repeat"),
+///     Retry::Never => unreachable!("the answer is final"),
+/// }
+/// ```
 pub struct Error {
     inner: Box<Inner>,
 }
@@ -145,6 +158,9 @@ impl Error {
             source = below.source();
         }
         let _ = write!(text, "\n  retry  {}", inner.retry);
+        for (name, id) in &inner.ids {
+            let _ = write!(text, "\n  id     {name} {id}");
+        }
         text
     }
 }
@@ -176,5 +192,63 @@ impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         Self::new("TCC-CORE-0002", ErrorKind::Unavailable, "the operating system refused")
             .with_source(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn throttled() -> Error {
+        let below = Error::from(std::io::Error::other("connection reset"));
+        Error::new("TCC-GRAPH-0306", ErrorKind::Throttled, "graph throttles us")
+            .cause("too many requests of this app")
+            .fix("ask less often")
+            .with_retry(Retry::After(Duration::from_millis(2_128)))
+            .with_id("request-id", "r-1")
+            .with_id("client-request-id", "c-1")
+            .with_source(below)
+    }
+
+    #[test]
+    fn a_report_has_a_line_for_everything_a_person_needs() {
+        let golden = "\
+TCC-GRAPH-0306  graph throttles us
+  cause  too many requests of this app
+  fix    ask less often
+  below  the operating system refused [TCC-CORE-0002]
+  below  connection reset
+  retry  after 2.128s
+  id     request-id r-1
+  id     client-request-id c-1";
+        assert_eq!(throttled().report(), golden);
+        assert_eq!(format!("{:?}", throttled()), golden);
+    }
+
+    #[test]
+    fn display_is_one_clause_with_its_fix_and_its_code() {
+        assert_eq!(throttled().to_string(), "graph throttles us: ask less often [TCC-GRAPH-0306]");
+        let bare = Error::ended("the caller is gone");
+        assert_eq!(bare.to_string(), "the caller is gone [TCC-CORE-0001]");
+        assert_eq!(bare.report(), "TCC-CORE-0001  the caller is gone\n  retry  no");
+    }
+
+    #[test]
+    fn what_was_said_can_be_asked_for() {
+        let error = throttled();
+        assert_eq!((error.code(), error.kind()), ("TCC-GRAPH-0306", ErrorKind::Throttled));
+        assert_eq!(error.retry(), Retry::After(Duration::from_millis(2_128)));
+        let ids: Vec<_> = error.ids().collect();
+        assert_eq!(ids, [("request-id", "r-1"), ("client-request-id", "c-1")]);
+        assert!(!error.is_ended() && Error::ended("gone").is_ended());
+        assert!(StdError::source(&error).and_then(|below| below.downcast_ref::<Error>()).is_some());
+    }
+
+    #[test]
+    fn an_error_is_small_and_goes_anywhere() {
+        fn anywhere<T: Send + Sync + 'static>(_: &T) {}
+        anywhere(&throttled());
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
     }
 }

@@ -175,3 +175,47 @@ pub enum Happened {
         because: Option<String>,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Activity, Availability, Presence};
+
+    #[test]
+    fn rfc_4733_3_2_keys_and_their_event_codes() {
+        for (code, face) in "0123456789*#ABCD".chars().enumerate() {
+            let key = Key::from_code(code as u8).unwrap();
+            assert_eq!((key.code(), key.to_string()), (code as u8, face.to_string()));
+            assert_eq!(Key::from_char(face), Some(key));
+            assert_eq!(Key::from_char(face.to_ascii_lowercase()), Some(key));
+            assert_eq!(Key::ALL[code], key);
+        }
+        assert_eq!(
+            (Key::from_code(16), Key::from_char('E'), Key::from_char('é')),
+            (None, None, None)
+        );
+    }
+
+    #[test]
+    fn events_are_tagged_json() {
+        let offered = Happened::Offered {
+            work: 7,
+            agent: "adele".into(),
+            waited_ms: 3_000,
+            why: "longest idle".into(),
+        };
+        let text =
+            r#"{"event":"offered","work":7,"agent":"adele","waited_ms":3000,"why":"longest idle"}"#;
+        assert_eq!(serde_json::to_string(&offered).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Happened>(text).unwrap(), offered);
+    }
+
+    #[test]
+    fn presence_is_a_signal_of_an_agent() {
+        let change = PresenceChange {
+            agent: "adele".into(),
+            presence: Some(Presence::new(Availability::Busy, Activity::InACall)),
+        };
+        assert_eq!(AgentSignal::from(change.clone()), AgentSignal::Presence(change));
+    }
+}

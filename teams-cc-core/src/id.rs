@@ -26,6 +26,14 @@ impl fmt::Debug for CallId {
 }
 
 /// A GUID as Microsoft writes it: 128 bits, lower case, with hyphens.
+///
+/// ```
+/// use teams_cc_core::{Error, Guid};
+///
+/// let id: Guid = "4B444206-207C-42F8-92A6-E332B41C88A2".parse()?;
+/// assert_eq!(id.to_string(), "4b444206-207c-42f8-92a6-e332b41c88a2");
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Guid(u128);
 
@@ -146,5 +154,61 @@ impl fmt::Display for AgentId {
 impl fmt::Debug for AgentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "AgentId({})", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TEXT: &str = "4b444206-207c-42f8-92a6-e332b41c88a2";
+
+    #[test]
+    fn guids_in_any_case_are_one_guid() {
+        let id: Guid = TEXT.parse().unwrap();
+        assert_eq!(TEXT.to_uppercase().parse::<Guid>().unwrap(), id);
+        assert_eq!((id.to_string(), format!("{id:?}")), (TEXT.into(), TEXT.into()));
+        assert_eq!(id.as_u128(), 0x4b44_4206_207c_42f8_92a6_e332_b41c_88a2);
+        assert_eq!(serde_json::to_string(&TenantId(id)).unwrap(), format!("\"{TEXT}\""));
+    }
+
+    #[test]
+    fn what_is_no_guid_is_refused() {
+        for bad in [
+            "",
+            "4b444206207c42f892a6e332b41c88a2",
+            "{4b444206-207c-42f8-92a6-e332b41c88a2}",
+            "4b444206-207c-42f8-92a6-e332b41c88a",
+            "4b444206-207c-42f8-92a6_e332b41c88a2",
+            "4b444206-207c-42f8-92a6-e332b41c88g2",
+            "+b444206-207c-42f8-92a6-e332b41c88a2",
+            "４b444206-207c-42f8-92a6-e332b41c8",
+        ] {
+            assert_eq!(bad.parse::<Guid>().unwrap_err().code(), "TCC-CORE-0103", "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_print_as_logs_show_them() {
+        assert_eq!(CallId(81).to_string(), "c-0081");
+        assert_eq!(format!("{:?}", CallId(123_456)), "c-123456");
+        assert_eq!(format!("{:?}", AgentId::new("adele")), "AgentId(adele)");
+        assert_eq!(AgentId::from("adele"), "adele");
+        assert_eq!(serde_json::to_string(&AgentId::new("adele")).unwrap(), "\"adele\"");
+        assert_eq!(serde_json::to_string(&CallId(81)).unwrap(), "81");
+    }
+
+    proptest! {
+        #[test]
+        fn every_guid_is_read_back(bits: u128) {
+            let id = Guid::from_u128(bits);
+            prop_assert_eq!(id.to_string().parse::<Guid>().unwrap(), id);
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC*") {
+            let _ = text.parse::<Guid>();
+        }
     }
 }

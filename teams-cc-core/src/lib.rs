@@ -5,6 +5,8 @@ mod address;
 mod agent;
 mod call;
 mod error;
+#[doc = include_str!("errors.md")]
+pub mod errors {}
 mod event;
 mod id;
 mod machine;

@@ -11,6 +11,16 @@ use crate::{Error, ErrorKind};
 ///
 /// `Debug` hides all but the first four digits and the last two; `Display` prints it whole, for
 /// the wire and for the person whose number it is.
+///
+/// ```
+/// use teams_cc_core::{E164, Error};
+///
+/// let desk: E164 = "+14255550100".parse()?;
+/// assert_eq!(format!("{desk:?}"), "E164(+1425*****00)");
+/// assert_eq!(desk.to_string(), "+14255550100");
+/// assert!("(425) 555-0100".parse::<E164>().is_err(), "one spelling inside");
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct E164 {
     digits: [u8; 15],
@@ -88,4 +98,69 @@ pub fn redact_number(text: &str) -> String {
             if seen <= keep_head || seen + 2 > digits { c } else { '*' }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn one_spelling_inside_and_others_refused_at_the_door() {
+        for good in ["+123", "+14255550100", "+999999999999999"] {
+            let number: E164 = good.parse().unwrap();
+            assert_eq!(number.to_string(), good);
+            assert_eq!(format!("+{}", number.digits()), good);
+        }
+        for bad in [
+            "",
+            "+",
+            "+12",
+            "14255550100",
+            "+0123456",
+            "+1234567890123456",
+            "+1 425 555 0100",
+            "(425) 555-0100",
+            "+1425555010a",
+            "tel:+14255550100",
+            "+１２３４",
+        ] {
+            let error = bad.parse::<E164>().unwrap_err();
+            assert_eq!((error.code(), error.kind()), ("TCC-CORE-0101", ErrorKind::Config), "{bad}");
+        }
+    }
+
+    #[test]
+    fn json_holds_the_one_spelling() {
+        let number: E164 = serde_json::from_str("\"+14255550100\"").unwrap();
+        assert_eq!(serde_json::to_string(&number).unwrap(), "\"+14255550100\"");
+        assert!(serde_json::from_str::<E164>("\"4255550100\"").is_err());
+        assert!(serde_json::from_str::<E164>("14255550100").is_err());
+    }
+
+    #[test]
+    fn what_a_log_may_show() {
+        assert_eq!(redact_number("+14255550100"), "+1425*****00");
+        assert_eq!(redact_number("0100"), "**00");
+        assert_eq!(redact_number("911"), "*11");
+        assert_eq!(redact_number("tel:+14255550100"), "tel:+1425*****00");
+        assert_eq!(redact_number(""), "");
+    }
+
+    proptest! {
+        #[test]
+        fn at_least_four_digits_of_a_whole_number_are_hidden(text in "\\+[1-9][0-9]{9,14}") {
+            let shown = redact_number(&text);
+            prop_assert_eq!(shown.len(), text.len());
+            prop_assert!(shown.matches('*').count() >= 4, "{}", shown);
+            prop_assert!(!shown.contains(&text[5..text.len() - 2]));
+        }
+
+        #[test]
+        fn whatever_is_parsed_is_written_back(text in "\\PC*") {
+            if let Ok(number) = text.parse::<E164>() {
+                prop_assert_eq!(number.to_string(), text);
+            }
+        }
+    }
 }

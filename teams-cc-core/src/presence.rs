@@ -146,3 +146,46 @@ pub struct PresenceChange {
     /// fails).
     pub presence: Option<Presence>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every value that any document of Graph names (`graph.md` section 3).
+    const AVAILABILITIES: &str = "Available AvailableIdle Away BeRightBack Busy BusyIdle \
+        DoNotDisturb Offline PresenceUnknown";
+    const ACTIVITIES: &str = "Available AvailableInactive Away BeRightBack Busy BusyIdle \
+        DoNotDisturb Focusing InACall InAConferenceCall Inactive InAMeeting Offline OffWork \
+        OutOfOffice Presenting PresenceUnknown UrgentInterruptionsOnly";
+
+    #[test]
+    fn graph_3_every_documented_value_is_known() {
+        for text in AVAILABILITIES.split_whitespace() {
+            let value = Availability::from(text);
+            assert!(!matches!(value, Availability::Unknown(_)), "{text}");
+            assert_eq!((value.as_str(), value.to_string()), (text, text.to_owned()));
+            assert_eq!(Availability::from(text.to_lowercase().as_str()), value);
+        }
+        for text in ACTIVITIES.split_whitespace() {
+            let value = Activity::from(text);
+            assert!(!matches!(value, Activity::Unknown(_)), "{text}");
+            assert_eq!(Activity::from(text.to_uppercase().as_str()).as_str(), text);
+        }
+    }
+
+    #[test]
+    fn rs_79_values_of_tomorrow_are_kept() {
+        let text = r#"{"availability":"OnTheMoon","activity":"unknownFutureValue"}"#;
+        let presence: Presence = serde_json::from_str(text).unwrap();
+        assert_eq!(presence.availability, Availability::Unknown("OnTheMoon".into()));
+        assert_eq!(serde_json::to_string(&presence).unwrap(), text);
+    }
+
+    #[test]
+    fn lost_knowledge_is_an_event_of_its_own() {
+        let lost = PresenceChange { agent: "adele".into(), presence: None };
+        let text = serde_json::to_string(&lost).unwrap();
+        assert_eq!(text, r#"{"agent":"adele","presence":null}"#);
+        assert_eq!(serde_json::from_str::<PresenceChange>(&text).unwrap(), lost);
+    }
+}

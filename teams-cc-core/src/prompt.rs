@@ -32,3 +32,15 @@ impl Prompt {
         Self::Text(words.as_ref().into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_kinds_of_prompt() {
+        assert_eq!(Prompt::file("a.wav"), Prompt::File("a.wav".into()));
+        assert_eq!(Prompt::samples([1, -1]), Prompt::Samples(Arc::from([1i16, -1])));
+        assert_eq!(Prompt::text("hello"), Prompt::Text("hello".into()));
+    }
+}

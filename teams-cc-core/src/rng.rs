@@ -7,6 +7,13 @@ use rand_core::{RngCore, SeedableRng};
 
 /// A stream of random numbers from a seed (`ChaCha12`).
 ///
+/// ```
+/// use teams_cc_core::Rng;
+///
+/// let (mut one, mut two) = (Rng::from_seed(42), Rng::from_seed(42));
+/// assert_eq!(one.token(16), two.token(16), "the same seed gives the same run");
+/// ```
+///
 /// Tests give a number; drivers give 32 bytes from the operating system, which makes tags,
 /// branches and Call-IDs unpredictable as RFC 3261 §19.3 asks.
 #[derive(Clone)]
@@ -71,5 +78,60 @@ impl Rng {
 impl fmt::Debug for Rng {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Rng(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// These values never change: stored seeds and journals replay by them.
+    #[test]
+    fn golden_values_of_seed_42() {
+        let mut rng = Rng::from_seed(42);
+        assert_eq!(rng.next_u64(), 9_713_269_763_989_775_522);
+        assert_eq!(rng.next_u64(), 10_011_513_049_433_592_189);
+        assert_eq!(rng.below(1_000), 636);
+        assert_eq!(rng.token(14), "i5ccnu3fd9qfav");
+        assert_eq!(rng.fork().next_u64(), 7_899_576_676_673_825_936);
+        let mut bytes = [0; 4];
+        rng.fill(&mut bytes);
+        assert_eq!(bytes, [30, 58, 186, 122]);
+    }
+
+    #[test]
+    fn numbers_stay_below_their_end_and_reach_all_of_it() {
+        let mut rng = Rng::from_seed(1);
+        let mut seen = [0u32; 7];
+        for _ in 0..7_000 {
+            seen[rng.below(7) as usize] += 1;
+        }
+        assert!(seen.iter().all(|n| (800..1_200).contains(n)), "{seen:?}");
+        assert_eq!((rng.below(0), rng.below(1)), (0, 0));
+        assert!(!rng.one_in(0));
+        assert!(rng.one_in(1));
+    }
+
+    #[test]
+    fn a_fork_does_not_shift_the_other_stream() {
+        let mut lone = Rng::from_seed(9);
+        let mut forked = Rng::from_seed(9);
+        let (mut lone_child, mut child) = (lone.fork(), forked.fork());
+        for _ in 0..100 {
+            child.next_u64();
+        }
+        assert_eq!(lone.next_u64(), forked.next_u64());
+        assert_eq!(lone_child.token(8).len(), 8);
+    }
+
+    #[test]
+    fn tokens_are_sip_tokens_of_the_length_asked_for() {
+        let mut rng = Rng::from_entropy([7; 32]);
+        for length in [0, 1, 12, 13, 40] {
+            let token = rng.token(length);
+            assert_eq!(token.len(), length);
+            assert!(token.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'v').contains(&b)));
+        }
+        assert_eq!(format!("{rng:?}"), "Rng(..)", "a seed is not printed");
     }
 }

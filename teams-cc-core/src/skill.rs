@@ -21,9 +21,10 @@ impl Skill {
         &self.0
     }
 
-    /// A need: this skill at `level` (0 to 100) or above.
+    /// A need: this skill at `level` (0 to 100, more counts as 100) or above.
     pub fn at_least(self, level: u8) -> Need {
-        Need::from(Atom { skill: self, at_least: level, at_most: MAX_LEVEL })
+        let at_least = level.min(MAX_LEVEL);
+        Need::from(Atom { skill: self, at_least, at_most: MAX_LEVEL })
     }
 }
 
@@ -61,9 +62,34 @@ pub struct Atom {
 
 /// What work needs of an agent: any one of the alternatives, each a list of conditions that must
 /// all hold. The empty need is met by everybody.
+///
+/// ```
+/// use teams_cc_core::{Agent, Skill};
+///
+/// let need = Skill::new("billing").at_least(3).and(Skill::new("german").at_least(5));
+/// let adele = Agent::new("adele").with("billing", 5).with("german", 7);
+/// let diego = Agent::new("diego").with("billing", 9);
+/// assert!(need.is_met_by(|skill| adele.level(skill)));
+/// assert!(!need.is_met_by(|skill| diego.level(skill)));
+/// assert_eq!(need.to_string(), "billing >= 3 and german >= 5");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "Written")]
 pub struct Need {
     any_of: Vec<Vec<Atom>>,
+}
+
+/// A need as somebody wrote it, in any order.
+#[derive(Deserialize)]
+struct Written {
+    #[serde(default)]
+    any_of: Vec<Vec<Atom>>,
+}
+
+impl From<Written> for Need {
+    fn from(written: Written) -> Self {
+        Self { any_of: written.any_of }.in_order()
+    }
 }
 
 impl Need {
@@ -114,6 +140,10 @@ impl Need {
 
     /// Equal needs compare equal whatever the order they were written in.
     fn in_order(mut self) -> Self {
+        // An alternative without conditions is met by everybody, and so is the whole.
+        if self.any_of.iter().any(Vec::is_empty) {
+            return Self::anyone();
+        }
         for all in &mut self.any_of {
             all.sort();
             all.dedup();
@@ -154,5 +184,89 @@ impl fmt::Display for Need {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    type Levels = BTreeMap<Skill, u8>;
+
+    fn met(need: &Need, levels: &Levels) -> bool {
+        need.is_met_by(|skill| levels.get(skill).copied())
+    }
+
+    fn atom() -> impl Strategy<Value = Need> {
+        ("[abc]", 0..=4u8, 0..=4u8).prop_map(|(skill, a, b)| {
+            let (at_least, at_most) = (a.min(b), a.max(b));
+            Need::from(Atom { skill: Skill::new(skill), at_least, at_most })
+        })
+    }
+
+    fn need() -> impl Strategy<Value = Need> {
+        let leaf = prop_oneof![4 => atom(), 1 => Just(Need::anyone())];
+        leaf.prop_recursive(3, 8, 2, |inner| {
+            prop_oneof![
+                (inner.clone(), inner.clone()).prop_map(|(a, b)| a.and(b)),
+                (inner.clone(), inner).prop_map(|(a, b)| a.or(b)),
+            ]
+        })
+    }
+
+    fn levels() -> impl Strategy<Value = Levels> {
+        proptest::collection::btree_map("[abc]".prop_map(Skill::new), 0..=4u8, 0..=3)
+    }
+
+    proptest! {
+        #[test]
+        fn and_means_both_and_or_means_either(a in need(), b in need(), who in levels()) {
+            prop_assert_eq!(met(&a.clone().and(b.clone()), &who), met(&a, &who) && met(&b, &who));
+            prop_assert_eq!(met(&a.clone().or(b.clone()), &who), met(&a, &who) || met(&b, &who));
+        }
+
+        #[test]
+        fn equal_needs_compare_equal_whatever_the_order(a in need(), b in need(), c in need()) {
+            prop_assert_eq!(a.clone().and(b.clone()), b.clone().and(a.clone()));
+            prop_assert_eq!(a.clone().or(b.clone()), b.clone().or(a.clone()));
+            prop_assert_eq!(
+                a.clone().or(b.clone()).or(c.clone()),
+                a.clone().or(b.clone().or(c.clone()))
+            );
+            prop_assert_eq!(a.clone().and(b.clone()).and(c.clone()), a.clone().and(b.and(c)));
+            prop_assert_eq!(a.clone().or(a.clone()), a);
+        }
+
+        #[test]
+        fn json_keeps_it(a in need()) {
+            let text = serde_json::to_string(&a).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Need>(&text).unwrap(), a);
+        }
+    }
+
+    #[test]
+    fn anyone_is_met_by_everybody() {
+        assert!(met(&Need::anyone(), &Levels::new()));
+        assert_eq!(Need::anyone().and(Skill::new("a")), Skill::new("a").at_least(0));
+        assert_eq!(Need::anyone().or(Skill::new("a")), Need::anyone());
+        let written: Need = serde_json::from_str(r#"{"any_of": [[]]}"#).unwrap();
+        assert_eq!(written, Need::anyone());
+    }
+
+    #[test]
+    fn a_level_above_the_highest_counts_as_the_highest() {
+        let best = Levels::from([(Skill::new("a"), MAX_LEVEL)]);
+        assert!(met(&Skill::new("a").at_least(200), &best));
+    }
+
+    #[test]
+    fn it_reads_as_a_supervisor_would_say_it() {
+        let need = Skill::new("b").at_least(2).and(Skill::new("a")).or(Skill::new("c").at_least(9));
+        assert_eq!(need.to_string(), "a >= 0 and b >= 2 or c >= 9");
+        let ranged = Need::from(Atom { skill: Skill::new("a"), at_least: 1, at_most: 3 });
+        assert_eq!(ranged.to_string(), "a >= 1 (<= 3)");
+        assert_eq!(Need::anyone().to_string(), "anyone");
     }
 }

@@ -7,6 +7,16 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 /// A moment: nanoseconds since the driver started. Never a wall-clock date.
+///
+/// ```
+/// use std::time::Duration;
+/// use teams_cc_core::Instant;
+///
+/// let rang = Instant::START + Duration::from_secs(2);
+/// let answered = rang + Duration::from_secs(5);
+/// assert_eq!(answered - rang, Duration::from_secs(5));
+/// assert_eq!(rang - answered, Duration::ZERO, "differences saturate, so that no timer panics");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Instant(u64);
@@ -68,5 +78,37 @@ impl Sub for Instant {
 impl fmt::Debug for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "+{:.6}s", Duration::from_nanos(self.0).as_secs_f64())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_saturate_at_far_and_differences_at_zero() {
+        assert_eq!(Instant::FAR + Duration::from_secs(1), Instant::FAR);
+        assert_eq!(Instant::START + Duration::MAX, Instant::FAR);
+        assert_eq!(Instant::from_millis(u64::MAX), Instant::FAR);
+        let (early, late) = (Instant::from_millis(5), Instant::from_millis(8));
+        assert_eq!(late - early, Duration::from_millis(3));
+        assert_eq!(early - late, Duration::ZERO);
+        assert_eq!(early.since(late), Duration::ZERO);
+        let mut moment = early;
+        moment += Duration::from_millis(3);
+        assert_eq!(moment, late);
+    }
+
+    #[test]
+    fn a_journal_holds_plain_nanoseconds() {
+        let moment = Instant::from_millis(1_500);
+        assert_eq!(serde_json::to_string(&moment).unwrap(), "1500000000");
+        assert_eq!(serde_json::from_str::<Instant>("1500000000").unwrap(), moment);
+        assert_eq!((moment.as_millis(), moment.as_nanos()), (1_500, 1_500_000_000));
+    }
+
+    #[test]
+    fn debug_prints_seconds_since_the_start() {
+        assert_eq!(format!("{:?}", Instant::from_millis(1_500)), "+1.500000s");
     }
 }

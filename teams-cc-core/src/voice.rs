@@ -86,3 +86,18 @@ pub trait Voice: Send + Sync {
     /// Ends the leg; done when the other side knows.
     fn hang_up(self) -> impl Future<Output = Result<Ended, Error>> + Send;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_back_end_cannot_do_is_said_with_its_reason() {
+        let because = "Direct Routing takes no REFER from us (DR-58)";
+        let unsupported = Unsupported { verb: Verb::Whisper, backend: "sip", because };
+        let text = unsupported.to_string();
+        assert!(text.contains("Whisper") && text.contains("sip") && text.contains(because));
+        let error = Error::from(unsupported);
+        assert_eq!((error.code(), error.kind()), ("TCC-CORE-0003", ErrorKind::Unsupported));
+    }
+}

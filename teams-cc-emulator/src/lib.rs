@@ -3,6 +3,7 @@
 
 pub mod audio;
 mod calls;
+pub mod carrier;
 pub mod certs;
 mod clock;
 mod config;
@@ -36,10 +37,12 @@ pub use settings::{Settings, TenantSettings, UserSettings};
 pub use sockets::Addresses;
 pub use stage::Stage;
 
+use carrier::CarrierSip;
 use control::Desk;
 use graph::Graph;
 use http::Served;
 use sign_in::SignIn;
+use sip::TeamsSip;
 use sockets::Sockets;
 
 /// The Microsoft side and a carrier, on loopback ports, for one test.
@@ -49,15 +52,15 @@ use sockets::Sockets;
 pub struct Emulator {
     stage: Stage,
     sign_in: SignIn,
-    _servers: Arc<Servers>,
+    servers: Arc<Servers>,
 }
 
 /// What runs until the last clone goes.
 #[derive(Debug)]
 struct Servers {
     _http: [Served; 4],
-    // emusip: hand these to `sip` and `carrier` in `start_with` and keep their servers here.
-    _sip: ([tokio::net::TcpListener; 3], (tokio::net::UdpSocket, tokio::net::TcpListener)),
+    _sip: TeamsSip,
+    carrier: CarrierSip,
 }
 
 impl Emulator {
@@ -84,7 +87,8 @@ impl Emulator {
         let tls = http::tls(&web_leaf)?;
         let desk = Desk { stage: stage.clone(), sign_in: sign_in.clone() };
         let servers = Servers {
-            _sip: (sockets.sip, sockets.carrier),
+            _sip: TeamsSip::start(&stage, sockets.sip)?,
+            carrier: CarrierSip::start(&stage, sockets.carrier)?,
             _http: [
                 http::serve(sockets.graph, None, graph.router())?,
                 http::serve(sockets.graph_tls, Some(tls.clone()), graph.router())?,
@@ -92,7 +96,7 @@ impl Emulator {
                 http::serve(sockets.control, None, control::router(desk))?,
             ],
         };
-        Ok(Self { stage, sign_in, _servers: servers.into() })
+        Ok(Self { stage, sign_in, servers: servers.into() })
     }
 
     /// What a program needs in order to use this emulator; writes the files it names.

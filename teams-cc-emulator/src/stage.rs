@@ -7,6 +7,7 @@ use teams_cc_core::{Error, Rng};
 
 use crate::certs::Authority;
 use crate::folder::RunFolder;
+use crate::sip::Phones;
 use crate::sockets::Addresses;
 use crate::{Calls, Clock, Faults, Ladder, People, Presences, Settings};
 
@@ -28,6 +29,7 @@ pub struct Stage {
     pub faults: Faults,
     /// The authority of this emulator.
     pub certs: Authority,
+    pub(crate) phones: Phones,
     pub(crate) settings: Arc<Settings>,
     pub(crate) folder: RunFolder,
     addresses: Arc<Mutex<Addresses>>,
@@ -47,6 +49,7 @@ impl Stage {
             faults: Faults::default(),
             certs: Authority::new(rng.fork(), folder.clone())?,
             people,
+            phones: Phones::new(rng.fork()),
             addresses: Arc::new(Mutex::new(addresses)),
             clock,
             folder,

@@ -31,6 +31,8 @@ struct Shared {
     wake: Notify,
     /// Something was heard.
     heard: Notify,
+    /// Something was sent.
+    sent: Notify,
 }
 
 impl MediaLink {
@@ -49,6 +51,7 @@ impl MediaLink {
             clock,
             wake: Notify::new(),
             heard: Notify::new(),
+            sent: Notify::new(),
         });
         let task = tokio::spawn(run(Arc::clone(&shared), rtp, rtcp)).abort_handle();
         Ok(Self { shared, address, task })
@@ -106,9 +109,20 @@ impl MediaLink {
         self.shared.session.lock().heard_after(mark, super::RATE as usize * 3 / 2)
     }
 
+    /// The call is over: nothing is sent any more, what was heard stays.
+    pub(crate) fn stop(&self) {
+        self.shared.session.lock().stop();
+    }
+
     /// Waits until something more arrives.
     pub(crate) async fn more(&self) {
         self.shared.heard.notified().await;
+    }
+
+    /// Waits until the next packet is sent, or a tenth of a second: nothing is sent on hold.
+    pub(crate) async fn sent(&self) {
+        let tenth = std::time::Duration::from_millis(100);
+        tokio::time::timeout(tenth, self.shared.sent.notified()).await.ok();
     }
 }
 
@@ -168,6 +182,7 @@ async fn run(shared: Arc<Shared>, rtp: UdpSocket, rtcp: UdpSocket) {
             let socket = if apart { &rtcp } else { &rtp };
             // A port that is closed at the other end is their matter; the stream goes on.
             socket.send_to(&datagram.bytes, datagram.to).await.ok();
+            shared.sent.notify_waiters();
         }
     }
 }

@@ -14,6 +14,7 @@ pub(crate) mod srtp;
 mod voice;
 mod wav;
 
+pub use session::Counts;
 pub use voice::{Recording, Voice};
 pub use wav::{NotWav, read_wav, write_wav};
 

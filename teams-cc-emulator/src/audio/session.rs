@@ -160,6 +160,12 @@ impl Session {
         self.agreed = Some(agreed);
     }
 
+    /// Sends and takes nothing more; what was heard stays.
+    pub(crate) fn stop(&mut self) {
+        self.agreed = None;
+        (self.next_frame, self.next_report) = (None, None);
+    }
+
     /// Says something else from now on.
     pub(crate) fn say(&mut self, voice: Voice) {
         self.voice = voice;

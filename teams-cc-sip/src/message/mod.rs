@@ -16,6 +16,8 @@ mod message;
 mod method;
 mod name;
 mod params;
+#[cfg(feature = "rsip")]
+mod rsip;
 mod status;
 mod store;
 mod uri;
@@ -39,6 +41,8 @@ pub use message::{Message, Request, Response};
 pub use method::{Method, OtherMethod};
 pub use name::{Name, Named};
 pub use params::Params;
+#[cfg(feature = "rsip")]
+pub use rsip::NotCarried;
 pub use status::StatusCode;
 pub use uri::{Scheme, Uri, UriBuilder, decode, encode_header, encode_user};
 pub use value::Value;

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use teams_cc_core::Rng;
 use teams_cc_sip::sdp::{
-    Agreed, Codec, Crypto, Description, Direction, Keying, Local, MasterKey, Negotiation, Profile,
-    SdpError, Suite,
+    Agreed, Codec, Crypto, Description, Direction, Keying, Local, MasterKey, Mki, Negotiation,
+    Profile, SdpError, Suite,
 };
 
 /// The body of a golden message.
@@ -100,9 +100,10 @@ fn dr_96_we_hold_by_inactive_with_a_real_address_whatever_is_asked_for() {
 #[test]
 fn dr_96_the_four_ways_of_a_carrier_to_hold_are_understood() {
     for hold in ["a=inactive", "a=sendonly", "a=recvonly", "c=IN IP4 0.0.0.0"] {
-        let offer = match hold.starts_with("c=") {
-            true => m05("c=IN IP4 198.51.100.50\r\na=rtcp", &format!("{hold}\r\na=rtcp")),
-            false => m05("a=sendrecv", hold),
+        let offer = if hold.starts_with("c=") {
+            m05("c=IN IP4 198.51.100.50\r\na=rtcp", &format!("{hold}\r\na=rtcp"))
+        } else {
+            m05("a=sendrecv", hold)
         };
         let line = &Description::parse(offer.as_bytes()).unwrap().media[0];
         assert_eq!(line.is_hold(), hold != "a=recvonly", "{hold}");
@@ -169,7 +170,7 @@ fn dr_102_no_common_codec_is_488() {
 fn dr_104_address_and_port_never_change_over_re_offers() {
     let mut leg = leg();
     let first = text(&leg.offer());
-    leg.relocate(local(30_000, 1));
+    leg.relocate(&local(30_000, 1));
     for direction in [Direction::SendRecv, Direction::Inactive, Direction::SendRecv] {
         leg.set_direction(direction);
         let again = text(&leg.offer());
@@ -287,7 +288,7 @@ fn dr_111_the_line_with_the_long_tag_and_without_key_identifier_is_taken() {
     let line = body.lines().find(|line| line.starts_with("a=crypto:1")).unwrap();
     let (ours, agreed) = answer(&mut leg(), &body.replace(&format!("{line}\r\n"), ""));
     let keys = agreed.keys.unwrap();
-    assert_eq!((keys.receive.tag, keys.receive.mki.map(|mki| mki.length())), (2, Some(1)));
+    assert_eq!((keys.receive.tag, keys.receive.mki.map(Mki::length)), (2, Some(1)));
     assert_eq!(keys.send.mki, None, "ours never has one");
     assert!(ours.contains("a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:") && !ours.contains("|1:1"));
 }

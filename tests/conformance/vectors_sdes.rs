@@ -1,5 +1,7 @@
 //! SDES lines and offers: what is taken, what is refused, and what an answer holds.
 
+use std::fmt::Write as _;
+
 use teams_cc_core::Rng;
 use teams_cc_sip::sdp::{
     Crypto, CryptoRefused, Keying, Local, Negotiation, Profile, SdpError, Suite,
@@ -43,7 +45,7 @@ fn offer(lines: &[&str]) -> String {
                     m=audio 4000 RTP/SAVP 8\r\n"
         .to_owned();
     for line in lines {
-        text.push_str(&format!("a=crypto:{line}\r\n"));
+        let _ = write!(text, "a=crypto:{line}\r\n");
     }
     text
 }

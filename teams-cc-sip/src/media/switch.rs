@@ -11,8 +11,13 @@ use super::leg::{self, Leg, Output, Stats};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LegId(pub u32);
 
+/// Places that stay free before one is used again: what is still on its way to an old leg hardly
+/// ever meets a new one.
+const LONG_FREE: usize = 64;
+
 /// What a switch takes.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "inputs are handed over by value and never stored")]
 pub enum Input<'a> {
     /// For one leg.
     Leg(LegId, leg::Input<'a>),
@@ -51,11 +56,11 @@ impl Switch {
     /// Adds a leg. Places are used again as late as possible.
     pub fn add(&mut self, leg: Leg) -> LegId {
         let entry = Some(Entry { leg, peer: None, armed: Instant::FAR });
-        if self.free.len() > 64 {
-            if let Some(place) = self.free.pop_front() {
-                self.legs[place as usize] = entry;
-                return LegId(place);
-            }
+        if self.free.len() > LONG_FREE
+            && let Some(place) = self.free.pop_front()
+        {
+            self.legs[place as usize] = entry;
+            return LegId(place);
         }
         self.legs.push(entry);
         LegId(self.legs.len() as u32 - 1)

@@ -1,6 +1,6 @@
 //! `a=crypto`: RFC 4568 lines, their suites and keys.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -228,7 +228,7 @@ impl Crypto {
         let suite = self.key.suite().name();
         let mut text = format!("{} {suite} inline:{}|2^31", self.tag, self.key.to_base64());
         if let Some(mki) = self.mki {
-            text.push_str(&format!("|{}:{}", mki.value, mki.length));
+            let _ = write!(text, "|{}:{}", mki.value, mki.length);
         }
         text
     }

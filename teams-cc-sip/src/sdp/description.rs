@@ -225,10 +225,10 @@ fn media_line(
         crypto: Vec::new(),
     };
     for word in media.fmt.split_ascii_whitespace() {
-        if let Ok(payload_type @ 0..=127) = word.parse::<u8>() {
-            if line.formats.iter().all(|format| format.payload_type != payload_type) {
-                line.formats.push(Format::statically(payload_type));
-            }
+        if let Ok(payload_type @ 0..=127) = word.parse::<u8>()
+            && line.formats.iter().all(|format| format.payload_type != payload_type)
+        {
+            line.formats.push(Format::statically(payload_type));
         }
     }
     for attribute in &media.attributes {

@@ -159,9 +159,9 @@ impl Negotiation {
     }
 
     /// Moves to another port before anything was said; afterwards the address is fixed.
-    pub fn relocate(&mut self, local: Local) {
+    pub fn relocate(&mut self, local: &Local) {
         if self.last_text.is_none() {
-            self.local = Local { session_id: self.local.session_id, ..local };
+            self.local = local.clone();
         }
     }
 

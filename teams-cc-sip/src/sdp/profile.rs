@@ -16,6 +16,7 @@ pub enum Keying {
 
 /// What a leg may offer and take: one per kind of peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a trait of a peer, set by name")]
 pub struct Profile {
     pub(super) keying: Keying,
     pub(super) codecs: Vec<Codec>,

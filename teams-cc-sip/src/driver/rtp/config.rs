@@ -7,9 +7,9 @@ use std::time::Duration;
 use crate::media::leg::Idle;
 
 /// How long packets are gathered before they are worked on.
-pub const ROUND: Duration = Duration::from_millis(2);
+const ROUND: Duration = Duration::from_millis(2);
 /// The longest round: more would be heard as delay.
-pub const LONGEST_ROUND: Duration = Duration::from_millis(10);
+const LONGEST_ROUND: Duration = Duration::from_millis(10);
 
 /// Which ports legs have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

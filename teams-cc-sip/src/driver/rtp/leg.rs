@@ -159,7 +159,7 @@ impl MediaLeg {
         }
         // No port is no reason to fail: SRTP still tells the legs apart.
         if let Ok(pair) = plane.ports().take() {
-            negotiation.relocate(Local::new(plane.address(), pair.port));
+            negotiation.relocate(&Local::new(plane.address(), pair.port));
             self.inner.shared.lock().0 = false;
             plane.send(Command::Ports { key: self.inner.key, pair });
         }

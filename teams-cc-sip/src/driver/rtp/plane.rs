@@ -179,7 +179,7 @@ impl MediaPlane {
     pub fn bridge(&self, a: &MediaLeg, b: &MediaLeg) -> Bridge {
         let bridge = self.inner.number();
         self.inner.send(Command::Bridge { bridge, a: a.key(), b: b.key() });
-        Bridge { plane: self.inner.clone(), bridge, a: a.key() }
+        Bridge { plane: self.inner.clone(), number: bridge, a: a.key() }
     }
 
     /// Loads a prompt; files are read once and kept as long as they do not change.
@@ -189,11 +189,11 @@ impl MediaPlane {
     pub async fn sound(&self, prompt: &Prompt) -> Result<Sound, Error> {
         let Prompt::File(path) = prompt else { return Sound::prompt(prompt) };
         let modified = std::fs::metadata(path).and_then(|data| data.modified()).ok();
-        if let (Some((of, sound)), Some(modified)) = (self.inner.sounds.lock().get(path), modified)
+        let known = self.inner.sounds.lock().get(path).cloned();
+        if let Some((of, sound)) = known
+            && Some(of) == modified
         {
-            if *of == modified {
-                return Ok(sound.clone());
-            }
+            return Ok(sound);
         }
         let reading = path.clone();
         let sound = tokio::task::spawn_blocking(move || Sound::file(&reading))
@@ -224,12 +224,12 @@ fn ntp(since_1970: Duration) -> u64 {
 #[must_use = "dropping a bridge ends it"]
 pub struct Bridge {
     plane: Arc<Inner>,
-    bridge: u64,
+    number: u64,
     a: u64,
 }
 
 impl Drop for Bridge {
     fn drop(&mut self) {
-        self.plane.send(Command::Unbridge { bridge: self.bridge, a: self.a });
+        self.plane.send(Command::Unbridge { bridge: self.number, a: self.a });
     }
 }

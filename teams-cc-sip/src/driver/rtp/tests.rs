@@ -25,7 +25,7 @@ async fn a_prompt_is_heard_to_its_end_and_a_key_comes_back() {
             b.press(Key::D7);
             assert_eq!(heard.await, Heard::ToTheEnd);
             assert_eq!(keys.next().await, Some(Key::D7));
-            assert_eq!(a.is_on_hold(), false);
+            assert!(!a.is_on_hold());
             assert!(a.stats().await.unwrap().received > 0);
         }
     }

@@ -172,14 +172,15 @@ impl Worker {
                     self.outbound.push(Outbound { token, to, packet });
                 }
                 Output::Event(event) => {
-                    if let Event::Played(play) | Event::Stopped(play) = event {
-                        if let Some(at) = slot.plays.iter().position(|(id, _)| *id == play) {
-                            let heard = match event {
-                                Event::Played(_) => Heard::ToTheEnd,
-                                _ => Heard::Stopped,
-                            };
-                            let _ = slot.plays.remove(at).1.send(heard);
-                        }
+                    let over = match event {
+                        Event::Played(play) => Some((play, Heard::ToTheEnd)),
+                        Event::Stopped(play) => Some((play, Heard::Stopped)),
+                        _ => None,
+                    };
+                    if let Some((play, heard)) = over
+                        && let Some(at) = slot.plays.iter().position(|(id, _)| *id == play)
+                    {
+                        let _ = slot.plays.remove(at).1.send(heard);
                     }
                     // Nobody listening is fine.
                     let _ = slot.events.send(event);

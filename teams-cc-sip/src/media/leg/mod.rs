@@ -13,7 +13,7 @@ use std::time::Duration;
 use smallvec::SmallVec;
 use teams_cc_core::{Instant, Key, Machine};
 
-pub use config::{Idle, LegConfig};
+pub use config::{Idle, LOST_AFTER, LegConfig, RTCP_EVERY};
 use receive::Incoming;
 use send::Outgoing;
 

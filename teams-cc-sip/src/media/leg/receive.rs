@@ -96,7 +96,7 @@ impl Leg {
             return;
         };
         let hears = agreed.direction.receives();
-        if !self.from_stream(now, &packet, authenticated) {
+        if !self.is_of_stream(now, &packet, authenticated) {
             return;
         }
         if !known {
@@ -114,10 +114,10 @@ impl Leg {
             self.stats.first_packet = Some(after);
             self.emit(Event::FirstPacket(after));
         }
-        if kind != FrameKind::Event {
-            if let Some(source) = &mut self.incoming.source {
-                source.timed(now, packet.timestamp);
-            }
+        if kind != FrameKind::Event
+            && let Some(source) = &mut self.incoming.source
+        {
+            source.timed(now, packet.timestamp);
         }
         if hears {
             self.hear(now, kind, &packet);
@@ -125,7 +125,7 @@ impl Leg {
     }
 
     /// Whether the packet belongs to the stream we listen to, or may take its place.
-    fn from_stream(&mut self, now: Instant, packet: &Packet<'_>, authenticated: bool) -> bool {
+    fn is_of_stream(&mut self, now: Instant, packet: &Packet<'_>, authenticated: bool) -> bool {
         let incoming = &mut self.incoming;
         if let Some(source) = incoming.source.as_mut().filter(|s| s.ssrc == packet.ssrc) {
             // Authenticated jumps are the peer's own doing.
@@ -165,10 +165,10 @@ impl Leg {
     }
 
     fn hear(&mut self, now: Instant, kind: FrameKind, packet: &Packet<'_>) {
-        if kind == FrameKind::Event {
-            if let Some(key) = self.incoming.keys.receive(packet) {
-                self.emit(Event::Pressed(key));
-            }
+        if kind == FrameKind::Event
+            && let Some(key) = self.incoming.keys.receive(packet)
+        {
+            self.emit(Event::Pressed(key));
         }
         if let (Some(recorder), FrameKind::Audio(codec)) = (&mut self.recorder, kind) {
             with_samples(codec, packet.payload, |samples| {

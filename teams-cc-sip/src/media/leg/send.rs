@@ -181,7 +181,9 @@ impl Leg {
         let mut payload = [0; FRAME];
         g711::encode(law, &samples, &mut payload);
         let timestamp = self.outgoing.timestamp_at(at);
-        let marker = std::mem::take(&mut self.outgoing.spurt);
+        // After a pause (hold, say) a new talk spurt begins.
+        let paused = self.outgoing.sent_at.is_none_or(|sent| at.since(sent) > 2 * FRAME_TIME);
+        let marker = std::mem::take(&mut self.outgoing.spurt) || paused;
         if let Some(recorder) = &mut self.recorder {
             recorder.ours.push(at, timestamp, &samples);
         }

@@ -155,14 +155,13 @@ impl Receiver {
             self.rtcp[place].1.check(index)?;
         }
         let end = self.keys.open_rtcp(packet, word, self.mki)?;
-        match place {
-            Some(place) => self.rtcp[place].1.accept(index),
-            None => {
-                if self.rtcp.len() == MAX_RTCP_SOURCES {
-                    self.rtcp.remove(0);
-                }
-                self.rtcp.push((ssrc, Window::starting(index)));
+        if let Some(place) = place {
+            self.rtcp[place].1.accept(index);
+        } else {
+            if self.rtcp.len() == MAX_RTCP_SOURCES {
+                self.rtcp.remove(0);
             }
+            self.rtcp.push((ssrc, Window::starting(index)));
         }
         Ok(end)
     }

@@ -79,19 +79,16 @@ impl Streams {
     }
 
     pub(super) fn accept(&mut self, place: Option<usize>, ssrc: u32, index: u64) {
-        match place {
-            Some(place) => {
-                self.known[place].1.accept(index);
-                if place > 0 {
-                    self.known.swap(0, place);
-                }
+        if let Some(place) = place {
+            self.known[place].1.accept(index);
+            if place > 0 {
+                self.known.swap(0, place);
             }
-            None => {
-                if self.known.len() == MAX_STREAMS {
-                    self.known.pop();
-                }
-                self.known.insert(0, (ssrc, Window::starting(index)));
-            }
+            return;
         }
+        if self.known.len() == MAX_STREAMS {
+            self.known.pop();
+        }
+        self.known.insert(0, (ssrc, Window::starting(index)));
     }
 }

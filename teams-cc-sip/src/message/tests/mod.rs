@@ -3,8 +3,10 @@
 mod edits;
 mod framing;
 mod hostile;
+mod properties;
 mod reading;
 mod typed;
+mod uris;
 
 use super::*;
 

@@ -54,15 +54,19 @@ const DECISIVE: [&str; 5] = ["user", "ttl", "method", "maddr", "transport"];
 fn params(a: &Uri, b: &Uri) -> bool {
     a.params().all(|(name, value)| {
         let name = folded(name);
-        match b.params().find(|(other, _)| folded(other) == name) {
-            Some((_, other)) => folded(value) == folded(other),
+        // A parameter written twice breaks the grammar, but must not make a URI unlike itself.
+        let mut others = b.params().filter(|(other, _)| folded(other) == name).peekable();
+        match others.peek() {
+            Some(_) => others.any(|(_, other)| folded(value) == folded(other)),
             None => !DECISIVE.contains(&&*name),
         }
     })
 }
 
 fn headers(a: &Uri, b: &Uri) -> bool {
-    a.headers().all(|(name, value)| b.header(&name).is_some_and(|other| other == value))
+    a.headers().all(|(name, value)| {
+        b.headers().any(|(other, text)| other.eq_ignore_ascii_case(&name) && text == value)
+    })
 }
 
 fn tel(a: &Uri, b: &Uri) -> bool {

@@ -48,6 +48,9 @@ pub enum Command {
     RefuseRefer(CallId, Rejection),
     /// Tells the sender of a REFER how the new call fares; a final status ends the telling.
     NotifyRefer(CallId, StatusCode),
+    /// Asks the other side to call somebody else: REFER with this Refer-To. Its progress comes as
+    /// [`Event::Notified`](super::Event::Notified). Not for Teams, which takes none (DR-58).
+    Refer(CallId, String, Vec<Header>),
     /// Asks a peer whether it is there.
     Options(PingId, Box<Options>),
     /// Sends INFO inside a call.
@@ -223,6 +226,13 @@ impl Invite {
     /// Sets the body.
     pub fn body(mut self, kind: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         self.body = Some(Body { kind: kind.into(), bytes: bytes.into() });
+        self
+    }
+
+    /// Makes no offer: the other side offers in its 2xx, and
+    /// [`Command::AnswerWith`] answers in the ACK. Never towards Teams (DR-57).
+    pub fn without_body(mut self) -> Self {
+        self.body = None;
         self
     }
 

@@ -3,7 +3,7 @@
 use teams_cc_core::{CallId, Instant};
 
 use super::call::Phase;
-use super::command::{Command, Options, PingId, Reply};
+use super::command::{Command, Header, Options, PingId, Reply};
 use super::event::{Event, Refusal, Subject};
 use super::line::gives;
 use super::mark::Mark;
@@ -35,6 +35,7 @@ impl Endpoint {
             Command::AcceptRefer(call) => self.accept_refer(now, call),
             Command::RefuseRefer(call, rejection) => self.refuse_refer(now, call, &rejection),
             Command::NotifyRefer(call, status) => self.notify_refer(now, call, status),
+            Command::Refer(call, to, headers) => self.refer(now, call, to, headers),
             Command::Options(ping, options) => self.ping(now, ping, &options),
             Command::Info(call, reply) => self.info(now, call, &reply),
             Command::Drain(pings) => {
@@ -96,15 +97,38 @@ impl Endpoint {
     }
 
     fn info(&mut self, now: Instant, id: CallId, reply: &Reply) -> Result<(), Refusal> {
+        self.ask(now, id, Method::Info, reply, Mark::Within(id))
+    }
+
+    fn refer(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        to: String,
+        headers: Vec<Header>,
+    ) -> Result<(), Refusal> {
+        let mut reply = Reply { headers, body: None };
+        reply.headers.push(("Refer-To".into(), to));
+        self.ask(now, id, Method::Refer, &reply, Mark::Refer(id))
+    }
+
+    /// Sends a request in a call that is up.
+    fn ask(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        method: Method,
+        reply: &Reply,
+        mark: Mark,
+    ) -> Result<(), Refusal> {
         let (call, line) = self.live(id).ok_or(Refusal::NoCall)?;
         if call.phase != Phase::Up {
             return Err(Refusal::WrongState);
         }
         let Some(dialog) = &mut call.dialog else { return Err(Refusal::WrongState) };
         let number = dialog.next_seq();
-        send_within(now, call, line, Method::Info, number, reply, Mark::Within(id))
-            .map(|_| ())
-            .ok_or(Refusal::Malformed)
+        let sent = send_within(now, call, line, method, number, reply, mark);
+        sent.map(|_| ()).ok_or(Refusal::Malformed)
     }
 }
 
@@ -124,6 +148,7 @@ fn subject(command: &Command) -> Option<Subject> {
         | Command::AcceptRefer(call)
         | Command::RefuseRefer(call, _)
         | Command::NotifyRefer(call, _)
+        | Command::Refer(call, ..)
         | Command::Info(call, _) => Some(Subject::Call(*call)),
         Command::Options(ping, _) => Some(Subject::Ping(*ping)),
         Command::Drain(_) | Command::Resume | Command::Close(_) => None,

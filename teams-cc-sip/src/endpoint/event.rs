@@ -80,6 +80,13 @@ pub enum Event {
     },
     /// The other side no longer listens to the progress of its REFER.
     ReferForgotten(CallId),
+    /// What became of our REFER: 202 if the other side will tell how it fares.
+    ReferAnswered {
+        /// The call.
+        call: CallId,
+        /// The answer's status; none if nobody answered.
+        status: Option<StatusCode>,
+    },
     /// An INFO came and was answered with 200.
     Info {
         /// The call.

@@ -17,6 +17,8 @@ pub(super) enum Mark {
     Within(CallId),
     /// OPTIONS outside calls.
     Ping(u64),
+    /// REFER of ours.
+    Refer(CallId),
     /// An INVITE of theirs.
     Incoming(CallId),
 }
@@ -31,6 +33,7 @@ impl Mark {
             Self::Within(call) => call.0 << 4 | 4,
             Self::Ping(number) => number << 4 | 5,
             Self::Incoming(call) => call.0 << 4 | 6,
+            Self::Refer(call) => call.0 << 4 | 7,
         }
     }
 
@@ -43,6 +46,7 @@ impl Mark {
             4 => Self::Within(call),
             5 => Self::Ping(rest),
             6 => Self::Incoming(call),
+            7 => Self::Refer(call),
             _ => Self::Nothing,
         }
     }

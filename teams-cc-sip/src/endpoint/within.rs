@@ -221,6 +221,11 @@ impl Endpoint {
                 }
             }
             Mark::Notify(call) if status.is_final() => self.notified(now, call, Some(status)),
+            Mark::Refer(call) if status.is_final() => {
+                if self.live(call).is_some() {
+                    self.line.event(Event::ReferAnswered { call, status: Some(status) });
+                }
+            }
             Mark::Within(call)
                 if matches!(
                     status,
@@ -257,6 +262,11 @@ impl Endpoint {
             Mark::Renewal(call) => self.renewal_unanswered(now, call, id, broken),
             Mark::Notify(call) => self.notified(now, call, None),
             Mark::Within(call) if !broken => self.forgotten(now, call),
+            Mark::Refer(call) => {
+                if self.live(call).is_some() {
+                    self.line.event(Event::ReferAnswered { call, status: None });
+                }
+            }
             Mark::Ping(number) => {
                 if let Some(ping) = self.pings.remove(&number) {
                     self.line.event(Event::Ponged { ping, response: None });

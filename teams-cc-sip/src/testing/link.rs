@@ -14,6 +14,7 @@ pub struct Link {
     loss: u64,
     doubles: u64,
     lost: BTreeSet<u64>,
+    orders: Vec<Duration>,
     sent: u64,
 }
 
@@ -27,6 +28,7 @@ impl Link {
             loss: 0,
             doubles: 0,
             lost: BTreeSet::new(),
+            orders: Vec::new(),
             sent: 0,
         }
     }
@@ -61,6 +63,12 @@ impl Link {
         self
     }
 
+    /// Gives the first messages delays of their own, for searches over all orders.
+    pub fn orders(mut self, delays: impl IntoIterator<Item = Duration>) -> Self {
+        self.orders = delays.into_iter().collect();
+        self
+    }
+
     /// How many messages were given to it.
     pub fn sent(&self) -> u64 {
         self.sent
@@ -76,6 +84,9 @@ impl Link {
             (false, true) => 2,
             (false, false) => 1,
         };
+        if let Some(delay) = self.orders.get(number as usize) {
+            return vec![now + *delay];
+        }
         (0..times).map(|_| self.arrival(now)).collect()
     }
 

@@ -28,4 +28,4 @@ mod operations;
 mod pair;
 
 pub use link::Link;
-pub use pair::{End, Pair, SDP_A, SDP_B, Sent};
+pub use pair::{End, Pair, Planned, SDP_A, SDP_B, Sent};

@@ -71,6 +71,25 @@ impl Sent {
     }
 }
 
+/// A command, now or later: what a reaction to an event may be.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    wait: Duration,
+    command: Command,
+}
+
+impl From<Command> for Planned {
+    fn from(command: Command) -> Self {
+        Self { wait: Duration::ZERO, command }
+    }
+}
+
+impl From<(Duration, Command)> for Planned {
+    fn from((wait, command): (Duration, Command)) -> Self {
+        Self { wait, command }
+    }
+}
+
 /// One connection between the two.
 #[derive(Debug)]
 struct Wire {
@@ -249,10 +268,10 @@ impl Pair {
     }
 
     /// Runs until nothing is to be done any more, or for `most`. `react` answers events.
-    pub fn run(
+    pub fn run<P: Into<Planned>>(
         &mut self,
         most: Duration,
-        mut react: impl FnMut(End, &Endpoint, &Event) -> Vec<Command>,
+        mut react: impl FnMut(End, &Endpoint, &Event) -> Vec<P>,
     ) {
         let until = self.now + most;
         let mut seen = [0; 2];
@@ -261,8 +280,13 @@ impl Pair {
                 while let Some((_, event)) = self.events[end.index()].get(seen[end.index()]) {
                     let event = event.clone();
                     seen[end.index()] += 1;
-                    for command in react(end, &self.ends[end.index()], &event) {
-                        self.command(end, command);
+                    for planned in react(end, &self.ends[end.index()], &event) {
+                        let Planned { wait, command } = planned.into();
+                        if wait.is_zero() {
+                            self.command(end, command);
+                        } else {
+                            self.later(wait, end, command);
+                        }
                     }
                 }
             }
@@ -279,7 +303,7 @@ impl Pair {
 
     /// Runs without anybody answering.
     pub fn pass(&mut self, most: Duration) {
-        self.run(most, |_, _, _| Vec::new());
+        self.run(most, |_, _, _| Vec::<Command>::new());
     }
 
     /// Goes to the next moment at which something happens; false if there is none before `until`.

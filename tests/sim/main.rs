@@ -1,0 +1,5 @@
+//! Worlds from seeds: what must hold whatever the network and the people do.
+
+mod orders;
+mod scenarios;
+mod worlds;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use teams_cc_core::{Address, Key};
 use teams_cc_sip::{Target, Transport};
 
@@ -96,7 +98,7 @@ async fn transfer(
     to: &str,
     consulted: bool,
 ) -> u16 {
-    if !leg.takes_refer {
+    if !leg.shown().takes_refer {
         // DR-85: the transfer happens inside the cloud, and the trunk sees nothing.
         stage.ladder.note("teams", &leg.call_id, "transfer inside the cloud: no REFER in Allow");
         return 0;
@@ -115,11 +117,15 @@ async fn transfer(
     let mut rng = phones.rng();
     let (transferor, callback) =
         (crate::people::fresh_guid(&mut rng), crate::people::fresh_guid(&mut rng));
-    // The callback URL in base64, percent-encoded at its end: to be kept byte for byte (DR-89).
+    // The callback URL in base64, its end percent-encoded: to be kept byte for byte (DR-89).
+    let url = format!(
+        "https://api-du-a-euwe.pstnhub.microsoft.com/v1/ngc/callnotification?dci={:032x}",
+        callback.as_u128()
+    );
+    let url = STANDARD.encode(url).replace('=', "%3D");
     let by = format!(
-        "<sip:{host}:5061;x-m=8:orgid:{};x-t={tenant};x-ti={transferor};x-tt=aHR0cHM6Ly9hcGktZHUtYS1ldXdlLnBzdG5odWIubWljcm9zb2Z0LmNvbS92MS9uZ2MvY2FsbG5vdGlmaWNhdGlvbj9kY2k9{:x}MzM%3D>",
-        user.id,
-        callback.as_u128(),
+        "<sip:{host}:5061;x-m=8:orgid:{};x-t={tenant};x-ti={transferor};x-tt={url}>",
+        user.id
     );
     phones.expect(Referral { refer_to: refer_to.clone(), referred_by: by.clone() });
     let status = leg.asked(Ask::Refer { to: format!("<{refer_to}>"), by }).await;

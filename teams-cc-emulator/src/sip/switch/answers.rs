@@ -108,7 +108,7 @@ impl<S: Side> Switch<S> {
             let ours = leg.record_route.clone().unwrap_or_default();
             let routes = answer.all("Record-Route").flat_map(values).filter(|r| *r != ours);
             leg.routes = routes.map(str::to_owned).collect::<Vec<_>>().into_iter().rev().collect();
-            leg.takes_refer = answer.lists("Allow", "REFER");
+            leg.show(|shown| shown.takes_refer = answer.lists("Allow", "REFER"));
         }
         if let Some(contact) = answer.contact() {
             contact.clone_into(&mut leg.target);

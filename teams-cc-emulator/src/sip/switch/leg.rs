@@ -51,6 +51,8 @@ pub(crate) struct Shown {
     pub(crate) offers: usize,
     /// What the NOTIFYs of our transfer said; true with the last one.
     pub(crate) transfer: Vec<(u16, bool)>,
+    /// The other side takes REFER (DR-85).
+    pub(crate) takes_refer: bool,
     pub(crate) ending: Option<Ending>,
 }
 
@@ -63,6 +65,7 @@ impl Shown {
             statuses: Vec::new(),
             offers: 0,
             transfer: Vec::new(),
+            takes_refer: false,
             ending: None,
         }
     }
@@ -113,8 +116,6 @@ pub(super) struct Leg {
     pub(super) acked: Option<(u32, Bytes)>,
     /// Tags of the clients that rang (DR-81).
     pub(super) forks: Vec<String>,
-    /// Whether the other side takes REFER.
-    pub(super) takes_refer: bool,
     pub(super) session: Option<u32>,
     pub(super) shown: watch::Sender<Shown>,
 }
@@ -139,7 +140,6 @@ impl Leg {
             call_id: self.call_id.as_str().into(),
             remote: self.remote.as_str().into(),
             local_tag: self.local_tag.as_str().into(),
-            takes_refer: self.takes_refer,
             orders,
             shown: self.shown.subscribe(),
             media: Arc::clone(&self.media),
@@ -156,7 +156,6 @@ pub(crate) struct LegHandle {
     /// From or To of the other side, as it was written.
     pub(crate) remote: Arc<str>,
     pub(crate) local_tag: Arc<str>,
-    pub(crate) takes_refer: bool,
     orders: mpsc::UnboundedSender<Input>,
     shown: watch::Receiver<Shown>,
     pub(crate) media: Arc<MediaLink>,

@@ -255,7 +255,6 @@ impl<S: Side> Switch<S> {
             unacked: None,
             acked: None,
             forks: Vec::new(),
-            takes_refer: false,
             session: None,
             shown: watch::Sender::new(Shown::new()),
         };

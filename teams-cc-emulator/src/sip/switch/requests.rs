@@ -109,10 +109,10 @@ impl<S: Side> Switch<S> {
             unacked: None,
             acked: None,
             forks: Vec::new(),
-            takes_refer: request.lists("Allow", "REFER"),
             session: rules::session_expires(request).ok().flatten(),
             shown: watch::Sender::new(Shown::new()),
         };
+        leg.show(|shown| shown.takes_refer = request.lists("Allow", "REFER"));
         self.next_leg += 1;
         let handle = leg.handle(self.orders.clone());
         self.legs.insert(leg.id, leg);

@@ -354,7 +354,9 @@ async fn em_11_a_blind_transfer_wants_202_notify_and_the_exact_invite() {
     for (name, _) in &golden.headers {
         assert!(refer.text.header(name).is_some(), "M18 has {name}");
     }
-    assert!((316..=400).contains(&refer.text.need("Referred-By").len()), "DR-67");
+    let length = "Referred-By: ".len() + refer.text.need("Referred-By").len();
+    assert!((316..=400).contains(&length), "DR-67: {length}");
+    assert!(refer.text.need("Referred-By").ends_with("%3D>"), "DR-87: nothing may be re-encoded");
     refer.answer("202 Accepted", "", "");
     // A changed Request-URI is refused, the exact one rings at Bob.
     let uri = refer.text.need("Refer-To").trim_matches(['<', '>']).to_owned();

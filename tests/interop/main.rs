@@ -9,4 +9,5 @@ mod openssl;
 mod ours;
 mod program;
 mod python;
+mod sipp;
 mod sound;

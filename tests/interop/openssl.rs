@@ -3,6 +3,7 @@
 
 mod as_client;
 mod as_server;
+mod emulator;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -22,6 +23,12 @@ struct Papers {
     teams: Emulator,
     folder: Folder,
     openssl: PathBuf,
+}
+
+/// Whether `s_client` has seen all there is to see: an answer, or an alert.
+fn is_over(said: &str) -> bool {
+    let answered = said.find("SIP/2.0 ").is_some_and(|at| said[at..].contains("\r\n\r\n"));
+    answered || said.contains("alert") || said.contains("verify error")
 }
 
 impl Papers {

@@ -1,9 +1,11 @@
 //! Finding, starting and ending programs.
 
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::io::{Read, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Where a program is. If it is nowhere: a loud line and `None`, or a failure when `CI=true`.
@@ -177,24 +179,58 @@ impl Drop for Running {
 
 /// Runs a program to its end with `input` on stdin, for at most `patience`.
 pub(crate) fn run(command: &mut Command, input: &[u8], patience: Duration) -> Output {
-    use std::io::Write as _;
+    run_until(command, input, patience, |_| false)
+}
+
+/// As [`run`], and ends it as soon as what it printed is `enough`.
+pub(crate) fn run_until(
+    command: &mut Command,
+    input: &[u8],
+    patience: Duration,
+    enough: impl Fn(&str) -> bool,
+) -> Output {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    if let Some(mut stdin) = child.stdin.take() {
-        // A program that does not read its input may have closed it.
-        let _ = stdin.write_all(input);
-    }
-    let id = child.id();
-    let waiting = std::thread::spawn(move || child.wait_with_output());
+    // Kept open: some programs end with their input.
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // A program that does not read its input may have closed it.
+    let _ = stdin.write_all(input);
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let (stdout, out) = collect(stdout.expect("a pipe"));
+    let (stderr, err) = collect(stderr.expect("a pipe"));
     let until = Instant::now() + patience;
-    while !waiting.is_finished() {
-        if Instant::now() > until {
-            let _ = Command::new("kill").arg(id.to_string()).status();
-            break;
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("a child can be asked") {
+            break status;
+        }
+        let mut so_far = stdout.lock().expect("no panic").clone();
+        so_far.extend_from_slice(&stderr.lock().expect("no panic"));
+        if Instant::now() > until || enough(&String::from_utf8_lossy(&so_far)) {
+            let _ = child.kill();
+            break child.wait().expect("a child can be waited for");
         }
         std::thread::sleep(POLL);
+    };
+    drop(stdin);
+    for reader in [out, err] {
+        reader.join().expect("reading ends with the program");
     }
-    waiting.join().expect("the waiting thread ends").expect("a child can be waited for")
+    let take = |all: &Mutex<Vec<u8>>| std::mem::take(&mut *all.lock().expect("no panic"));
+    Output { status, stdout: take(&stdout), stderr: take(&stderr) }
+}
+
+type Collected = (Arc<Mutex<Vec<u8>>>, std::thread::JoinHandle<()>);
+
+fn collect(mut pipe: impl Read + Send + 'static) -> Collected {
+    let all = Arc::new(Mutex::new(Vec::new()));
+    let here = Arc::clone(&all);
+    let reading = std::thread::spawn(move || {
+        let mut piece = [0; 4096];
+        while let Ok(n @ 1..) = pipe.read(&mut piece) {
+            here.lock().expect("no panic").extend_from_slice(&piece[..n]);
+        }
+    });
+    (all, reading)
 }
 
 /// A TCP port of loopback that was free a moment ago, for a program that cannot take port 0.
@@ -210,5 +246,14 @@ pub(crate) fn free_both() -> SocketAddr {
         if UdpSocket::bind(address).is_ok() {
             return address;
         }
+    }
+}
+
+/// Waits until somebody listens there.
+pub(crate) fn listens(address: SocketAddr) {
+    let until = Instant::now() + Duration::from_secs(10);
+    while TcpStream::connect(address).is_err() {
+        assert!(Instant::now() < until, "nobody listens at {address}");
+        std::thread::sleep(POLL);
     }
 }

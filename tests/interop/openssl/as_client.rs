@@ -4,9 +4,9 @@ use std::process::Output;
 
 use teams_cc_emulator::certs::{Flaw, Leaf};
 
-use super::{PATIENCE, Papers};
+use super::{PATIENCE, Papers, is_over};
 use crate::ours::{OPTIONS, listener};
-use crate::program::run;
+use crate::program::run_until;
 
 impl Papers {
     /// Connects with a client certificate and more arguments, sends OPTIONS, and gives what
@@ -22,7 +22,7 @@ impl Papers {
             let (file, key) = self.files("client", leaf);
             command.arg("-cert").arg(&file).arg("-cert_chain").arg(file).arg("-key").arg(key);
         }
-        run(&mut command, OPTIONS.as_bytes(), PATIENCE)
+        run_until(&mut command, OPTIONS.as_bytes(), PATIENCE, is_over)
     }
 }
 

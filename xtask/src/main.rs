@@ -1,19 +1,48 @@
-//! Tasks of the house.
+//! Tasks of the house: `cargo xtask test` does what CI does, on any machine.
 
+mod programs;
 mod python;
+mod release;
+mod steps;
+mod suite;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// What can be asked for.
+const USAGE: &str = "\
+cargo xtask test [STEP...]   everything that CI does, or these steps of it
+cargo xtask steps            the steps by name
+cargo xtask programs         installs the programs that the interop tests use, where it may
+cargo xtask python           makes the environment of the Python interop tests
+cargo xtask release-check    packages every published crate and builds it from its package";
+
 fn main() -> ExitCode {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = here.parent().unwrap_or(here);
-    match std::env::args().nth(1).as_deref() {
-        Some("python") if python::prepare(root) => ExitCode::SUCCESS,
-        Some("python") => ExitCode::FAILURE,
-        _ => {
-            eprintln!("cargo xtask python   makes the environment of the Python interop test");
-            ExitCode::FAILURE
+    let root = root();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (task, rest) = match arguments.split_first() {
+        Some((task, rest)) => (task.as_str(), rest),
+        None => ("", &[][..]),
+    };
+    let well = match task {
+        "test" => suite::test(&root, rest),
+        "steps" => {
+            suite::list(&root);
+            true
         }
-    }
+        "programs" => programs::prepare().is_empty(),
+        "python" => python::prepare(&root),
+        "release-check" => release::check(&root),
+        _ => {
+            eprintln!("{USAGE}");
+            false
+        }
+    };
+    if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The workspace: this package lies in it.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
 }

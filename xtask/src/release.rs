@@ -1,0 +1,76 @@
+//! What is published builds from its packages alone.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::steps::well;
+use crate::suite::cargo;
+
+/// Packages every published crate and builds each from its package, against the others'.
+pub(crate) fn check(root: &Path) -> bool {
+    let published = published(root);
+    let mut package = cargo(root);
+    // Uncommitted files are for whoever works here; a release is made from a tag.
+    package.args(["package", "--allow-dirty"]);
+    for name in &published {
+        package.args(["--package", name]);
+    }
+    !published.is_empty() && well(&mut package)
+}
+
+/// The members that do not say `publish = false`, by name.
+fn published(root: &Path) -> Vec<String> {
+    let Ok(workspace) = std::fs::read_to_string(root.join("Cargo.toml")) else { return Vec::new() };
+    let members = workspace.split("members = [").nth(1).and_then(|rest| rest.split(']').next());
+    let members = members.unwrap_or_default().split('"').skip(1).step_by(2);
+    let is_published = |member: &&str| {
+        let manifest = std::fs::read_to_string(root.join(member).join("Cargo.toml"));
+        manifest.is_ok_and(|text| !text.contains("publish = false"))
+    };
+    members.filter(is_published).map(str::to_owned).collect()
+}
+
+/// A file that `cargo package` would have to find: asked before the long way is gone.
+pub(crate) fn complaints(root: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for member in published(root) {
+        let manifest = std::fs::read_to_string(root.join(&member).join("Cargo.toml"));
+        let manifest = manifest.unwrap_or_default();
+        for needed in ["description", "documentation", "readme", "license", "repository"] {
+            if !manifest.lines().any(|line| line.starts_with(needed)) {
+                found.push(format!("{member}: no {needed}"));
+            }
+        }
+        if !root.join(&member).join("README.md").is_file() {
+            found.push(format!("{member}: no README.md"));
+        }
+    }
+    found
+}
+
+/// Runs cargo-deny where it is installed; `None` where it is not.
+pub(crate) fn deny(root: &Path) -> Option<bool> {
+    let asked = Command::new("cargo-deny").arg("--version").output();
+    asked.ok().filter(|output| output.status.success())?;
+    let mut deny = Command::new("cargo-deny");
+    deny.current_dir(root).args(["--all-features", "check", "bans", "licenses", "sources"]);
+    Some(well(&mut deny))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_crates_are_found_and_complete() {
+        let root = crate::root();
+        let names = published(&root);
+        for name in ["teams-cc", "teams-cc-core", "teams-cc-emulator"] {
+            assert!(names.iter().any(|n| n == name), "{names:?}");
+        }
+        for name in ["xtask", "tests", "examples"] {
+            assert!(!names.iter().any(|n| n == name), "{names:?}");
+        }
+        assert_eq!(complaints(&root), [] as [String; 0]);
+    }
+}

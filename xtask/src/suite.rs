@@ -1,0 +1,115 @@
+//! What `cargo xtask test` does, step by step.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::steps::{Outcome, Step, run, well};
+use crate::{programs, python, release};
+
+/// Crates that also build without their default features, alone.
+const WITHOUT_DEFAULTS: [&str; 3] = ["teams-cc-sip", "teams-cc-routing", "teams-cc-graph"];
+
+/// Runs all steps, or those that are named. True if all is well.
+pub(crate) fn test(root: &Path, names: &[String]) -> bool {
+    let steps = steps(root);
+    let unknown = names.iter().find(|name| !steps.iter().any(|step| step.name == **name));
+    if let Some(name) = unknown {
+        eprintln!("there is no step {name}; `cargo xtask steps` names them");
+        return false;
+    }
+    let chosen = steps.iter().filter(|s| names.is_empty() || names.iter().any(|n| n == s.name));
+    run(&chosen.collect::<Vec<_>>())
+}
+
+/// Prints the steps.
+pub(crate) fn list(root: &Path) {
+    for step in steps(root) {
+        println!("{:<12} {}", step.name, step.what);
+    }
+}
+
+/// Cargo, as it runs us, at the root.
+pub(crate) fn cargo(root: &Path) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root);
+    // Ours is for us: a cargo that we start must not take it for its own.
+    cargo.env_remove("CARGO_MANIFEST_DIR");
+    cargo
+}
+
+fn steps(root: &Path) -> Vec<Step> {
+    let at = |action: fn(&Path) -> Outcome| {
+        let root = root.to_owned();
+        move || action(&root)
+    };
+    vec![
+        Step::new("programs", "the programs that judge us are installed", at(|_| judges())),
+        Step::new("python", "the Python environment of the interop tests", at(environment)),
+        Step::new("format", "cargo fmt", at(format)),
+        Step::new("lints", "clippy with all features, and without the default ones", at(lints)),
+        Step::new("docs", "rustdoc without a warning", at(docs)),
+        Step::new(
+            "tests",
+            "every test: unit, docs, conformance, interop, examples, tidy",
+            at(tests),
+        ),
+        Step::new("packages", "every published crate builds from its package", at(packages)),
+        Step::new("deny", "cargo-deny: bans, licences, sources", at(deny)),
+    ]
+}
+
+fn judges() -> Outcome {
+    let missing = programs::prepare();
+    if missing.is_empty() { Outcome::Passed } else { Outcome::Skipped(missing.join(", ")) }
+}
+
+fn environment(root: &Path) -> Outcome {
+    if python::prepare(root) {
+        return Outcome::Passed;
+    }
+    Outcome::Skipped("python3 with venv, or the package index, is not reachable".into())
+}
+
+fn format(root: &Path) -> Outcome {
+    Outcome::of(well(cargo(root).args(["fmt", "--all", "--check"])))
+}
+
+fn lints(root: &Path) -> Outcome {
+    let deny = ["--", "--deny", "warnings"];
+    let all = ["clippy", "--quiet", "--workspace", "--all-targets", "--all-features"];
+    let mut good = well(cargo(root).args(all).args(deny));
+    for package in WITHOUT_DEFAULTS {
+        let bare = ["clippy", "--quiet", "--no-default-features", "--package", package];
+        good &= well(cargo(root).args(bare).args(deny));
+    }
+    Outcome::of(good)
+}
+
+fn docs(root: &Path) -> Outcome {
+    let mut doc = cargo(root);
+    doc.args(["doc", "--quiet", "--workspace", "--no-deps", "--all-features"]);
+    Outcome::of(well(doc.env("RUSTDOCFLAGS", "--deny warnings")))
+}
+
+fn tests(root: &Path) -> Outcome {
+    // Once for all, so that the features of the members are joined once; whatever fails, the rest
+    // is run too.
+    Outcome::of(well(cargo(root).args(["test", "--quiet", "--workspace", "--no-fail-fast"])))
+}
+
+fn packages(root: &Path) -> Outcome {
+    let complaints = release::complaints(root);
+    for complaint in &complaints {
+        eprintln!("   {complaint}");
+    }
+    Outcome::of(complaints.is_empty() && release::check(root))
+}
+
+fn deny(root: &Path) -> Outcome {
+    match release::deny(root) {
+        Some(good) => Outcome::of(good),
+        None => Outcome::LeftOut(
+            "cargo-deny is not installed; tests/tidy checks bans and licences with cargo".into(),
+        ),
+    }
+}

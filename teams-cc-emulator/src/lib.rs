@@ -85,10 +85,11 @@ impl Emulator {
         let graph = Graph::new(stage.clone(), sign_in.clone());
         graph.serves_at(&format!("https://{}", addresses.graph_tls));
         let tls = http::tls(&web_leaf)?;
-        let desk = Desk { stage: stage.clone(), sign_in: sign_in.clone() };
+        let carrier = CarrierSip::start(&stage, sockets.carrier)?;
+        let desk = Desk::new(&stage, &sign_in, carrier.carrier.clone());
         let servers = Servers {
             _sip: TeamsSip::start(&stage, sockets.sip)?,
-            carrier: CarrierSip::start(&stage, sockets.carrier)?,
+            carrier,
             _http: [
                 http::serve(sockets.graph, None, graph.router())?,
                 http::serve(sockets.graph_tls, Some(tls.clone()), graph.router())?,

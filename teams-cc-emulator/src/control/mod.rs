@@ -2,6 +2,7 @@
 //! this file is its document, served at `/openapi.json`.
 
 mod assertion;
+mod calls;
 
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use teams_cc_core::{Guid, Secret, TenantId};
 
+use crate::carrier::Carrier;
 use crate::http::MOST_BODY;
 use crate::people::SipBehaviour;
 use crate::sign_in::{App, SignIn};
@@ -41,6 +43,15 @@ const FARTHEST_S: f64 = 31_536_000.0;
 pub(crate) struct Desk {
     pub(crate) stage: Stage,
     pub(crate) sign_in: SignIn,
+    pub(crate) carrier: Carrier,
+    pub(crate) phones: calls::Phones,
+}
+
+impl Desk {
+    pub(crate) fn new(stage: &Stage, sign_in: &SignIn, carrier: Carrier) -> Self {
+        let (stage, sign_in) = (stage.clone(), sign_in.clone());
+        Self { stage, sign_in, carrier, phones: calls::Phones::default() }
+    }
 }
 
 /// The ready line.
@@ -68,7 +79,7 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/tenants/{tenant}/users/{user}", get(user).delete(remove_user))
         .route("/tenants/{tenant}/users/{user}/behaviour", put(behave))
         .route("/tenants/{tenant}/users/{user}/presence", get(presence).put(show))
-        .route("/calls", get(calls))
+        .merge(calls::routes())
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/faults/{id}", delete(lift_fault))
         .route("/clock", get(clock))
@@ -253,10 +264,6 @@ async fn show(
         presences.client_shows(user.id, &availability, &activity);
     }
     Ok(axum::Json(user_json(&desk.stage, &user)))
-}
-
-async fn calls(State(desk): State<Desk>) -> Response {
-    axum::Json(desk.stage.calls.list()).into_response()
 }
 
 async fn faults(State(desk): State<Desk>) -> axum::Json<Vec<Value>> {

@@ -48,6 +48,8 @@ def every_documented_path_is_served(control):
     for path, item in document["paths"].items():
         if "get" not in item:
             continue
+        if "/phones/" in path:
+            continue  # there is none yet
         real = path.replace("{tenant}", "adatum").replace("{user}", "adele")
         answer = control.session.get(control.base + real, timeout=30)
         check(answer.status_code == 200, f"documented: GET {real}", answer.text)
@@ -141,6 +143,20 @@ def main(program, folder):
         check("claims=" in answer.headers["WWW-Authenticate"], "with a challenge", answer.headers)
         control.ask("POST", "/sign-in/rotate-keys")
         check("access_token" in sign_in(ready, about), "a token after the keys were rotated")
+
+        # The carrier calls itself: a line that answers stands in for the trunk.
+        control.ask("PUT", "/trunk", {"carrier": about["carrier"]}, 204)
+        control.ask("PUT", "/lines/+14255550199", {"do": "answer", "after_ms": 100}, 204)
+        placing = {"from": "+14255550100", "to": "+14255550199", "wait": True}
+        phone = control.ask("POST", "/calls", placing, 201)
+        check(phone["statuses"][-1] == 200, "a call was answered", phone)
+        control.ask("POST", f"/phones/{phone['id']}/press", {"keys": "1#"}, 204)
+        control.ask("POST", f"/phones/{phone['id']}/hang-up", None, 204)
+        phone = control.ask("GET", f"/phones/{phone['id']}")
+        check(phone["has_ended"], "and ended", phone)
+        wav = control.session.get(f"{control.base}/phones/{phone['id']}/heard.wav", timeout=30)
+        check(wav.content[:4] == b"RIFF", "what was heard is a WAV file")
+        control.ask("POST", "/assertions", {"that": "calls_ended", "count": 2, "within_ms": 3000})
 
         wrong = {"where": "graph", "fault": {"kind": "earthquake"}}
         answer = control.ask("POST", "/faults", wrong, 400)

@@ -5,6 +5,7 @@ mod direct_routing_sdp;
 mod graph_presence;
 mod rfc3261_timers;
 mod sip_torture;
+mod sip_torture_answers;
 mod vectors_dtmf;
 mod vectors_g711;
 mod vectors_sdes;

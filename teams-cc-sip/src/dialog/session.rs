@@ -4,31 +4,14 @@ use std::time::Duration;
 
 use teams_cc_core::Instant;
 
+use crate::message::Refresher;
+
 /// The interval that RFC 4028 §4 recommends.
 pub const SESSION_EXPIRES: Duration = Duration::from_secs(1800);
 /// The least interval that may be required (RFC 4028 §4).
 pub const MIN_SE: Duration = Duration::from_secs(90);
 /// How long before the end BYE is sent at most (RFC 4028 §10).
 const EARLY_MOST: Duration = Duration::from_secs(32);
-
-/// Who repeats the re-INVITE, as the wire says it: relative to one request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Refresher {
-    /// Who sent the request.
-    Uac,
-    /// Who answers it.
-    Uas,
-}
-
-impl Refresher {
-    /// `uac` or `uas`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Uac => "uac",
-            Self::Uas => "uas",
-        }
-    }
-}
 
 /// What this side wants of the session timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,12 +17,25 @@ use crate::{Flow, Transport};
 /// Why a request is refused before anybody looks at what it wants.
 struct Objection {
     status: StatusCode,
+    phrase: Option<String>,
     headers: Vec<(String, String)>,
 }
 
 impl Objection {
     fn new(status: StatusCode) -> Self {
-        Self { status, headers: Vec::new() }
+        Self { status, phrase: None, headers: Vec::new() }
+    }
+
+    /// 400 with a phrase that names the header (RS-05).
+    fn phrased(phrase: String) -> Self {
+        Self { phrase: Some(phrase), ..Self::new(StatusCode::BAD_REQUEST) }
+    }
+
+    fn malformed(malformed: &Malformed) -> Self {
+        match malformed.header() {
+            Some(name) => Self::phrased(format!("Malformed {name}")),
+            None => Self::new(malformed.status()),
+        }
     }
 
     fn with(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -148,7 +161,10 @@ impl Endpoint {
     fn request(&mut self, now: Instant, id: TransactionId, flow: Flow, request: &Request) {
         if let Some(objection) = self.objection(request) {
             let tag = self.line.tag();
-            let answer = self.line.answer(request, objection.status, &tag);
+            let mut answer = self.line.answer(request, objection.status, &tag);
+            if let Some(phrase) = &objection.phrase {
+                answer = answer.phrase(phrase);
+            }
             self.line.respond(now, id, with_headers(answer, &objection.headers));
             return;
         }
@@ -214,14 +230,25 @@ impl Endpoint {
             return Some(Objection::new(status).with("Unsupported", unknown));
         }
         let describes = matches!(method, Method::Invite | Method::Update | Method::Prack);
-        if describes && !request.body().is_empty() && super::read::description(request).is_none() {
-            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-            return Some(Objection::new(status).with("Accept", "application/sdp, multipart/mixed"));
+        if describes && !request.body().is_empty() {
+            match request.body_of(super::SDP) {
+                Ok(Some(_)) => {}
+                Ok(None) => {
+                    let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+                    let kinds = "application/sdp, multipart/mixed";
+                    return Some(Objection::new(status).with("Accept", kinds));
+                }
+                Err(malformed) => return Some(Objection::malformed(&malformed)),
+            }
         }
-        if method == Method::Invite && super::read::contact(request).is_none() {
-            return Some(Objection::new(StatusCode::BAD_REQUEST));
+        match method {
+            Method::Invite => match request.contact() {
+                Ok(None) => Some(Objection::phrased("Missing Contact".into())),
+                Ok(Some(_)) => acted_on(request),
+                Err(malformed) => Some(Objection::malformed(&malformed)),
+            },
+            _ => acted_on(request),
         }
-        None
     }
 
     /// What we say to OPTIONS outside calls (RFC 3261 §11.2, DR-23).
@@ -267,4 +294,17 @@ impl Endpoint {
             self.line.transmit(flow, response.to_bytes());
         }
     }
+}
+
+/// The headers that this endpoint acts on must be readable; the others are the application's.
+fn acted_on(request: &Request) -> Option<Objection> {
+    let mut routes = request.record_route();
+    let read = request
+        .session_expires()
+        .and_then(|_| request.min_se())
+        .and_then(|_| request.replaces())
+        .and_then(|_| request.refer_to())
+        .and_then(|_| request.rack())
+        .and_then(|_| routes.try_for_each(|route| route.map(drop)));
+    read.err().map(|malformed| Objection::malformed(&malformed))
 }

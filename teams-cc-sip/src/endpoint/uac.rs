@@ -15,8 +15,8 @@ use super::{Endpoint, read};
 use crate::Flow;
 use crate::dialog::Dialog;
 use crate::dialog::offer::{Carrier, Negotiation, Turn};
-use crate::dialog::session::{Refresher, Running, SessionTimer};
-use crate::message::{CSeq, Method, Name, Request, Response, StatusCode, Uri};
+use crate::dialog::session::{Running, SessionTimer};
+use crate::message::{CSeq, Method, Name, RAck, Refresher, Request, Response, StatusCode, Uri};
 use crate::transaction::TransactionId;
 
 impl Endpoint {
@@ -415,8 +415,7 @@ fn acknowledge_provisional(
     at: usize,
     response: &Response,
 ) -> Heard {
-    let rseq = response.header("RSeq").and_then(|value| value.number());
-    let Some(rseq) = rseq.and_then(|number| u32::try_from(number).ok()) else {
+    let Ok(Some(rseq)) = response.rseq() else {
         return Heard::New; // it says that it is reliable and is not
     };
     let fork = &mut call.forks[at];
@@ -428,8 +427,7 @@ fn acknowledge_provisional(
     }
     fork.rseq = rseq;
     let number = fork.dialog.next_seq();
-    let cseq = response.cseq();
-    let rack = format!("{rseq} {} {}", cseq.number, cseq.method);
+    let rack = RAck { rseq, cseq: response.cseq().clone() };
     let mark = Mark::Within(call.id);
     if let Ok((request, flow)) = line.within(call, &call.forks[at].dialog, Method::Prack, number)
         && let Ok(request) = request.header("RAck", rack).finish()

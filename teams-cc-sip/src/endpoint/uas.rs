@@ -15,9 +15,9 @@ use super::{Endpoint, read};
 use crate::Flow;
 use crate::dialog::offer::{Carrier, Negotiation, Turn};
 use crate::dialog::repeat::{Capped, Repeat};
-use crate::dialog::replaces::{self, Standing};
-use crate::dialog::session::{Refresher, Running};
-use crate::message::{Name, Request, ResponseBuilder, StatusCode};
+use crate::dialog::replaces::{self, Only, Standing};
+use crate::dialog::session::Running;
+use crate::message::{Name, Refresher, Request, ResponseBuilder, SessionExpires, StatusCode};
 use crate::transaction::{State, TransactionId};
 
 impl Endpoint {
@@ -88,10 +88,10 @@ impl Endpoint {
         if !request.has(&Name::Replaces) {
             return Ok(None);
         }
-        let Some((call_id, local, remote, only)) = read::replaces(request) else {
-            return Err(StatusCode::BAD_REQUEST);
-        };
-        let parts = [call_id.as_bytes(), local.as_bytes(), remote.as_bytes()];
+        let Ok(Some(wanted)) = request.replaces() else { return Err(StatusCode::BAD_REQUEST) };
+        let only = if wanted.early_only { Only::Early } else { Only::Any };
+        let parts =
+            [wanted.call_id.as_bytes(), wanted.to_tag.as_bytes(), wanted.from_tag.as_bytes()];
         let found = self.find(parts[0], parts[1], parts[2]);
         let standing = match found.and_then(|id| self.calls.get(&id.0)) {
             None if self.departed.knows(self.digest.of(&parts)) => Standing::Over,
@@ -431,8 +431,7 @@ pub(super) fn session_headers(
     expires: Duration,
     refresher: Refresher,
 ) -> ResponseBuilder {
-    let value = format!("{};refresher={}", expires.as_secs(), refresher.as_str());
-    answer.header(Name::SessionExpires, value)
+    answer.header(Name::SessionExpires, SessionExpires::new(expires).refresher(refresher))
 }
 
 pub(super) fn body(answer: ResponseBuilder, body: Option<&Body>) -> ResponseBuilder {

@@ -11,8 +11,8 @@ use super::{Endpoint, read};
 use crate::Flow;
 use crate::dialog::offer::{Carrier, OutOfTurn};
 use crate::dialog::repeat::{Capped, Repeat};
-use crate::dialog::session::{Refresher, Running};
-use crate::message::{Method, Name, Request, Response, StatusCode};
+use crate::dialog::session::Running;
+use crate::message::{CSeq, Method, Name, Refresher, Request, Response, StatusCode};
 use crate::transaction::TransactionId;
 
 impl Endpoint {
@@ -171,13 +171,10 @@ impl Endpoint {
     /// PRACK (RFC 3262 §3).
     fn prack(&mut self, now: Instant, id: CallId, transaction: TransactionId, request: &Request) {
         let Some((call, line)) = self.live(id) else { return };
-        let rack =
-            request.header("RAck").map(|value| value.text().into_owned()).unwrap_or_default();
-        let mut words = rack.split_whitespace();
-        let rseq: Option<u32> = words.next().and_then(|word| word.parse().ok());
-        let number: Option<u32> = words.next().and_then(|word| word.parse().ok());
-        let meant = number == Some(call.invite.cseq().number) && words.next() == Some("INVITE");
-        let known = call.provisional.take_if(|sent| meant && Some(sent.rseq) == rseq).is_some();
+        let invite = CSeq::new(call.invite.cseq().number, Method::Invite);
+        let rack = request.rack().ok().flatten();
+        let meant = rack.filter(|rack| rack.cseq == invite).map(|rack| rack.rseq);
+        let known = call.provisional.take_if(|sent| Some(sent.rseq) == meant).is_some();
         if !known {
             let status = StatusCode::CALL_TRANSACTION_DOES_NOT_EXIST;
             return line.say(now, transaction, request, status, &call.tag);

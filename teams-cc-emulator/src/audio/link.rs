@@ -67,10 +67,6 @@ impl MediaLink {
         self.shared.wake.notify_one();
     }
 
-    pub(crate) fn agreed(&self) -> Option<Agreed> {
-        self.shared.session.lock().agreed().cloned()
-    }
-
     pub(crate) fn say(&self, voice: Voice) {
         self.shared.session.lock().say(voice);
     }

@@ -82,7 +82,9 @@ impl SessionKeys {
     fn tag(&self, parts: [&[u8]; 2]) -> [u8; 20] {
         // HMAC takes a key of any length: this cannot fail.
         let mut mac = Hmac::<Sha1>::new_from_slice(&self.auth).expect("HMAC takes every length");
-        parts.into_iter().for_each(|part| mac.update(part));
+        for part in parts {
+            mac.update(part);
+        }
         mac.finalize().into_bytes().into()
     }
 }

@@ -51,7 +51,9 @@ pub fn write_wav(samples: &[i16]) -> Vec<u8> {
     out.extend(16u16.to_le_bytes());
     out.extend(b"data");
     out.extend(length.to_le_bytes());
-    samples.iter().for_each(|sample| out.extend(sample.to_le_bytes()));
+    for sample in samples {
+        out.extend(sample.to_le_bytes());
+    }
     out
 }
 

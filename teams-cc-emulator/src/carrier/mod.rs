@@ -195,6 +195,7 @@ impl Carrier {
             to: format!("<sip:{to}@{place}>"),
             contact: format!("sip:{from}@{local}{transport}"),
             headers: Vec::new(),
+            location: None,
             manner: Manner::Carrier { secure: self.secure, first: self.first },
             voice: Voice::of(&rng.token(12)),
             tenant: String::new(),

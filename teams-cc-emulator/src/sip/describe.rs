@@ -80,7 +80,9 @@ pub(crate) enum Mismatch {
 impl Local {
     pub(crate) fn new(manner: Manner, address: SocketAddr, rng: &mut Rng) -> Self {
         let mut keys = [MasterKey([0; 30]); 3];
-        keys.iter_mut().for_each(|key| rng.fill(&mut key.0));
+        for key in &mut keys {
+            rng.fill(&mut key.0);
+        }
         Self {
             manner,
             address,
@@ -99,7 +101,7 @@ impl Local {
             Manner::Teams(odd) => self.teams_offer(odd, direction),
             Manner::Carrier { secure, first } => self.carrier(secure, first, direction, None),
         };
-        self.numbered(body)
+        self.numbered(&body)
     }
 
     /// An answer to `offer`.
@@ -130,7 +132,7 @@ impl Local {
             body.insert_str(at, &refused(before));
         }
         body += &refused(behind);
-        self.numbered(body)
+        self.numbered(&body)
     }
 
     /// What follows for our stream from the peer's description.
@@ -170,11 +172,11 @@ impl Local {
         })
     }
 
-    fn numbered(&mut self, body: String) -> String {
-        if !self.last.is_empty() && self.last != body {
+    fn numbered(&mut self, body: &str) -> String {
+        if !self.last.is_empty() && self.last != *body {
             self.version += 1;
         }
-        self.last.clone_from(&body);
+        body.clone_into(&mut self.last);
         let head = match self.manner {
             Manner::Teams(_) => {
                 format!("v=0\r\no=- {} {} IN IP4 127.0.0.1\r\n", self.session_id, self.version)
@@ -184,7 +186,7 @@ impl Local {
                 format!("v=0\r\no=carrier {id} {version} IN {ip}\r\n")
             }
         };
-        head + &body
+        head + body
     }
 
     fn ip(&self) -> String {
@@ -321,14 +323,14 @@ impl Local {
             let line = Crypto { tag, suite: Suite::SHA1_80, key: self.keys[1] };
             write!(out, "a=crypto:{}\r\n", line.text()).ok();
         }
-        match offer {
-            Some((audio, known)) => out += &maps(audio, known),
-            None => {
-                for law in [first, second] {
-                    write!(out, "a=rtpmap:{} {}/8000\r\n", law.payload_type(), law.name()).ok();
-                }
-                out += "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=rtpmap:13 CN/8000\r\n";
+        if let Some((audio, known)) = offer {
+            out += &maps(audio, known);
+        } else {
+            for law in [first, second] {
+                write!(out, "a=rtpmap:{} {}/8000\r\n", law.payload_type(), law.name()).ok();
             }
+            out +=
+                "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=rtpmap:13 CN/8000\r\n";
         }
         write!(out, "a=ptime:20\r\na={}\r\n", direction.text()).ok();
         out

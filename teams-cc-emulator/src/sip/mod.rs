@@ -5,6 +5,7 @@
 //! and hang up as their [`SipBehaviour`](crate::SipBehaviour) says or as a test asks through
 //! [`User`](crate::User). [`TeamsSwitches`] turns each oddity of Teams on and off.
 
+mod calling;
 mod certificates;
 pub(crate) mod describe;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod phones;
 pub(crate) mod refusal;
 pub(crate) mod rules;
 pub(crate) mod sdp;
+mod stories;
 pub(crate) mod switch;
 mod teams;
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Net {
                     Output::Close(flow) => {
                         self.0.writers.lock().remove(&flow);
                     }
-                    Output::Connect { flow, target, .. } => self.connect(flow, target, &mut tasks),
+                    Output::Connect { flow, target } => self.connect(flow, target, &mut tasks),
                 }
             }
             while tasks.try_join_next().is_some() {}

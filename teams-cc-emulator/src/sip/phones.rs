@@ -42,6 +42,8 @@ pub struct TeamsSwitches {
     pub demoted_after: Duration,
     /// Teams hangs up right after the 202 to its REFER instead of after the last NOTIFY.
     pub bye_after_accepted: bool,
+    /// Teams ends a call when it hears neither RTP nor RTCP for so long (DR-126); off if absent.
+    pub media_timeout: Option<Duration>,
     /// Numbers that may not call in (DR-52).
     pub blocked: Vec<E164>,
     /// The session interval Teams offers, in seconds (DR-77).
@@ -63,6 +65,7 @@ impl Default for TeamsSwitches {
             media_bypass: false,
             demoted_after: DEMOTED_AFTER,
             bye_after_accepted: false,
+            media_timeout: None,
             blocked: Vec::new(),
             session_expires: 3600,
         }

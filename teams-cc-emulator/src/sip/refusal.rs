@@ -39,7 +39,6 @@ impl Refusal {
     pub(crate) const SDP_UNREADABLE: Self = refusal(410, 111, 531_000, "SdpParsingFailure");
     pub(crate) const NUMBER_FORMAT: Self = refusal(404, 28, 511_404, "Number is not in E.164 format");
     pub(crate) const NO_NUMBER: Self = refusal(404, 1, 511_404, "Number was not found in the tenant");
-    pub(crate) const REPLACED_GONE: Self = refusal(404, 1, 10_202, "Replacement call not found");
     pub(crate) const BLOCKED: Self = refusal(403, 21, 510_534, "Calling number is blocked");
     pub(crate) const INTERVAL: Self = refusal(422, 88, 540_422, "Session interval too small");
     pub(crate) const OFFLINE: Self = refusal(480, 31, 10_037, "No callee endpoints were found.");
@@ -51,17 +50,16 @@ impl Refusal {
     pub(crate) const GLARE: Self = refusal(491, 31, 0, "Request pending");
     pub(crate) const SERVICE_BUSY: Self = refusal(503, 41, 0, "Service is busy");
     pub(crate) const NO_ACK: Self = refusal(408, 102, 1106, "No ACK was received");
-    pub(crate) const SILENT_TRUNK: Self = refusal(408, 102, 500_001, "The SBC did not answer");
     pub(crate) const MEDIA_LOST: Self = refusal(410, 41, 531_005, "MediaConnectivityFailure");
 
     /// Every row, for the test that goes through the table.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 31] = [
+    pub(crate) const ALL: [Self; 30] = [
         Self::NO_CONTACT, Self::IP_CONTACT, Self::NO_TRUNK, Self::NOT_IN_CERTIFICATE,
         Self::TRUNK_DISABLED, Self::METHOD, Self::REPLACES, Self::REQUIRE, Self::SIPS,
         Self::CHANGED_REFERRAL, Self::NO_OFFER, Self::NOT_SECURE, Self::NO_CODEC,
         Self::ZERO_ADDRESS, Self::NO_CANDIDATES, Self::MUX_CHANGED, Self::SDP_UNREADABLE,
-        Self::NUMBER_FORMAT, Self::NO_NUMBER, Self::REPLACED_GONE, Self::BLOCKED, Self::INTERVAL,
+        Self::NUMBER_FORMAT, Self::NO_NUMBER, Self::BLOCKED, Self::INTERVAL,
         Self::OFFLINE, Self::BUSY, Self::DECLINED, Self::CANCELLED, Self::ELSEWHERE,
         Self::NO_DIALOG, Self::GLARE, Self::SERVICE_BUSY, Self::NO_ACK,
     ];

@@ -189,11 +189,6 @@ pub(crate) fn transfer_progress(text: &Text) -> Option<(u16, bool)> {
     status.filter(|_| refer && fragment).map(|status| (status, over))
 }
 
-/// The host of the first Contact's URI, for what has passed already.
-pub(crate) fn contact_host(text: &Text) -> &str {
-    text.contact().and_then(Uri::read).map_or("", |uri| uri.host)
-}
-
 /// The number in From, as the caller's.
 pub(crate) fn caller(text: &Text) -> Option<E164> {
     Uri::read(address(text.need("From"))).and_then(|uri| uri.number().parse().ok())

@@ -27,15 +27,6 @@ impl Direction {
         }
     }
 
-    /// What the answerer says when it would do everything.
-    pub(crate) fn mirrored(self) -> Self {
-        match self {
-            Self::SendOnly => Self::ReceiveOnly,
-            Self::ReceiveOnly => Self::SendOnly,
-            same => same,
-        }
-    }
-
     pub(crate) fn sends(self) -> bool {
         matches!(self, Self::Both | Self::SendOnly)
     }
@@ -74,7 +65,7 @@ impl Crypto {
         let mut parts = words.next()?.strip_prefix("inline:")?.split('|');
         let key = STANDARD.decode(parts.next()?).ok()?.try_into().ok()?;
         // Lifetime and MKI are told apart by the colon (RFC 4568 §6.1).
-        let mki = parts.filter_map(|p| p.split_once(':')).next();
+        let mki = parts.find_map(|p| p.split_once(':'));
         let mki = match mki {
             Some((value, length)) => Some((value.parse().ok()?, length.parse().ok()?)),
             None => None,

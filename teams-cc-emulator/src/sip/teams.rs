@@ -8,9 +8,9 @@ use super::describe::Manner;
 use super::phones::Phones;
 use super::refusal::Refusal;
 use super::rules::{self, Before, Callee, Judged};
+use super::stories;
 use super::switch::{Admission, FlowInfo, Route, Side, Verdict};
 use super::text::{Draft, Spelling, Text, Uri};
-use super::user;
 use crate::audio::Voice;
 use crate::people::fresh_guid;
 use crate::{Fault, Place, Stage, TenantRecord, UserRecord};
@@ -113,7 +113,7 @@ impl TeamsSide {
             violations: rules::remarks(request),
             story: Box::new(move |leg| {
                 phones.add(called.id, leg.clone());
-                tokio::spawn(user::is_called(stage, phones, called, leg));
+                tokio::spawn(stories::is_called(stage, phones, called, leg));
             }),
             record_route: switches.record_route.then(|| record_route(&self.stage, flow.proxy)),
         }))
@@ -193,10 +193,18 @@ impl Side for TeamsSide {
 
     fn dress(&self, method: &str, draft: Draft) -> Draft {
         let draft = draft.with("User-Agent", AGENT);
+        // M25 and M34: what the call needs is named behind what every call has.
+        let supported = if draft.has("Replaces") {
+            "histinfo,timer,replaces"
+        } else if draft.has("Geolocation") {
+            "histinfo,timer,geolocation"
+        } else {
+            "histinfo,timer"
+        };
         match method {
             "INVITE" => draft
                 .with("Min-SE", rules::MIN_SE.to_string())
-                .with("Supported", "histinfo,timer")
+                .with("Supported", supported)
                 .with("Session-Expires", self.phones.switches().session_expires.to_string())
                 .with("Allow", rules::ALLOW),
             "REFER" => draft.with("Allow", rules::ALLOW),

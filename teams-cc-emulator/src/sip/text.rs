@@ -101,7 +101,7 @@ impl Text {
         (number, words.next().unwrap_or_default())
     }
 
-    pub(crate) fn from_tag(&self) -> Option<&str> {
+    pub(crate) fn caller_tag(&self) -> Option<&str> {
         tag(self.need("From"))
     }
 
@@ -176,6 +176,10 @@ impl Draft {
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| *known == name)
     }
 
     pub(crate) fn body(mut self, kind: &str, body: impl Into<String>) -> Self {
@@ -334,7 +338,7 @@ mod tests {
             let bytes = golden::text(&name);
             let text = Text::read(bytes.as_bytes()).unwrap();
             assert_eq!(text.need("Content-Length"), text.body.len().to_string(), "{name}");
-            assert!(text.from_tag().is_some() && !text.call_id().is_empty(), "{name}");
+            assert!(text.caller_tag().is_some() && !text.call_id().is_empty(), "{name}");
             assert!(text.status() != 0 || !text.method().is_empty(), "{name}");
         }
     }
@@ -348,7 +352,7 @@ mod tests {
         let from = Text::read(golden::text("M05").as_bytes()).unwrap();
         let uri = Uri::read(address(from.need("From"))).unwrap();
         assert_eq!(uri.number(), "+12065550100");
-        assert_eq!(from.from_tag(), Some("3ed076e489659f421068030189407ba6"));
+        assert_eq!(from.caller_tag(), Some("3ed076e489659f421068030189407ba6"));
     }
 
     #[test]
@@ -374,7 +378,7 @@ mod tests {
             b"OPTIONS sip:a SIP/2.0\r\nf: <sip:a>;tag=1\r\nSubject: one\r\n two\r\n\r\n",
         );
         let text = text.unwrap();
-        assert_eq!((text.from_tag(), text.need("subject")), (Some("1"), "one two"));
+        assert_eq!((text.caller_tag(), text.need("subject")), (Some("1"), "one two"));
         let list: Vec<&str> = values("\"a,b\" <sip:x;a=1,2>, <sip:y>").collect();
         assert_eq!(list, ["\"a,b\" <sip:x;a=1,2>", "<sip:y>"]);
     }

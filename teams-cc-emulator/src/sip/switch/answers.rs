@@ -123,7 +123,7 @@ impl<S: Side> Switch<S> {
         }
         let Some(leg) = self.legs.get(&leg_id) else { return };
         if first {
-            leg.show(|shown| shown.standing = Standing::Up);
+            leg.show_up();
             self.stage.calls.change(record, |call| call.answered = Some(now));
         }
         let _ = id;

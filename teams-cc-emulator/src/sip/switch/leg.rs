@@ -51,6 +51,8 @@ pub(crate) struct Shown {
     pub(crate) offers: usize,
     /// What the NOTIFYs of our transfer said; true with the last one.
     pub(crate) transfer: Vec<(u16, bool)>,
+    /// What names the dialog, from this side: our tag, theirs, and their Contact.
+    pub(crate) dialog: (String, String, String),
     /// The other side takes REFER (DR-85).
     pub(crate) takes_refer: bool,
     pub(crate) ending: Option<Ending>,
@@ -65,6 +67,7 @@ impl Shown {
             statuses: Vec::new(),
             offers: 0,
             transfer: Vec::new(),
+            dialog: Default::default(),
             takes_refer: false,
             ending: None,
         }
@@ -99,8 +102,6 @@ pub(super) struct Leg {
     pub(super) contact: String,
     pub(super) record_route: Option<String>,
     pub(super) flow: Flow,
-    pub(super) proxy: usize,
-    pub(super) outgoing: bool,
     pub(super) sdp: Local,
     pub(super) media: Arc<MediaLink>,
     /// What we want to do: both ways unless we hold.
@@ -125,6 +126,13 @@ impl Leg {
         self.unacked.as_ref().map(|u| u.next.min(u.until))
     }
 
+    /// Shows that the call is up, and what its dialog is called.
+    pub(super) fn show_up(&self) {
+        let theirs = self.remote_tag.clone().unwrap_or_default();
+        let dialog = (self.local_tag.clone(), theirs, self.target.clone());
+        self.show(|shown| (shown.standing, shown.dialog) = (Standing::Up, dialog));
+    }
+
     pub(super) fn standing(&self) -> Standing {
         self.shown.borrow().standing
     }
@@ -136,10 +144,7 @@ impl Leg {
     pub(super) fn handle(&self, orders: mpsc::UnboundedSender<Input>) -> LegHandle {
         LegHandle {
             id: self.id,
-            record: self.record,
             call_id: self.call_id.as_str().into(),
-            remote: self.remote.as_str().into(),
-            local_tag: self.local_tag.as_str().into(),
             orders,
             shown: self.shown.subscribe(),
             media: Arc::clone(&self.media),
@@ -151,11 +156,7 @@ impl Leg {
 #[derive(Clone, Debug)]
 pub(crate) struct LegHandle {
     id: LegId,
-    pub(crate) record: u64,
     pub(crate) call_id: Arc<str>,
-    /// From or To of the other side, as it was written.
-    pub(crate) remote: Arc<str>,
-    pub(crate) local_tag: Arc<str>,
     orders: mpsc::UnboundedSender<Input>,
     shown: watch::Receiver<Shown>,
     pub(crate) media: Arc<MediaLink>,
@@ -183,7 +184,7 @@ impl LegHandle {
     pub(crate) async fn until(&self, mut is_so: impl FnMut(&Shown) -> bool) -> bool {
         let mut shown = self.shown.clone();
         let seen = shown.wait_for(|s| is_so(s) || s.standing == Standing::Ended).await;
-        let seen = seen.map(|s| s.clone()).unwrap_or_else(|_| self.shown());
+        let seen = seen.map_or_else(|_| self.shown(), |s| s.clone());
         is_so(&seen)
     }
 

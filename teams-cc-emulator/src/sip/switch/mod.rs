@@ -105,8 +105,6 @@ pub(crate) enum Ask {
         to: String,
         by: String,
     },
-    /// Any request inside the dialog, for tests of what the other side refuses.
-    Request(&'static str, Vec<(&'static str, String)>),
 }
 
 /// A call to place.
@@ -119,6 +117,8 @@ pub(crate) struct Placing {
     pub(crate) to: String,
     pub(crate) contact: String,
     pub(crate) headers: Vec<(&'static str, String)>,
+    /// A further part of the body, with its own headers: a location.
+    pub(crate) location: Option<String>,
     pub(crate) manner: Manner,
     pub(crate) voice: Voice,
     pub(crate) tenant: String,
@@ -144,7 +144,6 @@ pub(crate) enum Output {
     Connect {
         flow: Flow,
         target: Target,
-        proxy: usize,
     },
     Close(Flow),
 }
@@ -397,7 +396,7 @@ impl<S: Side> Switch<S> {
             FlowInfo { target: target.clone(), local: self.local, proxy, names: Arc::from([]) };
         self.transactions.opened(flow, target.transport, proxy);
         self.flows.insert(flow, info);
-        self.outputs.push_back(Output::Connect { flow, target: target.clone(), proxy });
+        self.outputs.push_back(Output::Connect { flow, target: target.clone() });
         (flow, fresh)
     }
 
@@ -409,7 +408,9 @@ impl<S: Side> Switch<S> {
         let due: Vec<Flow> =
             self.closing.iter().filter(|(at, _)| *at <= now).map(|(_, flow)| *flow).collect();
         self.closing.retain(|(at, _)| *at > now);
-        due.into_iter().for_each(|flow| self.close(flow));
+        for flow in due {
+            self.close(flow);
+        }
     }
 
     fn close(&mut self, flow: Flow) {

@@ -23,7 +23,9 @@ impl<S: Side> Switch<S> {
             }
             Order::CutAll => {
                 let flows: Vec<_> = self.flows.keys().copied().collect();
-                flows.into_iter().for_each(|flow| self.close(flow));
+                for flow in flows {
+                    self.close(flow);
+                }
             }
             Order::Ask(leg, ask, reply) => self.asked(now, leg, ask, reply),
         }
@@ -49,7 +51,6 @@ impl<S: Side> Switch<S> {
                 let headers = vec![("Refer-To", to), ("Referred-By", by)];
                 self.in_dialog(now, id, "REFER", headers, reply);
             }
-            Ask::Request(method, headers) => self.in_dialog(now, id, method, headers, reply),
         }
     }
 
@@ -83,7 +84,7 @@ impl<S: Side> Switch<S> {
         self.answer_with(now, invite, id, &request, body);
         let Some(leg) = self.legs.get_mut(&id) else { return };
         leg.asked = None;
-        leg.show(|shown| shown.standing = Standing::Up);
+        leg.show_up();
         let record = leg.record;
         self.stage.calls.change(record, |call| call.answered = Some(now));
     }
@@ -225,9 +226,6 @@ impl<S: Side> Switch<S> {
         );
         let recorded = placing.headers.iter().find(|(name, _)| *name == "Record-Route");
         let record_route = recorded.map(|(_, value)| value.clone());
-        let proxy = match &placing.route {
-            Route::Fresh(_, proxy) | Route::Prefer(.., proxy) | Route::To(_, proxy) => *proxy,
-        };
         let leg = Leg {
             id: self.next_leg,
             record,
@@ -243,8 +241,6 @@ impl<S: Side> Switch<S> {
             contact: placing.contact,
             record_route,
             flow: teams_cc_sip::Flow(0),
-            proxy,
-            outgoing: true,
             sdp,
             media,
             ours: Direction::Both,
@@ -265,7 +261,12 @@ impl<S: Side> Switch<S> {
             self.legs.remove(&id);
             None
         })?;
-        let draft = draft.body("application/sdp", body);
+        let draft = match &placing.location {
+            None => draft.body("application/sdp", body),
+            Some(location) => {
+                draft.body("multipart/mixed;boundary=b1_5e657ff6158d", located(&body, location))
+            }
+        };
         let transaction = self.send(now, &placing.route, draft, Pending::Invite(id));
         let flow = transaction.and_then(|t| self.transactions.flow(t));
         let leg = self.legs.get_mut(&id)?;
@@ -273,4 +274,12 @@ impl<S: Side> Switch<S> {
         leg.flow = flow?;
         Some(leg.handle(self.orders.clone()))
     }
+}
+
+/// SDP and a location in one body (DR-137, M34): the part's own headers are in `location`.
+fn located(sdp: &str, location: &str) -> String {
+    let edge = "--b1_5e657ff6158d";
+    format!(
+        "{edge}\r\nContent-Type: application/sdp\r\n\r\n{sdp}{edge}\r\n{location}\r\n{edge}--\r\n"
+    )
 }

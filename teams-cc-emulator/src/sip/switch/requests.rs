@@ -33,7 +33,7 @@ impl<S: Side> Switch<S> {
             Verdict::Admit(admission) => {
                 let trying = Draft::answer(request, 100, None);
                 self.respond(now, id, &trying);
-                self.admit(now, id, flow, info.proxy, request, *admission);
+                self.admit(now, id, flow, request, *admission);
             }
         }
     }
@@ -43,15 +43,7 @@ impl<S: Side> Switch<S> {
         self.respond(now, id, &draft);
     }
 
-    fn admit(
-        &mut self,
-        now: Instant,
-        id: Id,
-        flow: Flow,
-        proxy: usize,
-        request: &Text,
-        admission: Admission,
-    ) {
+    fn admit(&mut self, now: Instant, id: Id, flow: Flow, request: &Text, admission: Admission) {
         let record = self.stage.calls.begin(
             now,
             self.side.name(),
@@ -89,7 +81,7 @@ impl<S: Side> Switch<S> {
             local: request.need("To").to_owned(),
             local_tag: self.tag(),
             remote: without_tag(request.need("From")),
-            remote_tag: request.from_tag().map(str::to_owned),
+            remote_tag: request.caller_tag().map(str::to_owned),
             local_seq: self.rng.below(1000) as u32,
             remote_seq: request.cseq().0,
             target: request.contact().unwrap_or_default().to_owned(),
@@ -97,8 +89,6 @@ impl<S: Side> Switch<S> {
             contact: admission.contact,
             record_route: admission.record_route,
             flow,
-            proxy,
-            outgoing: false,
             before: Some(Before { mux: judged.sdp.audio.mux, address: judged.sdp.audio.address }),
             sdp,
             media,
@@ -159,7 +149,7 @@ impl<S: Side> Switch<S> {
 
     fn inside(&mut self, now: Instant, id: Id, flow: Flow, request: &Text) {
         let Some(info) = self.flows.get(&flow).cloned() else { return };
-        let found = self.leg_of(request.call_id(), request.to_tag(), request.from_tag());
+        let found = self.leg_of(request.call_id(), request.to_tag(), request.caller_tag());
         if let Err(refusal) = self.side.inside(&info, request) {
             if let Some(leg) = found.and_then(|id| self.legs.get(&id)) {
                 let (record, call) = (leg.record, leg.call_id.clone());
@@ -173,11 +163,17 @@ impl<S: Side> Switch<S> {
         };
         let Some(leg) = self.legs.get_mut(&leg_id) else { return };
         let (number, method) = request.cseq();
+        let verbatim = request.uri() == leg.contact;
+        let (record, call) = (leg.record, leg.call_id.clone());
         if number < leg.remote_seq {
             return self.refuse(now, id, request, Refusal::plain(500)); // RFC 3261 §12.2.2
         }
         leg.remote_seq = number;
         leg.flow = flow;
+        if !verbatim {
+            let what = format!("Request-URI of {method} is not our Contact, byte for byte (DR-76)");
+            self.note_violations(record, &call, vec![what]);
+        }
         match method {
             "BYE" => {
                 self.ok(now, id, request);
@@ -306,7 +302,7 @@ impl<S: Side> Switch<S> {
 
     pub(super) fn ack_arrived(&mut self, ack: &Text) {
         let Some(leg) = self
-            .leg_of(ack.call_id(), ack.to_tag(), ack.from_tag())
+            .leg_of(ack.call_id(), ack.to_tag(), ack.caller_tag())
             .and_then(|id| self.legs.get_mut(&id))
         else {
             return;
@@ -348,7 +344,9 @@ impl<S: Side> Switch<S> {
                 unacked.next = now + unacked.interval;
             }
         }
-        sends.into_iter().for_each(|(flow, bytes)| self.transactions.send(flow, bytes));
+        for (flow, bytes) in sends {
+            self.transactions.send(flow, bytes);
+        }
         for id in given_up {
             // DR-80: no ACK to our 200 ends the call.
             self.hang_up(now, id, Refusal::NO_ACK.cause, Refusal::NO_ACK.phrase, None);

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use serde_json::{Value, json};
-use teams_cc_core::{Activity, Agent, Availability, ErrorKind, Guid, Retry};
+use teams_cc_core::{Activity, Agent, Availability, CallId, ErrorKind, Guid, Happened, Retry};
 use teams_cc_emulator::{Emulator, Fault, Place, Rule};
 use teams_cc_graph::{Failure, Graph};
+use teams_cc_routing::{Plan, Queue, Router, Work};
 
 /// A client of this emulator, made of what the emulator tells programs in their environment.
 fn client(teams: &Emulator) -> Graph {
@@ -213,4 +214,35 @@ async fn rs_78_no_redirect_takes_a_token_to_another_host() {
         assert_eq!((error.code(), error.kind()), ("TCC-GRAPH-0401", ErrorKind::Protocol));
         assert!(futures::poll!(std::pin::pin!(trap.accept())).is_pending(), "{status}: trapped");
     }
+}
+
+/// The line of the Connect program: `router.follow(graph.presence().watch(router.agents()).await?)`.
+#[tokio::test]
+async fn cc_06_an_agent_whom_teams_shows_as_busy_gets_no_calls_until_teams_shows_them_free() {
+    let teams = Emulator::start().await;
+    let adele = user(&teams, "adele").shows("Busy", "InACall");
+    user(&teams, "diego").shows("Available", "Available");
+    let graph = client(&teams);
+    let router = Router::start(Plan::new([Queue::new("billing")]));
+    router.sign_on(&[agent(&teams, "adele"), agent(&teams, "diego")]);
+    let mut events = router.events();
+    let watch = graph.presence().watch(router.agents()).every(Duration::from_millis(100));
+    router.follow(watch.await.unwrap());
+    while let Some(event) = events.next().await {
+        if matches!(&event, Happened::Agent { agent, .. } if *agent == "adele") {
+            break;
+        }
+    }
+
+    // Adele came first and would be asked first.
+    let mut first = router.enqueue(Work::voice(CallId(1)));
+    let offer = first.next_offer().await.unwrap();
+    assert_eq!(*offer.agent().id(), "diego");
+    let _busy = offer.accept();
+
+    let mut second = router.enqueue(Work::voice(CallId(2)));
+    let waiting = std::pin::pin!(second.next_offer());
+    adele.shows("Available", "Available");
+    let offer = waiting.await.unwrap();
+    assert_eq!(*offer.agent().id(), "adele");
 }

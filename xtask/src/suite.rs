@@ -109,7 +109,7 @@ fn deny(root: &Path) -> Outcome {
     match release::deny(root) {
         Some(good) => Outcome::of(good),
         None => Outcome::LeftOut(
-            "cargo-deny is not installed; tests/tidy checks bans and licences with cargo".into(),
+            "cargo-deny cannot be had; tests/tidy checks bans and licences with cargo".into(),
         ),
     }
 }

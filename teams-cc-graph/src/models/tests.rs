@@ -1,5 +1,6 @@
 //! What Graph sends comes back out unchanged.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use teams_cc_core::{Activity, Availability};
 
@@ -128,4 +129,45 @@ fn lists_of_models_keep_their_odd_members() {
 fn names_with_escapes_are_read() {
     let read: Presence = serde_json::from_str(r#"{"avail\u0061bility":"Busy"}"#).unwrap();
     assert_eq!(read.availability, Some(Availability::Busy));
+}
+
+/// Any JSON, three levels deep, with the names that models know mixed in.
+fn any_json() -> impl Strategy<Value = Value> {
+    let name = prop_oneof![
+        "[a-z@.]{0,8}",
+        Just("availability".to_owned()),
+        Just("activity".to_owned()),
+        Just("statusMessage".to_owned()),
+        Just("message".to_owned()),
+        Just("contentType".to_owned()),
+        Just("workLocation".to_owned()),
+        Just("isOutOfOffice".to_owned()),
+    ];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        (-1e9..1e9f64).prop_map(Value::from),
+        "\\PC{0,12}".prop_map(Value::from),
+        prop_oneof![Just("busy"), Just("Busy"), Just("text"), Just("Text")].prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::hash_map(name.clone(), inner, 0..6)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn rs_79_whatever_comes_is_kept_and_written_back(json in any_json()) {
+        let bytes = serde_json::to_vec(&json).unwrap();
+        match serde_json::from_slice::<Presence>(&bytes) {
+            Ok(presence) => prop_assert_eq!(serde_json::to_value(&presence).unwrap(), json),
+            Err(_) => prop_assert!(!json.is_object(), "an object is never an error"),
+        }
+    }
 }

@@ -13,7 +13,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use teams_cc_core::{Address, Key};
 
-use super::{Desk, No, Who, body, find, not_found};
+use super::people::find;
+use super::{Desk, No, Who, body, not_found};
 use crate::carrier::Phone;
 use crate::people::Ringing;
 use crate::{User, UserRecord};

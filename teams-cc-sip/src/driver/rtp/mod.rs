@@ -16,4 +16,4 @@ mod worker;
 
 pub use config::{MediaConfig, PortMode};
 pub use leg::{Heard, Keys, MediaEvents, MediaLeg, Playing, Recording, RecordingDone};
-pub use plane::{Bridge, MediaPlane};
+pub use plane::{Bridge, Interface, MediaPlane};

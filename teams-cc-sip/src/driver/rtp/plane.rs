@@ -145,13 +145,26 @@ impl MediaPlane {
     /// # Errors
     /// Unavailable if no port is free: the call is refused with 503.
     pub fn leg(&self, profile: Profile) -> Result<MediaLeg, Error> {
+        self.open(profile, &self.inner.ports, self.inner.address())
+    }
+
+    /// A leg whose ports are on another interface than the plane's own: trunks of one process have
+    /// networks of their own, and yet their legs are bridged.
+    ///
+    /// # Errors
+    /// Unavailable if no port is free: the call is refused with 503.
+    pub fn leg_on(&self, interface: &Interface, profile: Profile) -> Result<MediaLeg, Error> {
+        self.open(profile, &interface.ports, interface.address)
+    }
+
+    fn open(&self, profile: Profile, ports: &Ports, address: IpAddr) -> Result<MediaLeg, Error> {
         let inner = &self.inner;
         // In shared mode a leg that offers RTP in the clear cannot know whether its peer's address
         // will be its alone; an answering leg knows, and may still move to the shared ports.
         let shared = inner.shared().filter(|_| profile_is_secured(&profile));
-        let pair = match shared {
-            Some(_) => None,
-            None => Some(inner.ports().take()?),
+        let (pair, address) = match shared {
+            Some(_) => (None, inner.address()),
+            None => (Some(ports.take()?), address),
         };
         let port = shared.or(pair.as_ref().map(|pair| pair.port)).unwrap_or_default();
         let (events, _) = broadcast::channel(EVENTS);
@@ -165,7 +178,7 @@ impl MediaPlane {
             }
             (Box::new(Leg::new(config)), rng.fork())
         };
-        let negotiation = Negotiation::new(profile, Local::new(inner.address(), port), rng);
+        let negotiation = Negotiation::new(profile, Local::new(address, port), rng);
         inner.send(Command::Add { key, leg, events: events.clone() });
         if let Some(pair) = pair {
             inner.send(Command::Ports { key, pair });
@@ -217,6 +230,28 @@ fn profile_is_secured(profile: &Profile) -> bool {
 fn ntp(since_1970: Duration) -> u64 {
     let fraction = (u64::from(since_1970.subsec_nanos()) << 32) / 1_000_000_000;
     (since_1970.as_secs() + NTP_EPOCH) << 32 | fraction
+}
+
+/// Where legs have their ports, and which address their descriptions carry.
+#[derive(Clone, Debug)]
+pub struct Interface {
+    ports: Ports,
+    address: IpAddr,
+}
+
+impl Interface {
+    /// Ports of `range` (else the operating system's choice) on `bind`; descriptions carry
+    /// `advertise`.
+    ///
+    /// # Errors
+    /// Config if the range holds no pair of ports.
+    pub fn new(
+        bind: IpAddr,
+        advertise: IpAddr,
+        range: Option<std::ops::RangeInclusive<u16>>,
+    ) -> Result<Self, Error> {
+        Ok(Self { ports: Ports::new(bind, range)?, address: advertise })
+    }
 }
 
 /// Two legs that hear each other; dropping it ends that.

@@ -12,10 +12,20 @@ pub mod message;
 pub mod sdp;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
+#[cfg(feature = "tokio")]
+pub mod trace;
 pub mod transaction;
 mod transport;
+#[cfg(feature = "tokio")]
+pub mod trunk;
 
 pub use config::{Listen, TrunkConfig};
 #[doc(inline)]
 pub use endpoint::{Command, Endpoint, EndpointConfig, Event, Input, Output};
 pub use transport::{Flow, Target, Transport};
+#[cfg(feature = "tokio")]
+#[doc(inline)]
+pub use trunk::{
+    Call, Dial, IncomingCall, Refused, Talk, TalkEvent, TransferAsked, TransferFailed, Trunk,
+    TrunkEvent,
+};

@@ -43,6 +43,8 @@ struct File {
     drain: Option<Span>,
     session_expires: Option<Span>,
     caller: Option<String>,
+    #[serde(default)]
+    hosts: std::collections::BTreeMap<String, std::net::SocketAddr>,
     danger_anybody_may_call: Option<bool>,
     danger_believe_anybody: Option<bool>,
 }
@@ -150,6 +152,7 @@ impl File {
         config.advertise = self.advertise;
         config.media_address = self.media_address;
         config.caller = self.caller;
+        config.hosts = self.hosts.into_iter().collect();
         config.session_expires = self.session_expires.map(|span| span.0);
         if let Some(roots) = self.roots {
             config = config.roots(folder.join(roots));

@@ -1,5 +1,6 @@
 //! One datagram socket, drained and flushed in batches: one system call for many messages.
 
+use std::cell::RefCell;
 use std::io::{self, IoSlice, IoSliceMut};
 use std::net::SocketAddr;
 use std::os::fd::AsRawFd;
@@ -21,13 +22,18 @@ const WAITING: usize = 4_096;
 /// Asked of the kernel, which may give less: a burst of calls must not be lost before we look.
 const SOCKET_BUFFER: usize = 4 * 1024 * 1024;
 
+thread_local! {
+    /// The kernel's view of a batch: raw pointers, which must not leave their thread, while the
+    /// task that owns a socket may.
+    static HEADERS: RefCell<MultiHeaders<SockaddrStorage>> =
+        RefCell::new(MultiHeaders::preallocate(BATCH, None));
+}
+
 /// A bound socket with its batches.
 pub(super) struct Udp {
     socket: UdpSocket,
     local: SocketAddr,
     buffers: Vec<Box<[u8]>>,
-    receive: MultiHeaders<SockaddrStorage>,
-    send: MultiHeaders<SockaddrStorage>,
     waiting: Vec<(SocketAddr, Bytes)>,
     /// Datagrams dropped because the socket had no room for them.
     pub(super) dropped: u64,
@@ -53,8 +59,6 @@ impl Udp {
             socket,
             local,
             buffers: (0..BATCH).map(|_| vec![0; DATAGRAM].into_boxed_slice()).collect(),
-            receive: MultiHeaders::preallocate(BATCH, None),
-            send: MultiHeaders::preallocate(BATCH, None),
             waiting: Vec::with_capacity(BATCH),
             dropped: 0,
         })
@@ -75,20 +79,18 @@ impl Udp {
     /// Takes one batch; each datagram is shown to `take`. Returns how many there were.
     pub(super) fn receive(&mut self, mut take: impl FnMut(SocketAddr, &[u8])) -> usize {
         let fd = self.socket.as_raw_fd();
-        let (buffers, headers) = (&mut self.buffers, &mut self.receive);
+        let buffers = &mut self.buffers;
         let taken = self.socket.try_io(Interest::READABLE, || {
-            let mut slices: Vec<[IoSliceMut<'_>; 1]> =
-                buffers.iter_mut().map(|buffer| [IoSliceMut::new(buffer)]).collect();
-            let received = nix::sys::socket::recvmmsg(
-                fd,
-                headers,
-                slices.iter_mut(),
-                MsgFlags::MSG_DONTWAIT,
-                None,
-            )?;
-            let seen = received
-                .map(|message| (message.address.as_ref().and_then(from_kernel), message.bytes));
-            Ok(seen.collect::<smallvec::SmallVec<[_; BATCH]>>())
+            HEADERS.with_borrow_mut(|headers| {
+                let mut slices: Vec<[IoSliceMut<'_>; 1]> =
+                    buffers.iter_mut().map(|buffer| [IoSliceMut::new(buffer)]).collect();
+                let flags = MsgFlags::MSG_DONTWAIT;
+                let received =
+                    nix::sys::socket::recvmmsg(fd, headers, slices.iter_mut(), flags, None)?;
+                let seen = received
+                    .map(|message| (message.address.as_ref().and_then(from_kernel), message.bytes));
+                Ok(seen.collect::<smallvec::SmallVec<[_; BATCH]>>())
+            })
         });
         // What the kernel reports here (port unreachable) belongs to no message we could name;
         // the transaction's timer notices the silence.
@@ -137,14 +139,16 @@ impl Udp {
         } else {
             let fd = self.socket.as_raw_fd();
             let batch = &self.waiting[..self.waiting.len().min(BATCH)];
-            let slices: smallvec::SmallVec<[[IoSlice<'_>; 1]; BATCH]> =
-                batch.iter().map(|(_, bytes)| [IoSlice::new(bytes)]).collect();
-            let addresses: smallvec::SmallVec<[Option<SockaddrStorage>; BATCH]> =
-                batch.iter().map(|(to, _)| Some(SockaddrStorage::from(*to))).collect();
-            let (headers, flags) = (&mut self.send, MsgFlags::MSG_DONTWAIT);
-            nix::sys::socket::sendmmsg(fd, headers, slices.iter(), addresses, [], flags)
-                .map(Iterator::count)
-                .map_err(io::Error::from)
+            HEADERS.with_borrow_mut(|headers| {
+                let slices: smallvec::SmallVec<[[IoSlice<'_>; 1]; BATCH]> =
+                    batch.iter().map(|(_, bytes)| [IoSlice::new(bytes)]).collect();
+                let addresses: smallvec::SmallVec<[Option<SockaddrStorage>; BATCH]> =
+                    batch.iter().map(|(to, _)| Some(SockaddrStorage::from(*to))).collect();
+                let flags = MsgFlags::MSG_DONTWAIT;
+                nix::sys::socket::sendmmsg(fd, headers, slices.iter(), addresses, [], flags)
+                    .map(Iterator::count)
+                    .map_err(io::Error::from)
+            })
         };
         match sent {
             // Now the runtime must hear of it, or it would not wake us when there is room.

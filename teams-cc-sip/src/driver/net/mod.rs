@@ -102,7 +102,7 @@ enum Way {
         secure: bool,
     },
     /// Being made; dropping it gives up.
-    Connecting(Option<Abort>),
+    Connecting(#[expect(dead_code, reason = "held for its drop")] Option<Abort>),
 }
 
 #[derive(Debug)]

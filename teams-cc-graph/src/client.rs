@@ -135,6 +135,7 @@ pub struct GraphBuilder {
     tenant: Option<String>,
     cloud: Option<Cloud>,
     endpoint: Option<String>,
+    credential: Option<Arc<dyn TokenCredential>>,
     credentials: Option<Arc<Credentials>>,
     #[cfg(feature = "identity")]
     app: Option<(String, teams_cc_core::Secret)>,
@@ -168,9 +169,10 @@ impl GraphBuilder {
         self
     }
 
-    /// The credential of the one tenant that is used.
-    pub fn credential(self, credential: Arc<dyn TokenCredential>) -> Self {
-        self.credentials(move |_| Ok(Arc::clone(&credential)))
+    /// The credential of the one tenant that is used; another tenant gets none of its tokens.
+    pub fn credential(mut self, credential: Arc<dyn TokenCredential>) -> Self {
+        self.credential = Some(credential);
+        self
     }
 
     /// Makes a credential for a tenant (id or domain name). Called for each renewal, so that a
@@ -248,7 +250,7 @@ impl GraphBuilder {
         let scope = Root::parse(cloud.graph())?.scope();
         let tenant = self.tenant.clone().filter(|tenant| !tenant.is_empty());
         let tenant = tenant.ok_or_else(|| error::no_credential().cause("no tenant was named"))?;
-        let (wire, credentials) = self.connections(&cloud)?;
+        let (wire, credentials) = self.connections(&cloud, &root)?;
         let clock = Clock::start();
         let mut rng = self.seed.map_or_else(from_system, Rng::from_seed);
         let tokens = Tokens::new(credentials, clock, rng.fork());
@@ -260,16 +262,39 @@ impl GraphBuilder {
     }
 
     /// The network, and whom to ask for tokens.
-    fn connections(&self, cloud: &Cloud) -> Result<(Arc<dyn Wire>, Arc<Credentials>), Error> {
-        if let (Some(wire), Some(credentials)) = (&self.wire, &self.credentials) {
+    fn connections(
+        &self,
+        cloud: &Cloud,
+        root: &Root,
+    ) -> Result<(Arc<dyn Wire>, Arc<Credentials>), Error> {
+        let given = self.given();
+        if let (Some(wire), Some(credentials)) = (&self.wire, &given) {
             return Ok((Arc::clone(wire), Arc::clone(credentials)));
         }
         let http = match self.http.clone() {
             Some(client) => client,
-            None => wire::client(&self.trusted()?)?,
+            None => wire::client(&self.trusted()?, root.is_on_loopback())?,
         };
-        let credentials = self.who(cloud, &http)?;
+        let credentials = match given {
+            Some(credentials) => credentials,
+            None => self.who(cloud, &http)?,
+        };
         Ok((Arc::new(http), credentials))
+    }
+
+    /// The credentials that the caller gave.
+    fn given(&self) -> Option<Arc<Credentials>> {
+        if let Some(credentials) = &self.credentials {
+            return Some(Arc::clone(credentials));
+        }
+        let (credential, home) = (self.credential.clone()?, self.tenant.clone());
+        Some(Arc::new(move |tenant: &str| {
+            if home.as_deref() == Some(tenant) {
+                Ok(Arc::clone(&credential))
+            } else {
+                Err(error::no_credential().cause("the only credential is of another tenant"))
+            }
+        }))
     }
 
     fn trusted(&self) -> Result<Vec<CertificateDer<'static>>, Error> {
@@ -283,9 +308,6 @@ impl GraphBuilder {
 
     #[cfg_attr(not(feature = "identity"), expect(unused_variables, reason = "identity uses them"))]
     fn who(&self, cloud: &Cloud, http: &reqwest::Client) -> Result<Arc<Credentials>, Error> {
-        if let Some(credentials) = &self.credentials {
-            return Ok(Arc::clone(credentials));
-        }
         #[cfg(feature = "identity")]
         if let Some((client_id, secret)) = &self.app {
             let sign_in = self.sign_in.as_deref().unwrap_or(cloud.sign_in()).to_owned();

@@ -103,6 +103,11 @@ impl Root {
         format!("{}/.default", self.0.as_str().trim_end_matches('/'))
     }
 
+    /// Whether it is on this machine: no proxy stands before it.
+    pub(crate) fn is_on_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
     /// Host and port, for logs.
     pub(crate) fn host(&self) -> String {
         match (self.0.host_str(), self.0.port()) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tree::{File, files, none, root};
+use crate::tree::{File, files, has_extension, none, root};
 
 /// One numbered statement.
 #[derive(Debug)]
@@ -102,7 +102,7 @@ fn rows_of(page: &str) -> Vec<Row> {
 fn tests_of_the_sources(files: &[File]) -> BTreeMap<&str, Vec<&str>> {
     let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for file in files {
-        let python = file.name.ends_with(".py");
+        let python = has_extension(&file.name, "py");
         for (at, mark) in file.text.match_indices(if python { "def " } else { "fn " }) {
             let rest = &file.text[at + mark.len()..];
             let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
@@ -201,7 +201,7 @@ fn what_is_done_has_a_test_and_evidence_that_fits() {
     let all = files("");
     let sources: Vec<File> = all
         .into_iter()
-        .filter(|file| file.is_rust() || file.name.ends_with(".py") || file.name.ends_with(".sh"))
+        .filter(|file| file.is_rust() || ["py", "sh"].iter().any(|e| has_extension(&file.name, e)))
         .collect();
     none("rows that promise more than the sources hold", &promises(&rows(), &sources));
 }

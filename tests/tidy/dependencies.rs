@@ -95,7 +95,7 @@ fn declared(manifest: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for line in manifest.lines().map(str::trim) {
         if line.starts_with('[') {
-            section = line.trim_matches(['[', ']']).to_owned();
+            line.trim_matches(['[', ']']).clone_into(&mut section);
         } else if section.ends_with("dependencies") && line.contains('=') && !line.starts_with('#')
         {
             found.push((section.clone(), line.to_owned()));

@@ -9,6 +9,9 @@ use teams_cc_core::{Backoff, Instant, Rng};
 const LAST_SECONDS: Duration = Duration::from_secs(10);
 /// How long to wait between renewals that fail or bring nothing newer.
 const AGAIN: Backoff = Backoff { first: Duration::from_secs(2), most: Duration::from_secs(60) };
+/// Refused tokens are replaced no more often than this: a refusal that outlives a new token is not
+/// the token's fault.
+const BETWEEN_REPLACEMENTS: Duration = Duration::from_secs(10);
 
 /// What to do with a request that needs a token.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub(crate) struct CachedToken<T> {
     failures: u32,
     /// No renewal starts before this.
     not_before: Instant,
+    /// When a refused token was last thrown away.
+    replaced: Option<Instant>,
     rng: Rng,
 }
 
@@ -45,7 +50,8 @@ struct Held<T> {
 
 impl<T: Clone + PartialEq> CachedToken<T> {
     pub(crate) fn new(rng: Rng) -> Self {
-        Self { held: None, renewing: false, failures: 0, not_before: Instant::START, rng }
+        let not_before = Instant::START;
+        Self { held: None, renewing: false, failures: 0, not_before, replaced: None, rng }
     }
 
     /// A request needs a token.
@@ -95,12 +101,14 @@ impl<T: Clone + PartialEq> CachedToken<T> {
         self.not_before = now + wait;
     }
 
-    /// The service refused this token: it is not used again, unless it has been replaced
-    /// meanwhile.
+    /// The service refused this token: it is thrown away, unless it has been replaced meanwhile or
+    /// its predecessor was refused only just now.
     pub(crate) fn rejected(&mut self, now: Instant, token: &T) {
-        if self.held.as_ref().is_some_and(|held| held.token == *token) {
+        let held = self.held.as_ref().is_some_and(|held| held.token == *token);
+        if held && self.replaced.is_none_or(|then| now >= then + BETWEEN_REPLACEMENTS) {
             self.held = None;
             self.not_before = now;
+            self.replaced = Some(now);
         }
     }
 }
@@ -192,6 +200,24 @@ mod tests {
         cache.renewed(at(6), "two", HOUR);
         cache.rejected(at(7), &"one");
         assert_eq!(cache.ask(at(7)), Ticket::Use { token: "two", renew: false });
+    }
+
+    #[test]
+    fn refusals_that_go_on_do_not_hammer_the_sign_in_service() {
+        let mut cache = with_token(4);
+        let mut renewals = 0;
+        for second in 1..=60 {
+            match cache.ask(at(second)) {
+                Ticket::Use { token, .. } => cache.rejected(at(second), &token),
+                Ticket::Renew => {
+                    renewals += 1;
+                    let token = ["two", "three"][renewals % 2];
+                    cache.renewed(at(second), token, HOUR);
+                }
+                other => panic!("second {second}: {other:?}"),
+            }
+        }
+        assert!((4..=6).contains(&renewals), "{renewals} renewals in a minute");
     }
 
     #[test]

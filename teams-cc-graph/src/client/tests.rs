@@ -45,3 +45,15 @@ fn a_handle_is_sent_and_shared_freely() {
     spawnable(graph.get::<serde_json::Value>("/me").into_future());
     spawnable(graph.presence().watch(Vec::<teams_cc_core::Agent>::new()).into_future());
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_tenants_credential_is_never_used_for_another() {
+    let graph = crate::testing::scripted(1, |_, outgoing| {
+        assert!(outgoing.headers.contains_key("authorization"));
+        crate::testing::answer(200, &serde_json::json!({}))
+    });
+    graph.get::<serde_json::Value>("/organization").await.unwrap();
+    let other = graph.in_tenant("11111111-2222-3333-4444-555555555555".parse().unwrap());
+    let error = other.get::<serde_json::Value>("/organization").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthorized, "{error:?}");
+}

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
+use rustls_pki_types::CertificateDer;
 use url::Url;
 
 use teams_cc_core::Error;
@@ -82,9 +83,10 @@ impl Wire for reqwest::Client {
 
 /// The HTTP client we use unless the caller gives one: rustls over aws-lc-rs whatever the process
 /// default is, the system's root certificates and `extra` ones, HTTP/2, no redirect to another
-/// host (RS-78).
+/// host (RS-78), no proxy towards loopback.
 pub(crate) fn client(
-    extra: &[rustls_pki_types::CertificateDer<'static>],
+    extra: &[CertificateDer<'static>],
+    on_loopback: bool,
 ) -> Result<reqwest::Client, Error> {
     let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(
@@ -107,7 +109,11 @@ pub(crate) fn client(
             attempt.follow()
         }
     });
-    reqwest::Client::builder()
+    let mut builder = reqwest::Client::builder();
+    if on_loopback {
+        builder = builder.no_proxy();
+    }
+    builder
         .tls_backend_preconfigured(tls)
         .redirect(same_host)
         .connect_timeout(CONNECT_LIMIT)

@@ -23,9 +23,14 @@ const WAITING: usize = 4_096;
 const SOCKET_BUFFER: usize = 4 * 1024 * 1024;
 
 thread_local! {
-    /// The kernel's view of a batch: raw pointers, which must not leave their thread, while the
-    /// task that owns a socket may.
-    static HEADERS: RefCell<MultiHeaders<SockaddrStorage>> =
+    // The kernel's view of a batch: raw pointers, which must not leave their thread, while the task
+    // that owns a socket may. One for each use: sending leaves pointers to its addresses behind,
+    // and receiving leaves the length of the last address, which differs by family.
+    static SENT: RefCell<MultiHeaders<SockaddrStorage>> =
+        RefCell::new(MultiHeaders::preallocate(BATCH, None));
+    static RECEIVED_4: RefCell<MultiHeaders<SockaddrStorage>> =
+        RefCell::new(MultiHeaders::preallocate(BATCH, None));
+    static RECEIVED_6: RefCell<MultiHeaders<SockaddrStorage>> =
         RefCell::new(MultiHeaders::preallocate(BATCH, None));
 }
 
@@ -79,9 +84,10 @@ impl Udp {
     /// Takes one batch; each datagram is shown to `take`. Returns how many there were.
     pub(super) fn receive(&mut self, mut take: impl FnMut(SocketAddr, &[u8])) -> usize {
         let fd = self.socket.as_raw_fd();
-        let buffers = &mut self.buffers;
+        let (buffers, local) = (&mut self.buffers, self.local);
         let taken = self.socket.try_io(Interest::READABLE, || {
-            HEADERS.with_borrow_mut(|headers| {
+            let headers = if local.is_ipv4() { &RECEIVED_4 } else { &RECEIVED_6 };
+            headers.with_borrow_mut(|headers| {
                 let mut slices: Vec<[IoSliceMut<'_>; 1]> =
                     buffers.iter_mut().map(|buffer| [IoSliceMut::new(buffer)]).collect();
                 let flags = MsgFlags::MSG_DONTWAIT;
@@ -139,7 +145,7 @@ impl Udp {
         } else {
             let fd = self.socket.as_raw_fd();
             let batch = &self.waiting[..self.waiting.len().min(BATCH)];
-            HEADERS.with_borrow_mut(|headers| {
+            SENT.with_borrow_mut(|headers| {
                 let slices: smallvec::SmallVec<[[IoSlice<'_>; 1]; BATCH]> =
                     batch.iter().map(|(_, bytes)| [IoSlice::new(bytes)]).collect();
                 let addresses: smallvec::SmallVec<[Option<SockaddrStorage>; BATCH]> =

@@ -1,11 +1,17 @@
 //! One test for each numbered statement of the documents that this project implements.
 
+mod bench;
+mod direct_routing_dialogs;
 mod direct_routing_messages;
 mod direct_routing_sdp;
 mod graph_presence;
+mod rfc3261_dialogs;
 mod rfc3261_timers;
+mod rfc4028_session_timer;
+mod rfc6337_offer_answer;
 mod sip_torture;
 mod sip_torture_answers;
+mod sketch_without_a_runtime;
 mod vectors_dtmf;
 mod vectors_g711;
 mod vectors_sdes;

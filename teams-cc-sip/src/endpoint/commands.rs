@@ -67,11 +67,13 @@ impl Endpoint {
         let contact = line.contact(&host, transport, None);
         let (tag, via, call_id) = (line.tag(), line.via(&host, transport), line.call_id(&host));
         let given = &options.headers;
-        let from = contact.replace(&format!(";transport={transport}"), "");
+        // RFC 3261 §19.1.1, table 1: no transport parameter in From and To.
+        let bare = |text: &str| text.replace(&format!(";transport={transport}"), "");
+        let from = bare(&contact);
         let mut request = Request::build(Method::Options, &uri)
             .header(Name::Via, via)
             .header(Name::From, format!("{from};tag={tag}"))
-            .header(Name::To, format!("<{}>", uri.without_headers()))
+            .header(Name::To, format!("<{}>", bare(uri.without_headers().as_str())))
             .header(Name::CallId, call_id)
             .header(Name::CSeq, CSeq::new(1, Method::Options))
             .header(Name::Contact, contact);

@@ -446,7 +446,7 @@ pub(super) fn write_within(
     reply: &Reply,
 ) -> Option<(Request, Flow)> {
     let dialog = call.dialog.as_ref()?;
-    let contact = !matches!(method, Method::Bye | Method::Ack) && !call.contact.is_empty();
+    let contact = method != Method::Bye && !call.contact.is_empty();
     let (mut request, flow) = line.within(call, dialog, method, number).ok()?;
     if contact {
         request = request.header(Name::Contact, &*call.contact);

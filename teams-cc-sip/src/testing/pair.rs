@@ -253,6 +253,11 @@ impl Pair {
         }
     }
 
+    /// From now on nothing arrives any more.
+    pub fn cut(&mut self) {
+        self.link = self.link.clone().loss(1_000);
+    }
+
     /// Gives raw bytes to one end, as if the other had sent them.
     pub fn inject(&mut self, to: End, bytes: &[u8]) {
         let flow = self.wires.first().map_or(Flow(1), |wire| wire.flows[to.index()]);

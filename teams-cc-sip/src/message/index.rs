@@ -131,14 +131,11 @@ fn fields(store: &mut Store, text: &[u8], mut at: usize, limits: &Limits, found:
             found.head_end = line.next;
             return;
         }
-        let name_end = lex::run(&text[..line.end], at, lex::is_token_byte);
-        let colon = lex::run(&text[..line.end], name_end, |b| b == b' ' || b == b'\t');
-        if name_end == at || text[colon] != b':' {
+        let Some((name_end, colon, known)) = name(&text[..line.end], at) else {
             found.blame(Problem::new("a header line without a name and a colon").closing());
             at = line.next;
             continue;
-        }
-        let known = Known::of(&text[at..name_end]);
+        };
         if line.odd {
             let problem = Problem::new("a line end that is not CR LF").of(known);
             found.blame(problem.closing());
@@ -184,6 +181,19 @@ fn fields(store: &mut Store, text: &[u8], mut at: usize, limits: &Limits, found:
         });
         at = line.next;
     }
+}
+
+/// The name at the start of a line: where it ends, where the colon stands, what it is.
+fn name(line: &[u8], at: usize) -> Option<(usize, usize, Known)> {
+    let colon = at + memchr::memchr(b':', &line[at..])?;
+    let mut end = colon;
+    while end > at && matches!(line[end - 1], b' ' | b'\t') {
+        end -= 1;
+    }
+    let text = &line[at..end];
+    let known = Known::of(text);
+    // A name that is known is spelt as a token.
+    (known != Known::Other || lex::is_token(text)).then_some((end, colon, known))
 }
 
 /// The start line `text[..end]`; a problem beside it if the line can be read but not accepted.

@@ -132,6 +132,11 @@ pub(crate) fn number(text: &[u8]) -> Option<u64> {
     })
 }
 
+/// 1 to 65535 (RS-11).
+pub(crate) fn port(text: &[u8]) -> Option<u16> {
+    number(text).and_then(|port| u16::try_from(port).ok()).filter(|&port| port != 0)
+}
+
 /// Cuts a value at commas that stand outside quotes and `<>`.
 #[derive(Clone, Debug)]
 pub(crate) struct Commas<'a> {

@@ -111,11 +111,27 @@ pub(crate) fn plain(raw: &[u8]) -> Cow<'_, str> {
 }
 
 /// Checks all parameters from `at` to the end: grammar only.
-pub(crate) fn check(text: &[u8], mut at: usize) -> Result<(), &'static str> {
-    while let Some((_, next)) = next(text, at, text.len())? {
+pub(crate) fn check(text: &[u8], at: usize) -> Result<(), &'static str> {
+    check_and_find(text, at, "").map(drop)
+}
+
+/// The same, and where the value of the first parameter `name` stands.
+pub(crate) fn check_and_find(
+    text: &[u8],
+    mut at: usize,
+    name: &str,
+) -> Result<Option<Range<usize>>, &'static str> {
+    let mut found = None;
+    while let Some((raw, next)) = next(text, at, text.len())? {
+        if raw.name.len() == name.len()
+            && found.is_none()
+            && text[raw.name.clone()].eq_ignore_ascii_case(name.as_bytes())
+        {
+            found = Some(raw.value.unwrap_or(raw.name.end..raw.name.end));
+        }
         at = next;
     }
-    Ok(())
+    Ok(found)
 }
 
 /// Writes `;name` or `;name=value`, quoting the value if it is no token.

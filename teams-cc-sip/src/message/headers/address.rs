@@ -23,6 +23,7 @@ pub(crate) struct AddrParts {
     display: Span,
     uri: Parts,
     params: Span,
+    tag: Option<Span>,
 }
 
 impl AddrParts {
@@ -55,18 +56,19 @@ impl AddrParts {
             }
             (start..stop, stop)
         };
-        params::check(text, at)?;
+        let tag = params::check_and_find(text, at, "tag")?.map(Span::new);
         let uri = Parts::read(text, uri)?;
         Ok(Self {
             whole: Span::new(range),
             display: Span::new(display),
             uri,
             params: Span::new(at..end),
+            tag,
         })
     }
 
     pub(crate) fn tag<'a>(&self, text: &'a [u8]) -> Option<&'a str> {
-        Params::new(text, self.params.range()).token("tag")
+        self.tag.map(|tag| tag.str(text))
     }
 }
 
@@ -81,6 +83,7 @@ pub struct NameAddr {
     whole: Span,
     display: Span,
     params: Span,
+    tag: Option<Span>,
 }
 
 impl NameAddr {
@@ -110,8 +113,8 @@ impl NameAddr {
     }
 
     pub(crate) fn from_parts(text: Bytes, parts: AddrParts) -> Self {
-        let AddrParts { whole, display, uri, params } = parts;
-        Self { uri: Uri::from_parts(text, uri), whole, display, params }
+        let AddrParts { whole, display, uri, params, tag } = parts;
+        Self { uri: Uri::from_parts(text, uri), whole, display, params, tag }
     }
 
     fn text(&self) -> &Bytes {
@@ -137,7 +140,7 @@ impl NameAddr {
 
     /// The dialog tag.
     pub fn tag(&self) -> Option<&str> {
-        self.params().token("tag")
+        self.tag.map(|tag| tag.str(self.text()))
     }
 
     /// The parameters behind the address.

@@ -23,6 +23,7 @@ pub(crate) struct ViaParts {
     host: Span,
     port: u16,
     params: Span,
+    branch: Option<Span>,
 }
 
 impl ViaParts {
@@ -55,14 +56,12 @@ impl ViaParts {
         if text.get(at) == Some(&b':') {
             let start = lex::skip_space(text, at + 1);
             let stop = lex::run(text, start, |b| b.is_ascii_digit());
-            port = lex::number(&text[start..stop])
-                .and_then(|port| u16::try_from(port).ok())
-                .filter(|&port| port != 0)
-                .ok_or("a port is 1 to 65535")?;
+            port = lex::port(&text[start..stop]).ok_or("a port is 1 to 65535")?;
             at = stop;
         }
-        params::check(text, at)?;
+        let branch = params::check_and_find(text, at, "branch")?;
         Ok(Self {
+            branch: branch.map(Span::new),
             whole: Span::new(range),
             transport: Span::new(transport),
             host: Span::new(host),
@@ -72,7 +71,7 @@ impl ViaParts {
     }
 
     pub(crate) fn branch<'a>(&self, text: &'a [u8]) -> Option<&'a str> {
-        Params::new(text, self.params.range()).token("branch")
+        self.branch.map(|branch| branch.str(text))
     }
 }
 

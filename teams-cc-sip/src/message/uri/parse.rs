@@ -43,62 +43,79 @@ impl Default for Parts {
 
 type Findings<T> = Result<T, &'static str>;
 
+const SPACE: u8 = 1;
+const CONTROL: u8 = 2;
+const HIGH: u8 = 4;
+const PERCENT: u8 = 8;
+const QUOTE: u8 = 16;
+const AT: u8 = 32;
+
+/// What needs a closer look, by octet: most URIs have nothing of it.
+const FLAGS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut i = 0;
+    while i < 256 {
+        table[i] = match i as u8 {
+            b' ' | b'\t' => SPACE,
+            0..0x20 | 0x7f => CONTROL,
+            0x80.. => HIGH,
+            b'%' => PERCENT,
+            b'<' | b'>' | b'"' => QUOTE,
+            b'@' => AT,
+            _ => 0,
+        };
+        i += 1;
+    }
+    table
+};
+
 impl Parts {
     /// Reads the URI that fills `range`.
     pub(crate) fn read(text: &[u8], range: Range<usize>) -> Findings<Self> {
         let whole = &text[range.clone()];
-        let colon = memchr::memchr(b':', whole).ok_or("a URI without a scheme")?;
-        let scheme = &whole[..colon];
-        let kind = match scheme.len() {
-            3 if scheme.eq_ignore_ascii_case(b"sip") => Scheme::Sip,
-            4 if scheme.eq_ignore_ascii_case(b"sips") => Scheme::Sips,
-            3 if scheme.eq_ignore_ascii_case(b"tel") => Scheme::Tel,
-            _ => Scheme::Other,
-        };
-        let well_formed = scheme.first().is_some_and(u8::is_ascii_alphabetic)
-            && scheme.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-        if !well_formed {
-            return Err("a URI scheme is a letter and letters, digits, +, - or .");
+        let flags = whole.iter().fold(0, |flags, &b| flags | FLAGS[usize::from(b)]);
+        if flags & CONTROL != 0 {
+            return Err("a URI with control characters");
         }
-        let mut ascii = true;
-        for &b in whole {
-            ascii &= b.is_ascii();
-            if b <= b' ' || b == 0x7f {
-                // Headers in a URI are sometimes left unescaped (DR-71).
-                let in_headers = memchr::memchr(b'?', whole).is_some() && matches!(b, b' ' | b'\t');
-                if !in_headers {
-                    return Err("a URI with white space or control characters");
-                }
-            }
-        }
-        if !ascii && std::str::from_utf8(whole).is_err() {
+        if flags & HIGH != 0 && std::str::from_utf8(whole).is_err() {
             return Err("a URI that is not UTF-8");
         }
-        let mut parts = Self { whole: Span::new(range.clone()), scheme: kind, ..Self::default() };
+        let (scheme, colon) = read_scheme(whole)?;
+        let mut parts = Self { whole: Span::new(range.clone()), scheme, ..Self::default() };
         let at = range.start + colon + 1;
-        match kind {
-            Scheme::Sip | Scheme::Sips => parts.read_sip(text, at, range.end)?,
-            Scheme::Tel => parts.read_tel(text, at, range.end)?,
+        match scheme {
+            Scheme::Sip | Scheme::Sips => parts.read_sip(text, at, range.end, flags)?,
+            Scheme::Tel => parts.read_tel(text, at, range.end, flags)?,
             Scheme::Other if at == range.end => return Err("a URI with nothing but a scheme"),
             Scheme::Other => {}
+        }
+        if flags & (SPACE | QUOTE) != 0 {
+            // Headers in a URI are sometimes left unescaped (DR-71), nothing else.
+            let end =
+                if parts.headers.is_empty() { range.end } else { parts.headers.range().start };
+            let odd = |&b: &u8| FLAGS[usize::from(b)] & (SPACE | QUOTE) != 0;
+            if text[range.start..end].iter().any(odd) {
+                return Err("a URI with white space, a quote or a bracket");
+            }
         }
         Ok(parts)
     }
 
-    fn read_sip(&mut self, text: &[u8], start: usize, end: usize) -> Findings<()> {
+    fn read_sip(&mut self, text: &[u8], start: usize, end: usize, flags: u8) -> Findings<()> {
         let text = &text[..end];
         let mut at = start;
         // `@` must be escaped everywhere else, so the first one ends the user part.
-        if let Some(n) = memchr::memchr(b'@', &text[start..]) {
+        if flags & AT != 0
+            && let Some(n) = text[start..].iter().position(|&b| b == b'@')
+        {
             let userinfo = start..start + n;
-            let colon = memchr::memchr(b':', &text[userinfo.clone()]).map(|n| start + n);
+            let colon = text[userinfo.clone()].iter().position(|&b| b == b':').map(|n| start + n);
             let user = start..colon.unwrap_or(userinfo.end);
             if user.is_empty() {
                 return Err("a URI with an empty user part");
             }
-            check_escapes(&text[userinfo.clone()])?;
-            if memchr::memchr3(b'<', b'>', b'"', &text[userinfo.clone()]).is_some() {
-                return Err("a URI with a quote or bracket in the user part");
+            if flags & PERCENT != 0 {
+                check_escapes(&text[userinfo.clone()])?;
             }
             self.user = Some(Span::new(user));
             self.password = colon.map(|colon| Span::new(colon + 1..userinfo.end));
@@ -107,15 +124,11 @@ impl Parts {
         at = self.read_host(text, at)?;
         if text.get(at) == Some(&b':') {
             let stop = lex::run(text, at + 1, |b| b.is_ascii_digit());
-            self.port = lex::number(&text[at + 1..stop])
-                .and_then(|port| u16::try_from(port).ok())
-                .filter(|&port| port != 0)
-                .ok_or("a port is 1 to 65535")?;
+            self.port = lex::port(&text[at + 1..stop]).ok_or("a port is 1 to 65535")?;
             at = stop;
         }
         if text.get(at) == Some(&b';') {
-            let stop = memchr::memchr(b'?', &text[at..]).map_or(end, |n| at + n);
-            check_params(&text[at + 1..stop])?;
+            let stop = check_params(text, at + 1, flags)?;
             self.params = Span::new(at + 1..stop);
             at = stop;
         }
@@ -133,8 +146,9 @@ impl Parts {
         Ok(next)
     }
 
-    fn read_tel(&mut self, text: &[u8], start: usize, end: usize) -> Findings<()> {
-        let stop = memchr::memchr(b';', &text[start..end]).map_or(end, |n| start + n);
+    fn read_tel(&mut self, text: &[u8], start: usize, end: usize, flags: u8) -> Findings<()> {
+        let text = &text[..end];
+        let stop = lex::run(text, start, |b| b != b';');
         let number = &text[start..stop];
         let digits = number.strip_prefix(b"+").unwrap_or(number);
         let well_formed = !digits.is_empty()
@@ -146,11 +160,33 @@ impl Parts {
         }
         self.user = Some(Span::new(start..stop));
         if stop < end {
-            check_params(&text[stop + 1..end])?;
+            if check_params(text, stop + 1, flags)? != end {
+                return Err("a tel URI with a question mark");
+            }
             self.params = Span::new(stop + 1..end);
         }
         Ok(())
     }
+}
+
+fn read_scheme(whole: &[u8]) -> Findings<(Scheme, usize)> {
+    let known = match whole {
+        [a, b, c, b':', ..] if [*a, *b, *c].eq_ignore_ascii_case(b"sip") => Some((Scheme::Sip, 3)),
+        [a, b, c, b':', ..] if [*a, *b, *c].eq_ignore_ascii_case(b"tel") => Some((Scheme::Tel, 3)),
+        _ => None,
+    };
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let colon = memchr::memchr(b':', whole).ok_or("a URI without a scheme")?;
+    let scheme = &whole[..colon];
+    let well_formed = scheme.first().is_some_and(u8::is_ascii_alphabetic)
+        && scheme.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    if !well_formed {
+        return Err("a URI scheme is a letter and letters, digits, +, - or .");
+    }
+    let sips = scheme.eq_ignore_ascii_case(b"sips");
+    Ok((if sips { Scheme::Sips } else { Scheme::Other }, colon))
 }
 
 /// Reads a host at `at`: the host without brackets, and the position behind it.
@@ -171,28 +207,37 @@ pub(crate) fn read_host(text: &[u8], at: usize) -> Findings<(Range<usize>, usize
     Ok((at..stop, stop))
 }
 
-fn check_params(params: &[u8]) -> Findings<()> {
-    let mut count = 0;
-    for param in params.split(|&b| b == b';') {
-        count += 1;
-        if param.is_empty() || param[0] == b'=' {
+/// Parameters from `start` to a question mark or the end: where they end.
+fn check_params(text: &[u8], start: usize, flags: u8) -> Findings<usize> {
+    let mut count = 1;
+    let mut before = b';';
+    let mut at = start;
+    while at < text.len() {
+        let b = text[at];
+        if b == b'?' {
+            break;
+        }
+        if before == b';' && matches!(b, b';' | b'=') {
             return Err("a URI parameter without a name");
         }
+        count += usize::from(b == b';');
+        before = b;
+        at += 1;
+    }
+    if before == b';' {
+        return Err("a URI parameter without a name");
     }
     if count > MAX_URI_PARAMS {
         return Err("too many parameters in a URI");
     }
-    if memchr::memchr3(b'<', b'>', b'"', params).is_some() {
-        return Err("a URI with a quote or bracket in a parameter");
+    if flags & PERCENT != 0 {
+        check_escapes(&text[start..at])?;
     }
-    check_escapes(params)
+    Ok(at)
 }
 
-/// User part and parameters: percent signs start escapes, and there is no white space.
+/// User part and parameters: percent signs start escapes.
 fn check_escapes(text: &[u8]) -> Findings<()> {
-    if memchr::memchr2(b' ', b'\t', text).is_some() {
-        return Err("a URI with white space");
-    }
     let mut rest = text;
     while let Some(n) = memchr::memchr(b'%', rest) {
         let hex = rest.get(n + 1..n + 3).ok_or("a percent escape cut short")?;

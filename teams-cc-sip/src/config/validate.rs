@@ -42,7 +42,8 @@ impl TrunkConfig {
                 });
             }
         }
-        if self.speaks_tls() && self.certificate.is_none() {
+        let serves_tls = self.listeners().iter().any(|listen| listen.transport == Transport::Tls);
+        if (serves_tls || self.profile == Profile::DirectRouting) && self.certificate.is_none() {
             return fault(
                 "certificate",
                 "TLS needs a certificate of ours",

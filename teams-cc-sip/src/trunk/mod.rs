@@ -319,9 +319,9 @@ impl Tls {
             return Ok(none);
         }
         let identity = match &config.certificate {
-            None => return Ok(none),
-            Some(Certificate::Files { chain, key }) => Identity::from_files(chain, key)?,
-            Some(Certificate::Pem { chain, key }) => Identity::from_pem(chain, key.expose())?,
+            None => None,
+            Some(Certificate::Files { chain, key }) => Some(Identity::from_files(chain, key)?),
+            Some(Certificate::Pem { chain, key }) => Some(Identity::from_pem(chain, key.expose())?),
         };
         let trust = match &config.roots {
             RootsOf::System => Trust::System,
@@ -329,10 +329,10 @@ impl Tls {
             RootsOf::Pem(text) => Trust::Pem(text.clone()),
             RootsOf::DangerousAnybody => Trust::DangerousAnybody,
         };
-        if config.profile == Profile::DirectRouting {
+        if let (Some(identity), Profile::DirectRouting) = (&identity, config.profile) {
             let tenants: Vec<&str> = config.tenants.iter().map(|(host, _)| host.as_str()).collect();
             let now = std::time::SystemTime::now();
-            check::enforce(check::check(&identity, config.name(), &tenants, now))?;
+            check::enforce(check::check(identity, config.name(), &tenants, now))?;
         }
         let roots = Roots::load_with_crl(&trust, config.revoked.as_deref())?;
         let callers = config.names_of_callers().map_or(Names::Any, Names::OneOf);
@@ -342,12 +342,12 @@ impl Tls {
             None => Names::Dialled,
         };
         let wish = config.client_certificate;
-        Ok(Self {
-            server: Some(ServerTls::new(&identity, wish, &roots, callers)?),
-            client: Some(ClientTls::new(Some(&identity), &roots, called)?),
-            identity: Some(identity),
-            roots: Some(roots),
-        })
+        let server = identity
+            .as_ref()
+            .map(|identity| ServerTls::new(identity, wish, &roots, callers))
+            .transpose()?;
+        let client = Some(ClientTls::new(identity.as_ref(), &roots, called)?);
+        Ok(Self { server, client, identity, roots: Some(roots) })
     }
 }
 

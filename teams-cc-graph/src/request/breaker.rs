@@ -82,6 +82,7 @@ impl Breaker {
         }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "a remainder of the length is below it")]
     fn part(&mut self, now: Instant) -> &mut (u64, u32, u32) {
         let number = part_number(now);
         let part = &mut self.parts[(number % PARTS) as usize];

@@ -72,8 +72,9 @@ impl Limiter {
         if slot < self.paced_until && self.given.back().is_some() {
             slot = slot.max(last + self.limit.spacing());
         }
-        if self.given.len() >= ours {
-            slot = slot.max(self.given[self.given.len() - ours] + self.limit.window);
+        let before = self.given.len().checked_sub(ours).and_then(|i| self.given.get(i));
+        if let Some(before) = before {
+            slot = slot.max(*before + self.limit.window);
         }
         if slot > latest {
             return Err(slot);

@@ -13,6 +13,8 @@ use url::Url;
 
 use teams_cc_core::{Error, Rng, TenantId};
 
+#[cfg(feature = "identity")]
+use crate::auth::identity::Proof;
 use crate::auth::{Credentials, Tokens};
 use crate::clock::Clock;
 use crate::cloud::{Cloud, Root};
@@ -138,7 +140,7 @@ pub struct GraphBuilder {
     credential: Option<Arc<dyn TokenCredential>>,
     credentials: Option<Arc<Credentials>>,
     #[cfg(feature = "identity")]
-    app: Option<(String, teams_cc_core::Secret)>,
+    app: Option<(String, Proof)>,
     #[cfg(feature = "identity")]
     sign_in: Option<String>,
     http: Option<reqwest::Client>,
@@ -193,11 +195,25 @@ impl GraphBuilder {
         client_id: impl Into<String>,
         secret: teams_cc_core::Secret,
     ) -> Self {
-        self.app = Some((client_id.into(), secret));
+        self.app = Some((client_id.into(), Proof::Secret(secret)));
         self
     }
 
-    /// Another sign-in host than the cloud's, for [`client_secret`](Self::client_secret): https.
+    /// Signs in as this application with the token that a workload platform keeps fresh in a file
+    /// (workload identity on Kubernetes), in whatever tenant is used.
+    #[cfg(feature = "identity")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
+    pub fn workload_identity(
+        mut self,
+        client_id: impl Into<String>,
+        token_file: impl Into<std::path::PathBuf>,
+    ) -> Self {
+        self.app = Some((client_id.into(), Proof::TokenFile(token_file.into())));
+        self
+    }
+
+    /// Another sign-in host than the cloud's, for [`client_secret`](Self::client_secret) and
+    /// [`workload_identity`](Self::workload_identity): https.
     #[cfg(feature = "identity")]
     #[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
     pub fn sign_in(mut self, root: impl Into<String>) -> Self {
@@ -309,11 +325,10 @@ impl GraphBuilder {
     #[cfg_attr(not(feature = "identity"), expect(unused_variables, reason = "identity uses them"))]
     fn who(&self, cloud: &Cloud, http: &reqwest::Client) -> Result<Arc<Credentials>, Error> {
         #[cfg(feature = "identity")]
-        if let Some((client_id, secret)) = &self.app {
+        if let Some((client_id, proof)) = &self.app {
             let sign_in = self.sign_in.as_deref().unwrap_or(cloud.sign_in()).to_owned();
-            let (client_id, secret) = (client_id.clone(), secret.clone());
-            let make =
-                crate::auth::identity::client_secret(client_id, secret, sign_in, http.clone());
+            let (client_id, proof) = (client_id.clone(), proof.clone());
+            let make = crate::auth::identity::application(client_id, proof, sign_in, http.clone());
             // What cannot work is said now, not at the first request.
             make(self.tenant.as_deref().unwrap_or_default())?;
             return Ok(make);

@@ -9,6 +9,7 @@ use crate::{Graph, error};
 const TENANT: &str = "AZURE_TENANT_ID";
 const CLIENT: &str = "AZURE_CLIENT_ID";
 const SECRET: &str = "AZURE_CLIENT_SECRET";
+const TOKEN_FILE: &str = "AZURE_FEDERATED_TOKEN_FILE";
 const SIGN_IN: &str = "AZURE_AUTHORITY_HOST";
 const CLOUD: &str = "TEAMS_CC_CLOUD";
 const ENDPOINT: &str = "TEAMS_CC_GRAPH";
@@ -21,7 +22,8 @@ impl Graph {
     /// |---|---|---|
     /// | `AZURE_TENANT_ID` | the tenant: id or domain name | yes |
     /// | `AZURE_CLIENT_ID` | the application's id | yes |
-    /// | `AZURE_CLIENT_SECRET` | its secret | yes |
+    /// | `AZURE_CLIENT_SECRET` | its secret | one of |
+    /// | `AZURE_FEDERATED_TOKEN_FILE` | the file of a workload identity, read if there is no secret | these two |
     /// | `AZURE_AUTHORITY_HOST` | another sign-in host, https | no |
     /// | `TEAMS_CC_CLOUD` | `worldwide`, `us-gov-high`, `us-gov-dod` or `china` | no |
     /// | `TEAMS_CC_GRAPH` | another root of Graph: https, or http on loopback | no |
@@ -38,8 +40,13 @@ impl Graph {
 fn from(read: impl Fn(&str) -> Option<String>) -> Result<GraphBuilder, Error> {
     let optional = |name| read(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
     let needed = |name| optional(name).ok_or_else(|| error::missing_variable(name));
-    let (tenant, client, secret) = (needed(TENANT)?, needed(CLIENT)?, needed(SECRET)?);
-    let mut builder = Graph::builder().tenant(tenant).client_secret(client, Secret::new(secret));
+    let (tenant, client) = (needed(TENANT)?, needed(CLIENT)?);
+    let builder = Graph::builder().tenant(tenant);
+    let mut builder = match (optional(SECRET), optional(TOKEN_FILE)) {
+        (Some(secret), _) => builder.client_secret(client, Secret::new(secret)),
+        (None, Some(file)) => builder.workload_identity(client, file),
+        (None, None) => return Err(error::missing_variable(SECRET)),
+    };
     if let Some(name) = optional(CLOUD) {
         let names = "write worldwide, us-gov-high, us-gov-dod or china";
         let cloud = Cloud::named(&name).ok_or_else(|| error::bad_variable(CLOUD, names))?;
@@ -92,6 +99,17 @@ mod tests {
         assert!(error.to_string().contains(CLOUD), "{error}");
         let error = built(&[(ROOTS, "/does/not/exist.pem")]).unwrap_err();
         assert!(error.to_string().contains(ROOTS), "{error}");
+    }
+
+    #[test]
+    fn without_a_secret_a_workload_identity_is_used() {
+        let file = std::env::temp_dir().join(format!("teams-cc-token-{}", std::process::id()));
+        std::fs::write(&file, "a.platform.token").unwrap();
+        let name = file.to_str().unwrap();
+        assert!(built(&[(SECRET, ""), (TOKEN_FILE, name)]).is_ok());
+        std::fs::remove_file(&file).unwrap();
+        let error = built(&[(SECRET, ""), (TOKEN_FILE, name)]).unwrap_err();
+        assert_eq!(error.code(), "TCC-GRAPH-0103", "{error:?}");
     }
 
     #[test]

@@ -212,8 +212,8 @@ impl Head {
     /// Reading a message checks what is needed to answer it; this is for those who want to refuse
     /// a malformed Contact or Session-Expires before they act on anything else.
     pub fn check(&self) -> Result<(), Malformed> {
-        fn all<T>(values: impl Iterator<Item = Result<T, Malformed>>) -> Result<(), Malformed> {
-            values.map(|value| value.map(drop)).collect()
+        fn all<T>(mut values: impl Iterator<Item = Result<T, Malformed>>) -> Result<(), Malformed> {
+            values.try_for_each(|value| value.map(drop))
         }
         if !self.contact_is_star() {
             all(self.contacts())?;

@@ -227,12 +227,7 @@ impl Store {
                 }
             }
             Known::From | Known::To => drop(AddrParts::read(text, range)?),
-            Known::CallId => {
-                let id = &text[range];
-                if id.is_empty() || id.iter().any(|&b| b <= b' ') {
-                    return Err("it is one word");
-                }
-            }
+            Known::CallId if !lex::is_word(&text[range.clone()]) => return Err("it is one word"),
             Known::CSeq => {
                 let cseq = CSeq::from_value(text, range)?;
                 if let Start::Request { method, .. } = &self.start
@@ -241,10 +236,8 @@ impl Store {
                     return Err("its method is not the request's");
                 }
             }
-            Known::MaxForwards => {
-                if lex::number(&text[range]).is_none_or(|hops| hops > 255) {
-                    return Err("it is a number up to 255");
-                }
+            Known::MaxForwards if lex::number(&text[range]).is_none_or(|hops| hops > 255) => {
+                return Err("it is a number up to 255");
             }
             _ => {}
         }

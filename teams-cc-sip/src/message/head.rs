@@ -66,7 +66,7 @@ fn body_end(
             }
         };
     };
-    let end = found.head_end.checked_add(length).unwrap_or(usize::MAX);
+    let end = found.head_end.saturating_add(length);
     if end > limits.message && framing == Framing::Stream {
         return Err(Problem::too_large("the message is too large"));
     }

@@ -317,8 +317,7 @@ fn essentials(store: &mut Store, text: &[u8], limits: &Limits) -> Result<(), Pro
     }
     store.essentials.from = (WIRE, AddrParts::read(text, from).map_err(blame(Known::From))?);
     store.essentials.to = (WIRE, AddrParts::read(text, to).map_err(blame(Known::To))?);
-    let id = &text[call_id.clone()];
-    if id.is_empty() || id.iter().any(|&b| b <= b' ' || b == 0x7f) || !is_text(id) {
+    if !lex::is_word(&text[call_id.clone()]) {
         return Err(Problem::new("it is one word").of(Known::CallId));
     }
     store.essentials.call_id = (WIRE, Span::new(call_id));
@@ -329,10 +328,6 @@ fn essentials(store: &mut Store, text: &[u8], limits: &Limits) -> Result<(), Pro
         }
         _ => Ok(()),
     }
-}
-
-fn is_text(octets: &[u8]) -> bool {
-    octets.is_ascii() || std::str::from_utf8(octets).is_ok()
 }
 
 fn commas(value: &[u8]) -> usize {

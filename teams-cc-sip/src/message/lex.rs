@@ -82,6 +82,13 @@ pub(crate) fn is_token(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(|&b| is_token_byte(b))
 }
 
+/// A Call-ID: visible characters, wider than `word ["@" word]` where that harms nobody.
+pub(crate) fn is_word(text: &[u8]) -> bool {
+    !text.is_empty()
+        && text.iter().all(|&b| b > b' ' && b != 0x7f)
+        && (text.is_ascii() || std::str::from_utf8(text).is_ok())
+}
+
 /// The span without white space at both ends.
 pub(crate) fn trim(text: &[u8], mut span: Range<usize>) -> Range<usize> {
     while span.start < span.end && is_space(text[span.start]) {

@@ -216,7 +216,7 @@ impl StatusCode {
             403 => "Forbidden",
             404 => "Not Found",
             405 => "Method Not Allowed",
-            406 => "Not Acceptable",
+            406 | 606 => "Not Acceptable",
             407 => "Proxy Authentication Required",
             408 => "Request Timeout",
             410 => "Gone",
@@ -267,14 +267,20 @@ impl StatusCode {
             600 => "Busy Everywhere",
             603 => "Decline",
             604 => "Does Not Exist Anywhere",
-            606 => "Not Acceptable",
             607 => "Unwanted",
             608 => "Rejected",
-            ..200 => "Progress",
-            200..300 => "OK",
-            300..400 => "Redirection",
-            400..500 => "Client Error",
-            500..600 => "Server Error",
+            _ => self.class(),
+        }
+    }
+
+    /// What the first digit means (RFC 3261 §7.2).
+    const fn class(self) -> &'static str {
+        match self.0 / 100 {
+            1 => "Progress",
+            2 => "Success",
+            3 => "Redirection",
+            4 => "Client Error",
+            5 => "Server Error",
             _ => "Global Failure",
         }
     }

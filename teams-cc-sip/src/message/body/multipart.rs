@@ -126,12 +126,11 @@ fn part(text: &Bytes, parts: &mut Vec<Part>, depth: usize) -> Result<(), &'stati
         }
     };
     let head = text.slice(..head);
-    let content_type = match find(&head, "Content-Type") {
-        Some(range) => MediaType::from_value(&head, range)?,
-        None => {
-            let plain = Bytes::from_static(b"text/plain");
-            MediaType::from_value(&plain, 0..plain.len())?
-        }
+    let content_type = if let Some(range) = find(&head, "Content-Type") {
+        MediaType::from_value(&head, range)?
+    } else {
+        let plain = Bytes::from_static(b"text/plain");
+        MediaType::from_value(&plain, 0..plain.len())?
     };
     level(content_type, head, text.slice(body..), parts, depth + 1)
 }

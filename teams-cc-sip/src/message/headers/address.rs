@@ -206,7 +206,10 @@ impl fmt::Display for NameAddr {
 /// Shows no display name, and of a number only a few digits.
 impl fmt::Debug for NameAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NameAddr").field("uri", &self.uri).field("tag", &self.tag()).finish()
+        f.debug_struct("NameAddr")
+            .field("uri", &self.uri)
+            .field("tag", &self.tag())
+            .finish_non_exhaustive()
     }
 }
 

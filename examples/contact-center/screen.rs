@@ -24,8 +24,7 @@ pub(crate) struct Head {
     pub(crate) folder: String,
 }
 
-const COLUMNS: &str =
-    "  model            Teams side            agents  live  waiting  answered  lost  SL(20s)  p50 wait";
+const COLUMNS: &str = "  model            Teams side            agents  live  waiting  answered  lost  SL(20s)  p50 wait";
 
 /// The head: what this is, where to look, how to call in, where the run is kept.
 pub(crate) fn head(head: &Head) -> String {
@@ -68,7 +67,11 @@ pub(crate) fn picture(top: &Head, now: &Snapshot, rows: usize, colour: bool) -> 
     lines.push(String::new());
     let room = rows.saturating_sub(lines.len() + 2);
     lines.extend(now.feed.iter().take(room).rev().map(|line| {
-        let what = if colour { format!("\x1b[1m{:<7}\x1b[0m", line.what) } else { format!("{:<7}", line.what) };
+        let what = if colour {
+            format!("\x1b[1m{:<7}\x1b[0m", line.what)
+        } else {
+            format!("{:<7}", line.what)
+        };
         format!("  {} {what} {}", line.at, line.text)
     }));
     lines.push("  keys: c call · q quit".into());

@@ -13,8 +13,9 @@ pub const PCMU_SILENCE: u8 = 0xff;
 struct Law {
     decode: [i16; 256],
     /// Codes of positive samples by half the sample: decision values are even. A negative sample
-    /// has the same code with the uppermost bit turned over.
-    encode: Box<[u8; 1 << 14]>,
+    /// has the same code with the uppermost bit turned over. One place more than half of 32768
+    /// is used; the rest spares a bounds check.
+    encode: Box<[u8; 1 << 15]>,
 }
 
 static PCMU: LazyLock<Law> = LazyLock::new(|| Law::new(decode_pcmu));
@@ -29,7 +30,7 @@ impl Law {
         let decoded = std::array::from_fn(|code| decode(code as u8));
         let mut positive: Vec<u8> = (0x80..=0xff).collect();
         positive.sort_by_key(|code| decode(*code));
-        let mut encode = Box::new([0; 1 << 14]);
+        let mut encode = Box::new([0; 1 << 15]);
         let mut near = 0;
         for (place, code) in encode.iter_mut().enumerate() {
             // The odd one of the two samples of a place: never a decision value itself.
@@ -44,7 +45,7 @@ impl Law {
     }
 
     fn encode(&self, sample: i16) -> u8 {
-        let half = usize::from(sample.unsigned_abs() >> 1).min(self.encode.len() - 1);
+        let half = usize::from(sample.unsigned_abs() >> 1) & 0x7fff;
         self.encode[half] ^ (u8::from(sample < 0) << 7)
     }
 }

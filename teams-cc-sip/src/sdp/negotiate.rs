@@ -158,6 +158,16 @@ impl Negotiation {
         &self.profile
     }
 
+    /// True once an offer or an answer of ours exists: then the address is fixed (DR-104).
+    pub fn has_spoken(&self) -> bool {
+        self.last_text.is_some()
+    }
+
+    /// Our address, as descriptions carry it.
+    pub fn address(&self) -> IpAddr {
+        self.local.address
+    }
+
     /// Moves to another port before anything was said; afterwards the address is fixed.
     pub fn relocate(&mut self, local: &Local) {
         if self.last_text.is_none() {

@@ -1,6 +1,7 @@
 //! One leg of a call, as its owner sees it.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use super::worker::Command;
 use crate::media::leg::{Event, Stats};
 use crate::media::wav::Writer;
 use crate::media::{Layout, Sound};
-use crate::sdp::{Agreed, Codec, Direction, Local, Negotiation, SdpError};
+use crate::sdp::{Agreed, Codec, Description, Direction, Local, MediaLine, Negotiation, SdpError};
 
 /// One leg of a call: its descriptions, sounds, keys and recording.
 ///
@@ -35,7 +36,7 @@ struct LegInner {
     negotiation: Mutex<Negotiation>,
     events: broadcast::Sender<Event>,
     /// On the shared ports, with the peer address that it holds there.
-    shared: Mutex<(bool, Option<std::net::SocketAddr>)>,
+    shared: Mutex<(bool, Option<SocketAddr>)>,
 }
 
 impl Drop for LegInner {
@@ -57,9 +58,20 @@ impl LegInner {
         }
     }
 
+    /// Holds a peer address on the shared ports; false if another leg has it.
+    fn reserve_peer(&self, peer: SocketAddr) -> bool {
+        let mut peers = self.plane.peers.lock();
+        let free = !peers.contains_key(&peer);
+        if free {
+            peers.insert(peer, 1);
+            self.shared.lock().1 = Some(peer);
+        }
+        free
+    }
+
     fn agreed(&self, agreed: Agreed) {
-        let shared = self.shared.lock().0;
-        if shared {
+        let (shared, held) = *self.shared.lock();
+        if shared && held != agreed.remote {
             self.release_peer();
             if let Some(peer) = agreed.remote {
                 self.shared.lock().1 = Some(peer);
@@ -137,28 +149,26 @@ impl MediaLeg {
         Ok(())
     }
 
-    /// In shared mode, before the first answer: the leg shares ports only if its peer's address is
-    /// its alone, or SRTP can tell the legs apart.
+    /// In shared mode, before the first words: the answering leg shares ports if its peer's address
+    /// is its alone, and has ports of its own if not.
     fn settle(&self, offer: &[u8]) {
         let plane = &self.inner.plane;
-        if plane.shared().is_none() || !self.inner.shared.lock().0 {
-            return;
-        }
+        let Some(port) = plane.shared() else { return };
         let mut negotiation = self.inner.negotiation.lock();
-        if negotiation.agreed().is_some() {
+        if negotiation.has_spoken() || negotiation.address() != plane.address() {
             return;
         }
-        let Ok(offer) = crate::sdp::Description::parse(offer) else { return };
-        let taken = offer
-            .media
-            .iter()
-            .filter_map(crate::sdp::MediaLine::rtp)
-            .any(|peer| plane.peers.lock().contains_key(&peer));
-        if !taken {
-            return;
-        }
-        // No port is no reason to fail: SRTP still tells the legs apart.
-        if let Ok(pair) = plane.ports().take() {
+        let Ok(offer) = Description::parse(offer) else { return };
+        let Some(peer) = offer.media.iter().find_map(MediaLine::rtp) else { return };
+        let shares = self.inner.shared.lock().0;
+        if self.inner.reserve_peer(peer) {
+            if !shares {
+                negotiation.relocate(&Local::new(plane.address(), port));
+                self.inner.shared.lock().0 = true;
+                plane.send(Command::Share { key: self.inner.key });
+            }
+        } else if shares && let Ok(pair) = plane.ports().take() {
+            // Without a free port it goes on sharing: SRTP still tells the legs apart.
             negotiation.relocate(&Local::new(plane.address(), pair.port));
             self.inner.shared.lock().0 = false;
             plane.send(Command::Ports { key: self.inner.key, pair });

@@ -160,7 +160,7 @@ impl MediaPlane {
     fn open(&self, profile: Profile, ports: &Ports, address: IpAddr) -> Result<MediaLeg, Error> {
         let inner = &self.inner;
         // In shared mode a leg that offers RTP in the clear cannot know whether its peer's address
-        // will be its alone; an answering leg knows, and may still move to the shared ports.
+        // will be its alone; an answering leg knows, and moves to the shared ports then.
         let shared = inner.shared().filter(|_| profile_is_secured(&profile));
         let (pair, address) = match shared {
             Some(_) => (None, inner.address()),

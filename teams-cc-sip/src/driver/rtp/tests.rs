@@ -57,6 +57,29 @@ async fn a_bridge_joins_srtp_and_rtp_and_both_laws() {
 }
 
 #[tokio::test]
+async fn shared_ports_are_shared_only_while_addresses_tell_the_legs_apart() {
+    let plane = MediaPlane::start(MediaConfig::default().mode(PortMode::Shared)).unwrap();
+    let offer = |port: u16| {
+        format!(
+            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n\
+             m=audio {port} RTP/AVP 8\r\n"
+        )
+    };
+    let answer = |port| {
+        let leg = plane.leg(Profile::carrier()).unwrap();
+        let answer = leg.answer(offer(port).as_bytes()).unwrap();
+        let ours = crate::sdp::Description::parse(&answer).unwrap().media[0].port;
+        (leg, ours)
+    };
+    let ((first, shared), (_second, same)) = (answer(4000), answer(4002));
+    assert_eq!(shared, same);
+    let (_third, own) = answer(4000);
+    assert_ne!(own, shared, "a phone behind the same address and port has ports of its own");
+    drop(first);
+    assert_eq!(answer(4000).1, shared, "the address is free again");
+}
+
+#[tokio::test]
 async fn a_sound_ends_with_its_leg() {
     let plane = MediaPlane::start(MediaConfig::default()).unwrap();
     let leg = plane.leg(Profile::carrier()).unwrap();

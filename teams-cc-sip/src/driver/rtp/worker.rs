@@ -27,19 +27,65 @@ const MAX_NAMESAKES: usize = 16;
 /// What handles ask of the thread.
 #[derive(Debug)]
 pub(super) enum Command {
-    Add { key: u64, leg: Box<Leg>, events: broadcast::Sender<Event> },
-    Ports { key: u64, pair: Pair },
-    Remove { key: u64 },
-    Agreed { key: u64, agreed: Box<Agreed>, close_rtcp: bool },
-    Play { key: u64, play: u64, sound: Sound, done: oneshot::Sender<Heard> },
-    Music { key: u64, sound: Option<Sound> },
-    Stop { key: u64 },
-    Press { key: u64, digit: Key },
-    Record { key: u64, to: RecordingId },
-    StopRecord { key: u64, to: RecordingId },
-    Bridge { bridge: u64, a: u64, b: u64 },
-    Unbridge { bridge: u64, a: u64 },
-    Stats { key: u64, answer: oneshot::Sender<Stats> },
+    Add {
+        key: u64,
+        leg: Box<Leg>,
+        events: broadcast::Sender<Event>,
+    },
+    Ports {
+        key: u64,
+        pair: Pair,
+    },
+    /// Gives the leg's own ports up for the shared ones.
+    Share {
+        key: u64,
+    },
+    Remove {
+        key: u64,
+    },
+    Agreed {
+        key: u64,
+        agreed: Box<Agreed>,
+        close_rtcp: bool,
+    },
+    Play {
+        key: u64,
+        play: u64,
+        sound: Sound,
+        done: oneshot::Sender<Heard>,
+    },
+    Music {
+        key: u64,
+        sound: Option<Sound>,
+    },
+    Stop {
+        key: u64,
+    },
+    Press {
+        key: u64,
+        digit: Key,
+    },
+    Record {
+        key: u64,
+        to: RecordingId,
+    },
+    StopRecord {
+        key: u64,
+        to: RecordingId,
+    },
+    Bridge {
+        bridge: u64,
+        a: u64,
+        b: u64,
+    },
+    Unbridge {
+        bridge: u64,
+        a: u64,
+    },
+    Stats {
+        key: u64,
+        answer: oneshot::Sender<Stats>,
+    },
     Shutdown,
 }
 
@@ -243,6 +289,15 @@ impl Worker {
                 }
                 slot.own = true;
                 slot.lease = pair.lease;
+            }
+            Command::Share { key } => {
+                let id = self.by_key.get(&key);
+                if let Some((id, slot)) = id.and_then(|id| Some((id, self.slots.get_mut(id)?))) {
+                    self.poller.remove(own_token(*id));
+                    self.poller.remove(Token(own_token(*id).0 + 1));
+                    slot.own = false;
+                    slot.lease = None;
+                }
             }
             Command::Remove { key } => self.remove(key),
             Command::Agreed { key, agreed, close_rtcp } => {

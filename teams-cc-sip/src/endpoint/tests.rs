@@ -25,3 +25,15 @@ fn a_call_is_made_answered_and_hung_up() {
         pair.assert_nothing_is_left();
     }
 }
+
+#[test]
+fn rs_01_any_operations_in_any_order_leave_nothing_behind() {
+    let mut rng = teams_cc_core::Rng::from_seed(31);
+    for round in 0..1_500u64 {
+        let length = 8 + rng.below(160) as usize;
+        let mut operations = vec![0; length];
+        rng.fill(&mut operations);
+        println!("round {round}: {operations:?}"); // shown when it fails
+        crate::testing::fuzz::endpoint(&operations);
+    }
+}

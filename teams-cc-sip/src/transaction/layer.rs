@@ -14,8 +14,9 @@ use super::wire;
 use crate::message::{Malformed, Message, Method, Request, Response, StatusCode};
 use crate::{Flow, Transport};
 
-/// How many transactions a table holds unless told otherwise: 32 s of 1,000 calls a second, twice.
-pub const TRANSACTIONS: usize = 65_536;
+/// How many transactions a table holds unless told otherwise: a call leaves two behind for 32 s, so
+/// this is four thousand calls a second.
+pub const TRANSACTIONS: usize = 262_144;
 
 /// Names one transaction; never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,7 +124,9 @@ enum Cancelling {
 struct Transaction {
     states: States,
     flow: Flow,
-    request: Request,
+    /// Server transactions let go of it with their final answer: they linger for half a minute, and
+    /// at a thousand calls a second that would be a hundred megabytes.
+    request: Option<Request>,
     /// Client: the request. Server: the last answer.
     bytes: Option<Bytes>,
     /// Client INVITE: the ACK to a refusal.
@@ -216,9 +219,10 @@ impl Transactions {
         }
     }
 
-    /// The request of a transaction that still lives.
+    /// The request of a transaction that still lives; a server transaction forgets it with its
+    /// final answer.
     pub fn request_of(&self, id: TransactionId) -> Option<&Request> {
-        self.slab.get(id.0).map(|transaction| &transaction.request)
+        self.slab.get(id.0).and_then(|transaction| transaction.request.as_ref())
     }
 
     /// A fresh branch: the magic cookie and 80 random bits.
@@ -316,7 +320,8 @@ impl Transactions {
         {
             return Ok(());
         }
-        let cancel = wire::cancel(&transaction.request, headers)?;
+        let Some(invite) = &transaction.request else { return Ok(()) };
+        let cancel = wire::cancel(invite, headers)?;
         match transaction.states.state() {
             State::Calling => transaction.cancelling = Cancelling::Wanted(Box::new(cancel)),
             State::Proceeding => self.send_cancel(now, id.0, cancel),
@@ -349,7 +354,12 @@ impl Transactions {
         if transaction.states.on(cause, &self.timers, now).has(Acts::SEND) {
             let bytes = response.to_bytes();
             let flow = transaction.flow;
-            transaction.bytes = Some(bytes.clone());
+            // An accepted INVITE is repeated by its dialog, everything else from here.
+            let accepted = transaction.states.state() == State::Accepted;
+            transaction.bytes = (!accepted).then(|| bytes.clone());
+            if cause != Cause::Provisional {
+                transaction.request = None;
+            }
             self.outputs.push_back(Output::Send(flow, bytes));
         }
         self.after(id.0);
@@ -427,7 +437,7 @@ impl Transactions {
         let merged = outside.then(|| wire::merge_key(&self.digest, &request, method));
         if let Some(merged) = merged
             && let Some(other) = self.merged.get(&merged).and_then(|key| self.slab.get(*key))
-            && wire::is_merged(&other.request, &request)
+            && other.request.as_ref().is_none_or(|other| wire::is_merged(other, &request))
         {
             // RFC 3261 §8.2.2.2: the same request has come by another path.
             return self.refuse(flow, &request, StatusCode::LOOP_DETECTED);
@@ -466,16 +476,17 @@ impl Transactions {
             return;
         };
         let Some(transaction) = self.slab.get_mut(key) else { return };
-        if !wire::answers(&transaction.request, &response) {
+        let asked = transaction.request.as_ref().filter(|asked| wire::answers(asked, &response));
+        let Some(asked) = asked else {
             self.counts.strays += 1;
             return;
-        }
+        };
         let cause = wire::cause(response.status());
         let acts = transaction.states.on(cause, &self.timers, now);
         if acts.has(Acts::ACK) {
             let ack = match &transaction.ack {
                 Some(ack) => Some(ack.clone()),
-                None => wire::ack(&transaction.request, &response).map(|ack| ack.to_bytes()),
+                None => wire::ack(asked, &response).map(|ack| ack.to_bytes()),
             };
             transaction.ack.clone_from(&ack);
             // The ACK goes where the INVITE went (RFC 3261 §17.1.1.3).
@@ -521,7 +532,7 @@ impl Transactions {
                 self.outputs.push_back(Output::Send(flow, bytes));
             }
             if acts.has(Acts::TRYING)
-                && let Some(trying) = wire::trying(&transaction.request)
+                && let Some(trying) = transaction.request.as_ref().and_then(wire::trying)
             {
                 let trying = trying.to_bytes();
                 transaction.bytes = Some(trying.clone());
@@ -565,7 +576,7 @@ impl Transactions {
         let id = self.slab.insert(Transaction {
             states: States::start(kind, reliability, &self.timers, now),
             flow,
-            request,
+            request: Some(request),
             bytes,
             ack: None,
             cancelling: Cancelling::No,
@@ -588,7 +599,9 @@ impl Transactions {
     fn find(&self, key: u128, request: &Request) -> Option<Key> {
         let id = *self.keys.get(&key)?;
         let found = self.slab.get(id)?;
-        wire::is_same(&found.request, request).then_some(id)
+        // Without the request the key has to do: 128 bits under a secret of ours.
+        let same = found.request.as_ref().is_none_or(|known| wire::is_same(known, request));
+        same.then_some(id)
     }
 
     /// Forgets what is over, arms what is not.

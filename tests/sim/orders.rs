@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use teams_cc_core::CallId;
-use teams_cc_sip::Transport;
 use teams_cc_sip::endpoint::{Command, Event, Phase, Reply};
 use teams_cc_sip::testing::{End, Link, Pair, SDP_A, SDP_B};
 

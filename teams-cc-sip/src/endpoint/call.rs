@@ -222,3 +222,63 @@ impl Call {
         self.phase == Phase::Over
     }
 }
+
+impl Call {
+    pub(super) fn new(
+        id: CallId,
+        caller: Side,
+        phase: Phase,
+        invite: Request,
+        invite_id: TransactionId,
+        tag: &str,
+        tag_key: u128,
+    ) -> Self {
+        Self {
+            id,
+            caller,
+            phase,
+            flow: Flow(0),
+            transport: Transport::Tcp,
+            host: Box::default(),
+            contact: Box::default(),
+            invite,
+            invite_id,
+            tag: tag.into(),
+            tag_key,
+            dialog: None,
+            forks: Vec::new(),
+            losers: Vec::new(),
+            negotiation: Negotiation::new(),
+            local: None,
+            remote: None,
+            unacknowledged: None,
+            ack: None,
+            provisional: None,
+            rseq: 0,
+            held: None,
+            held_progress: None,
+            session: None,
+            least: None,
+            retried: false,
+            renewal: Renewal::None,
+            waiting: None,
+            reinvite: None,
+            refer: None,
+            telling: None,
+            notices: VecDeque::new(),
+            notifying: None,
+            refers: 0,
+            leaving: None,
+            replaces: None,
+            successor: None,
+            updates: false,
+            armed: Instant::FAR,
+        }
+    }
+
+    pub(super) fn named(mut self, host: Box<str>, contact: String) -> Self {
+        self.host = host;
+        self.contact = contact.into();
+        self
+    }
+}

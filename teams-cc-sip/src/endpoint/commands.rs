@@ -7,7 +7,7 @@ use super::command::{Command, Header, Options, PingId, Reply};
 use super::event::{Event, Refusal, Subject};
 use super::line::gives;
 use super::mark::Mark;
-use super::uac::send_within;
+use super::speak::send_within;
 use super::{Endpoint, Output, Rejection};
 use crate::message::{CSeq, Method, Name, Request, StatusCode, Uri};
 

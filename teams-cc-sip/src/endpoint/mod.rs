@@ -39,6 +39,7 @@ mod mark;
 mod read;
 mod refers;
 mod renewal;
+mod speak;
 mod timers;
 mod uac;
 mod uas;

@@ -7,7 +7,7 @@ use super::call::{Phase, Question};
 use super::command::{Rejection, Reply};
 use super::event::{Event, Refusal};
 use super::mark::Mark;
-use super::uac::send_within;
+use super::speak::send_within;
 use super::uas::{refusal, within_dialog};
 use super::within::later;
 use crate::dialog::refer::{Nth, SIPFRAG, Telling};

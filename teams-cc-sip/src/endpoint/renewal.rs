@@ -9,7 +9,7 @@ use super::command::{Rejection, Reply};
 use super::config::RefreshBy;
 use super::event::{Event, Refusal};
 use super::mark::Mark;
-use super::uac::{acknowledge, again, later, send_within, start_session};
+use super::speak::{acknowledge, again, later, send_within, start_session};
 use super::within::consent;
 use super::{Endpoint, read};
 use crate::dialog::offer::Carrier;

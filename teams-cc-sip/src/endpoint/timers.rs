@@ -13,9 +13,10 @@ use crate::message::StatusCode;
 impl Endpoint {
     pub(super) fn tick(&mut self, now: Instant) {
         self.line.layer.tick(now);
-        while let Some(id) = self.alarms.pop(now) {
-            if let Some(call) = self.calls.get_mut(&id.0) {
-                call.armed = Instant::FAR;
+        while let Some((at, id)) = self.alarms.pop(now) {
+            match self.calls.get_mut(&id.0) {
+                Some(call) if call.armed == at => call.armed = Instant::FAR,
+                _ => continue,
             }
             self.touched.push(id);
             self.due(now, id);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use teams_cc_core::{CallId, Instant, Side};
 
-use super::call::{Call, Phase, Provisional, Renewal};
+use super::call::{Call, Phase, Provisional};
 use super::command::{Body, Rejection, Reply, SDP};
 use super::config::Provisionals;
 use super::event::{Ending, Event, Refusal, Why};
@@ -348,66 +348,6 @@ impl Endpoint {
         } else {
             self.next_renewal(now, id);
         }
-    }
-}
-
-impl Call {
-    pub(super) fn new(
-        id: CallId,
-        caller: Side,
-        phase: Phase,
-        invite: Request,
-        invite_id: TransactionId,
-        tag: &str,
-        tag_key: u128,
-    ) -> Self {
-        Self {
-            id,
-            caller,
-            phase,
-            flow: Flow(0),
-            transport: crate::Transport::Tcp,
-            host: Box::default(),
-            contact: Box::default(),
-            invite,
-            invite_id,
-            tag: tag.into(),
-            tag_key,
-            dialog: None,
-            forks: Vec::new(),
-            losers: Vec::new(),
-            negotiation: Negotiation::new(),
-            local: None,
-            remote: None,
-            unacknowledged: None,
-            ack: None,
-            provisional: None,
-            rseq: 0,
-            held: None,
-            held_progress: None,
-            session: None,
-            least: None,
-            retried: false,
-            renewal: Renewal::None,
-            waiting: None,
-            reinvite: None,
-            refer: None,
-            telling: None,
-            notices: std::collections::VecDeque::new(),
-            notifying: None,
-            refers: 0,
-            leaving: None,
-            replaces: None,
-            successor: None,
-            updates: false,
-            armed: Instant::FAR,
-        }
-    }
-
-    pub(super) fn named(mut self, host: Box<str>, contact: String) -> Self {
-        self.host = host;
-        self.contact = contact.into();
-        self
     }
 }
 

@@ -51,10 +51,11 @@ impl<K: Ord + Copy> Alarms<K> {
         self.heap.peek().map(|Reverse((at, _))| *at)
     }
 
-    /// The next key if it is due. The owner sets its *armed* to [`Instant::FAR`].
-    pub(crate) fn pop(&mut self, now: Instant) -> Option<K> {
+    /// The next entry if it is due. If its moment is the key's *armed* one, the owner sets that to
+    /// [`Instant::FAR`] and acts; else the entry is stale.
+    pub(crate) fn pop(&mut self, now: Instant) -> Option<(Instant, K)> {
         match self.next() {
-            Some(at) if at <= now => self.heap.pop().map(|Reverse((_, key))| key),
+            Some(at) if at <= now => self.heap.pop().map(|Reverse(entry)| entry),
             _ => None,
         }
     }

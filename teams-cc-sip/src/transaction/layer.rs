@@ -5,10 +5,12 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use teams_cc_core::{Instant, Rng};
 
-use super::alarms::{Alarms, Verdict};
+use super::alarms::Alarms;
 use super::digest::{Digest, MixedMap};
+use super::output::{Counts, Output, TransactionId};
 use super::slab::{Key, Slab};
-use super::states::{Acts, Cause, Kind, State, States};
+use super::states::{Acts, Cause, Kind, State};
+use super::table::{Cancelling, FlowState, Transaction};
 use super::timers::{Reliability, Timers};
 use super::wire;
 use crate::message::{Malformed, Message, Method, Request, Response, StatusCode};
@@ -18,143 +20,20 @@ use crate::{Flow, Transport};
 /// this is four thousand calls a second.
 pub const TRANSACTIONS: usize = 262_144;
 
-/// Names one transaction; never reused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TransactionId(Key);
-
-/// What the layer wants done, or wants to be known.
-#[derive(Debug)]
-pub enum Output {
-    /// Put these bytes on this flow.
-    Send(Flow, Bytes),
-    /// A new request, neither ACK nor CANCEL: answer it with [`Transactions::respond`].
-    Request {
-        /// The server transaction.
-        id: TransactionId,
-        /// Where it came from.
-        flow: Flow,
-        /// The request.
-        request: Request,
-    },
-    /// An ACK that acknowledges a 2xx: it belongs to a dialog.
-    Ack {
-        /// Where it came from.
-        flow: Flow,
-        /// The ACK.
-        request: Request,
-    },
-    /// A CANCEL: answer `id` with 200, and `invite` with 487 unless it is answered already.
-    Cancel {
-        /// The transaction of the CANCEL itself.
-        id: TransactionId,
-        /// The INVITE it means.
-        invite: TransactionId,
-        /// The mark of the INVITE.
-        mark: u64,
-        /// Where it came from.
-        flow: Flow,
-        /// The CANCEL.
-        request: Request,
-    },
-    /// An answer to our request. Of a 2xx to INVITE every repetition comes up (RFC 6026).
-    Response {
-        /// The client transaction.
-        id: TransactionId,
-        /// Its mark.
-        mark: u64,
-        /// Where it came from.
-        flow: Flow,
-        /// The answer.
-        response: Response,
-    },
-    /// Client: nobody answered (timers B, F). Server INVITE: nobody acknowledged the refusal (H).
-    /// Server non-INVITE: the user did not answer in time, and no answer may follow (RFC 4320).
-    TimedOut {
-        /// The transaction; it is forgotten.
-        id: TransactionId,
-        /// Its mark.
-        mark: u64,
-    },
-    /// Client: its flow closed before a final answer came.
-    Failed {
-        /// The transaction; it is forgotten.
-        id: TransactionId,
-        /// Its mark.
-        mark: u64,
-    },
-    /// A new request for which there is no room. 503 with Retry-After through
-    /// [`Transactions::reply`], or what the user can say without a transaction.
-    Excess {
-        /// Where it came from.
-        flow: Flow,
-        /// The request.
-        request: Request,
-    },
-}
-
-/// Counts for the operator.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Responses that matched nothing and were dropped (RFC 6026 §8.1).
-    pub strays: u64,
-    /// Requests refused for want of room.
-    pub excess: u64,
-    /// Repetitions sent.
-    pub repeated: u64,
-    /// Repetitions received and absorbed.
-    pub absorbed: u64,
-}
-
-#[derive(Debug)]
-struct FlowState {
-    reliability: Reliability,
-    first: Option<Key>,
-}
-
-/// A CANCEL and its INVITE (RFC 3261 §9.1).
-#[derive(Debug)]
-enum Cancelling {
-    No,
-    /// Wanted before any provisional answer: it goes out with the first one.
-    Wanted(Box<Request>),
-    Sent,
-}
-
-#[derive(Debug)]
-struct Transaction {
-    states: States,
-    flow: Flow,
-    /// Server transactions let go of it with their final answer: they linger for half a minute, and
-    /// at a thousand calls a second that would be a hundred megabytes.
-    request: Option<Request>,
-    /// Client: the request. Server: the last answer.
-    bytes: Option<Bytes>,
-    /// Client INVITE: the ACK to a refusal.
-    ack: Option<Bytes>,
-    cancelling: Cancelling,
-    key: u128,
-    merged: Option<u128>,
-    armed: Instant,
-    mark: u64,
-    /// The neighbours on the same flow.
-    before: Option<Key>,
-    after: Option<Key>,
-}
-
 /// All transactions of one endpoint. The module page tells how to use it.
 #[derive(Debug)]
 pub struct Transactions {
-    timers: Timers,
-    limit: usize,
-    rng: Rng,
-    digest: Digest,
-    slab: Slab<Transaction>,
-    keys: MixedMap<u128, Key>,
-    merged: MixedMap<u128, Key>,
-    flows: MixedMap<u64, FlowState>,
-    alarms: Alarms<Key>,
-    outputs: VecDeque<Output>,
-    counts: Counts,
+    pub(super) timers: Timers,
+    pub(super) limit: usize,
+    pub(super) rng: Rng,
+    pub(super) digest: Digest,
+    pub(super) slab: Slab<Transaction>,
+    pub(super) keys: MixedMap<u128, Key>,
+    pub(super) merged: MixedMap<u128, Key>,
+    pub(super) flows: MixedMap<u64, FlowState>,
+    pub(super) alarms: Alarms<Key>,
+    pub(super) outputs: VecDeque<Output>,
+    pub(super) counts: Counts,
 }
 
 impl Transactions {
@@ -520,8 +399,11 @@ impl Transactions {
 
     /// Fires what is due.
     pub fn tick(&mut self, now: Instant) {
-        while let Some(key) = self.alarms.pop(now) {
+        while let Some((at, key)) = self.alarms.pop(now) {
             let Some(transaction) = self.slab.get_mut(key) else { continue };
+            if transaction.armed != at {
+                continue;
+            }
             transaction.armed = Instant::FAR;
             let acts = transaction.states.tick(&self.timers, now);
             let flow = transaction.flow;
@@ -557,128 +439,5 @@ impl Transactions {
     /// When to [`tick`](Self::tick).
     pub fn deadline(&self) -> Option<Instant> {
         self.alarms.next()
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one place makes transactions of all kinds")]
-    fn start(
-        &mut self,
-        now: Instant,
-        kind: Kind,
-        flow: Flow,
-        request: Request,
-        bytes: Option<Bytes>,
-        key: u128,
-        merged: Option<u128>,
-    ) -> Key {
-        // A flow that was never opened loses nothing: nothing is sent on it.
-        let reliability =
-            self.flows.get(&flow.0).map_or(Reliability::Reliable, |state| state.reliability);
-        let id = self.slab.insert(Transaction {
-            states: States::start(kind, reliability, &self.timers, now),
-            flow,
-            request: Some(request),
-            bytes,
-            ack: None,
-            cancelling: Cancelling::No,
-            key,
-            merged,
-            mark: 0,
-            armed: Instant::FAR,
-            before: None,
-            after: None,
-        });
-        self.keys.insert(key, id);
-        if let Some(merged) = merged {
-            self.merged.insert(merged, id);
-        }
-        self.link(id, flow);
-        self.rearm(id);
-        id
-    }
-
-    fn find(&self, key: u128, request: &Request) -> Option<Key> {
-        let id = *self.keys.get(&key)?;
-        let found = self.slab.get(id)?;
-        // Without the request the key has to do: 128 bits under a secret of ours.
-        let same = found.request.as_ref().is_none_or(|known| wire::is_same(known, request));
-        same.then_some(id)
-    }
-
-    /// Forgets what is over, arms what is not.
-    fn after(&mut self, key: Key) {
-        if self.slab.get(key).is_some_and(|transaction| transaction.states.is_over()) {
-            self.forget(key);
-        } else {
-            self.rearm(key);
-        }
-    }
-
-    fn rearm(&mut self, key: Key) {
-        if let Some(transaction) = self.slab.get_mut(key) {
-            let at = transaction.states.deadline();
-            self.alarms.arm(&mut transaction.armed, key, at);
-        }
-    }
-
-    fn forget(&mut self, key: Key) {
-        self.unlink(key);
-        let Some(transaction) = self.slab.remove(key) else { return };
-        if self.keys.get(&transaction.key) == Some(&key) {
-            self.keys.remove(&transaction.key);
-        }
-        if let Some(merged) = transaction.merged
-            && self.merged.get(&merged) == Some(&key)
-        {
-            self.merged.remove(&merged);
-        }
-    }
-
-    fn link(&mut self, key: Key, flow: Flow) {
-        let Some(state) = self.flows.get_mut(&flow.0) else { return };
-        let head = state.first.replace(key);
-        if let Some(head) = head.and_then(|head| self.slab.get_mut(head)) {
-            head.before = Some(key);
-        }
-        if let Some(transaction) = self.slab.get_mut(key) {
-            (transaction.before, transaction.after) = (None, head);
-        }
-    }
-
-    fn unlink(&mut self, key: Key) {
-        let Some(transaction) = self.slab.get_mut(key) else { return };
-        let (before, after) = (transaction.before.take(), transaction.after.take());
-        let flow = transaction.flow;
-        match before {
-            Some(before) => {
-                if let Some(neighbour) = self.slab.get_mut(before) {
-                    neighbour.after = after;
-                }
-            }
-            None => {
-                if let Some(state) = self.flows.get_mut(&flow.0)
-                    && state.first == Some(key)
-                {
-                    state.first = after;
-                }
-            }
-        }
-        if let Some(neighbour) = after.and_then(|after| self.slab.get_mut(after)) {
-            neighbour.before = before;
-        }
-    }
-
-    fn settle(&mut self) {
-        let slab = &mut self.slab;
-        self.alarms.settle(|key, at| match slab.get_mut(key) {
-            Some(transaction) if transaction.armed == at => {
-                let wish = transaction.states.deadline();
-                if wish == at {
-                    return Verdict::Live;
-                }
-                transaction.armed = wish;
-                if wish == Instant::FAR { Verdict::Stale } else { Verdict::Later(wish) }
-            }
-            _ => Verdict::Stale,
-        });
     }
 }

@@ -2,7 +2,8 @@
 
 use teams_cc_core::{Instant, Machine};
 
-use super::layer::{Output, TransactionId, Transactions};
+use super::layer::Transactions;
+use super::output::{Output, TransactionId};
 use crate::message::{Message, Request, Response};
 use crate::{Flow, Transport};
 

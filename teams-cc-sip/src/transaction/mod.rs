@@ -13,8 +13,10 @@ mod alarms;
 mod digest;
 mod layer;
 mod machine;
+mod output;
 mod slab;
 pub mod states;
+mod table;
 pub mod timers;
 mod wire;
 
@@ -23,7 +25,8 @@ mod tests;
 
 pub(crate) use alarms::{Alarms, Verdict};
 pub(crate) use digest::{Digest, MixedMap};
-pub use layer::{Counts, Output, TRANSACTIONS, TransactionId, Transactions};
+pub use layer::{TRANSACTIONS, Transactions};
 pub use machine::Input;
+pub use output::{Counts, Output, TransactionId};
 pub use states::{Acts, Cause, Kind, State, States};
 pub use timers::{Reliability, Timers};

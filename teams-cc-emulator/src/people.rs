@@ -227,9 +227,14 @@ impl People {
         self.0.read().tenants.iter().find(fits).cloned()
     }
 
-    /// A tenant by the name of its trunk, whatever its case (DR-41, DR-46).
+    /// A tenant by the name of its trunk, whatever its case (DR-41, DR-46). The base name is
+    /// registered in the first tenant: the vendor's own people live there too, so that a program
+    /// that names no tenant reaches them.
     pub fn tenant_by_trunk(&self, host: &str) -> Option<TenantRecord> {
-        self.0.read().tenants.iter().find(|t| t.trunk.eq_ignore_ascii_case(host)).cloned()
+        let register = self.0.read();
+        let named = register.tenants.iter().find(|t| t.trunk.eq_ignore_ascii_case(host));
+        let is_base = register.base.eq_ignore_ascii_case(host);
+        named.or_else(|| register.tenants.first().filter(|_| is_base)).cloned()
     }
 
     /// A user by tenant and short name.
@@ -334,6 +339,9 @@ mod tests {
         assert_eq!(found.as_deref(), Some("diego"));
         let host = people.tenant_by_trunk("ADATUM.sbc.contoso.example").map(|t| t.name);
         assert_eq!(host.as_deref(), Some("adatum"));
+        let own = people.tenant_by_trunk("sbc.contoso.example").map(|t| t.name);
+        assert_eq!(own.as_deref(), Some("adatum"), "the base name is the first tenant's");
+        assert!(people.tenant_by_trunk("contoso.example").is_none());
     }
 
     #[test]

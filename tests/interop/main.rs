@@ -5,9 +5,13 @@
 
 mod azure_identity;
 mod baresip;
+mod center;
+mod kamailio;
 mod openssl;
 mod ours;
 mod program;
 mod python;
 mod sipp;
+mod softphone;
 mod sound;
+mod tshark;

@@ -75,12 +75,6 @@ impl Folder {
         std::fs::write(&path, text).expect("the temporary folder is writable");
         path
     }
-
-    pub(crate) fn read(&self, name: &str) -> String {
-        std::fs::read(self.0.join(name))
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-            .unwrap_or_default()
-    }
 }
 
 impl Drop for Folder {

@@ -1,6 +1,7 @@
 //! SIPp as callers and answerers, with scenarios of our own beside this file.
 
 mod carrier;
+mod center;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

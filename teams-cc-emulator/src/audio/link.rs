@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 use teams_cc_core::{Instant, Key, Rng};
@@ -33,6 +33,8 @@ struct Shared {
     heard: Notify,
     /// Something was sent.
     sent: Notify,
+    /// Who says what is heard here.
+    joined: Mutex<Weak<Shared>>,
 }
 
 impl MediaLink {
@@ -52,6 +54,7 @@ impl MediaLink {
             wake: Notify::new(),
             heard: Notify::new(),
             sent: Notify::new(),
+            joined: Mutex::new(Weak::new()),
         });
         let task = tokio::spawn(run(Arc::clone(&shared), rtp, rtcp)).abort_handle();
         Ok(Self { shared, address, task })
@@ -69,6 +72,14 @@ impl MediaLink {
 
     pub(crate) fn say(&self, voice: Voice) {
         self.shared.session.lock().say(voice);
+    }
+
+    /// Each of the two says what the other hears.
+    pub(crate) fn join(&self, other: &Self) {
+        for (one, two) in [(self, other), (other, self)] {
+            one.shared.session.lock().join();
+            *one.shared.joined.lock() = Arc::downgrade(&two.shared);
+        }
     }
 
     pub(crate) fn voice(&self) -> Voice {
@@ -163,6 +174,7 @@ async fn run(shared: Arc<Shared>, rtp: UdpSocket, rtcp: UdpSocket) {
         tokio::select! {
             Ok((length, _)) = rtp.recv_from(&mut buffer) => {
                 shared.session.lock().receive(&buffer[..length]);
+                shared.pass_on();
                 shared.heard.notify_waiters();
             }
             Ok((length, _)) = rtcp.recv_from(&mut second) => {
@@ -184,6 +196,13 @@ async fn run(shared: Arc<Shared>, rtp: UdpSocket, rtcp: UdpSocket) {
 }
 
 impl Shared {
+    fn pass_on(&self) {
+        if let Some(other) = self.joined.lock().upgrade() {
+            let frames = self.session.lock().take_relayed();
+            other.session.lock().relay(frames);
+        }
+    }
+
     fn rtcp_apart(&self) -> bool {
         self.session.lock().agreed().is_some_and(|a| a.remote != a.remote_rtcp)
     }

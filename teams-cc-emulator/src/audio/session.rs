@@ -87,7 +87,10 @@ pub(crate) struct Session {
     timestamp: u32,
     voice: Voice,
     at: usize,
+    /// What to say back, or what another session heard.
     echo: VecDeque<[i16; FRAME]>,
+    /// Frames for another session, once this one is joined to it.
+    relayed: Option<Vec<[i16; FRAME]>>,
     to_press: VecDeque<Key>,
     pressing: Option<Pressing>,
     ear: Ear,
@@ -114,6 +117,7 @@ impl Session {
             voice,
             at: 0,
             echo: VecDeque::new(),
+            relayed: None,
             to_press: VecDeque::new(),
             pressing: None,
             ear: Ear::default(),
@@ -171,6 +175,24 @@ impl Session {
         self.voice = voice;
         self.at = 0;
         self.echo.clear();
+    }
+
+    /// From now on what is heard is for another session, and that one's frames are said here.
+    pub(crate) fn join(&mut self) {
+        self.say(Voice::echo());
+        self.relayed = Some(Vec::new());
+    }
+
+    /// What was heard for the other session.
+    pub(crate) fn take_relayed(&mut self) -> Vec<[i16; FRAME]> {
+        self.relayed.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Frames of the other session; what cannot be said within a second is dropped.
+    pub(crate) fn relay(&mut self, frames: Vec<[i16; FRAME]>) {
+        self.echo.extend(frames);
+        let most = super::RATE as usize / FRAME;
+        self.echo.drain(..self.echo.len().saturating_sub(most));
     }
 
     /// Presses a key after those that wait.
@@ -269,8 +291,12 @@ impl Session {
             _ => 0,
         };
         self.newest = Some((header.ssrc, header.timestamp.wrapping_add(samples.len() as u32)));
-        if self.voice.is_echo() && samples.len() == FRAME {
-            self.echo.extend(<[i16; FRAME]>::try_from(&samples[..]));
+        if let Ok(frame) = <[i16; FRAME]>::try_from(&samples[..]) {
+            match &mut self.relayed {
+                Some(relayed) => relayed.push(frame),
+                None if self.voice.is_echo() => self.echo.push_back(frame),
+                None => {}
+            }
         }
         if self.heard.len() + gap + samples.len() <= LONGEST {
             self.heard.resize(self.heard.len() + gap, 0);

@@ -68,7 +68,6 @@ pub(super) async fn call_out(
             continue;
         }
         if leg.until(|s| s.standing == Standing::Up).await {
-            phones.add(user.id, leg.clone());
             return Ok(leg);
         }
         let ending = leg.ended().await;

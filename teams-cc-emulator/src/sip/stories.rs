@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use teams_cc_core::Key;
 
+use super::calling::{Kind, call_out};
 use super::certificates::PROXIES;
 use super::phones::{Phones, Referral};
 use super::refusal::Refusal;
@@ -59,6 +60,31 @@ pub(super) async fn is_called(stage: Stage, phones: Phones, user: UserRecord, le
             }),
             _ = leg.ended() => {}
         }
+    }
+}
+
+/// A transfer to a phone number: Teams calls it over the trunk and joins the two calls (DR-88).
+pub(super) async fn goes_onward(
+    stage: Stage,
+    phones: Phones,
+    transferor: UserRecord,
+    number: String,
+    leg: LegHandle,
+) {
+    leg.ask(Ask::Ring { clients: 1 });
+    let called = tokio::select! {
+        called = call_out(&stage, &phones, &transferor, &number, &Kind::Plain) => called,
+        _ = leg.ended() => return,
+    };
+    let onward = match called {
+        Ok(onward) => onward,
+        Err(status) => return leg.ask(Ask::Refuse(Refusal::plain(status))),
+    };
+    leg.ask(Ask::Answer);
+    leg.media.join(&onward.media);
+    tokio::select! {
+        _ = leg.ended() => onward.ask(NORMAL),
+        _ = onward.ended() => leg.ask(NORMAL),
     }
 }
 

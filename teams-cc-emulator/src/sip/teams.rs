@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 use super::rules::{self, Before, Callee, Judged};
 use super::stories;
 use super::switch::{Admission, FlowInfo, Route, Side, Verdict};
-use super::text::{Draft, Spelling, Text, Uri};
+use super::text::{Draft, Spelling, Text, Uri, address};
 use crate::audio::Voice;
 use crate::people::fresh_guid;
 use crate::{Fault, Place, Stage, TenantRecord, UserRecord};
@@ -91,17 +91,48 @@ impl TeamsSide {
         Ok((tenant, user.ok_or(Refusal::NO_NUMBER)?))
     }
 
+    /// The user who asked for the transfer that this INVITE carries out; `None` if it is none.
+    fn transferor(&self, request: &Text) -> Result<Option<UserRecord>, Refusal> {
+        let Some(by) = request.header("Referred-By") else { return Ok(None) };
+        if let Err(why) = self.phones.redeem(request.uri(), by) {
+            self.stage.ladder.note("teams", request.call_id(), &format!("{why} (DR-87)"));
+            return Err(Refusal::CHANGED_REFERRAL);
+        }
+        let mri = Uri::read(address(by)).and_then(|uri| uri.param("x-m"));
+        let id = mri.and_then(|mri| mri.strip_prefix("8:orgid:")?.parse().ok());
+        Ok(self.stage.people.users().into_iter().find(|user| Some(user.id) == id))
+    }
+
+    /// Teams calls the number over the trunk and joins the two calls.
+    fn onward(&mut self, flow: &FlowInfo, request: &Text, transferor: UserRecord) -> Verdict {
+        let switches = self.phones.switches();
+        let (stage, phones) = (self.stage.clone(), self.phones.clone());
+        let number = Uri::read(request.uri()).map_or("", |uri| uri.number()).to_owned();
+        Verdict::Admit(Box::new(Admission {
+            manner: Manner::Teams(switches.oddities),
+            voice: Voice::silence(),
+            contact: contact(&mut self.rng),
+            tenant: transferor.tenant.clone(),
+            user: None,
+            violations: rules::remarks(request),
+            story: Box::new(move |leg| {
+                tokio::spawn(stories::goes_onward(stage, phones, transferor, number, leg));
+            }),
+            record_route: switches.record_route.then(|| record_route(&self.stage, flow.proxy)),
+        }))
+    }
+
     fn invite(&mut self, flow: &FlowInfo, request: &Text) -> Verdict {
-        let (tenant, user) = match self.look_up(flow, request) {
-            Ok(found) => found,
+        let transferor = match self.transferor(request) {
+            Ok(transferor) => transferor,
             Err(refusal) => return Verdict::Refuse(refusal),
         };
-        if let Some(by) = request.header("Referred-By")
-            && let Err(why) = self.phones.redeem(request.uri(), by)
-        {
-            self.stage.ladder.note("teams", request.call_id(), &format!("{why} (DR-87)"));
-            return Verdict::Refuse(Refusal::CHANGED_REFERRAL);
-        }
+        let (tenant, user) = match (self.look_up(flow, request), transferor) {
+            (Ok(found), _) => found,
+            // DR-88: a number outside the tenant comes to Teams too, which calls it itself.
+            (Err(Refusal::NO_NUMBER), Some(transferor)) => return self.onward(flow, request, transferor),
+            (Err(refusal), _) => return Verdict::Refuse(refusal),
+        };
         let switches = self.phones.switches();
         let (stage, phones, called) = (self.stage.clone(), self.phones.clone(), user.clone());
         Verdict::Admit(Box::new(Admission {

@@ -184,7 +184,9 @@ impl User {
     }
 
     async fn places(&self, to: &str, kind: Kind) -> Result<UserCall, u16> {
-        call_out(&self.stage, self.phones(), &self.record(), to, &kind).await.map(UserCall)
+        let leg = call_out(&self.stage, self.phones(), &self.record(), to, &kind).await?;
+        self.phones().add(self.id, leg.clone());
+        Ok(UserCall(leg))
     }
 
     /// Waits until the newest call is over.

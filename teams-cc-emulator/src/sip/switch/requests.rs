@@ -378,6 +378,10 @@ impl<S: Side> Switch<S> {
             }
         });
         leg.media.stop();
+        self.pending.retain(|_, p| !matches!(p, super::Pending::Invite(id) if *id == leg_id));
+        if leg.flow.is_ours() && !self.legs.values().any(|other| other.flow == leg.flow) {
+            self.close_later(now, leg.flow);
+        }
         if let Some((_, _, Some(reply))) = leg.asking {
             reply.send(0).ok();
         }

@@ -27,7 +27,8 @@ impl World {
         let teams = Emulator::start().await;
         let config = teams.config();
         let open = async |file| Trunk::open(TrunkConfig::from_file(file)?).await;
-        let direct = open(&config.direct_routing_file).await.expect("the Direct Routing trunk opens");
+        let direct =
+            open(&config.direct_routing_file).await.expect("the Direct Routing trunk opens");
         let carrier = open(&config.carrier_file).await.expect("the carrier trunk opens");
         let adatum = teams.tenant("adatum").id();
         Self { teams, carrier, direct, adatum }
@@ -44,6 +45,24 @@ impl World {
         tokio::spawn(async move {
             let story = |call| put_through(call, direct.clone(), tenant, agents.clone());
             carrier.serve(story).await
+        });
+    }
+
+    /// Whoever calls out of Teams is put through to the carrier.
+    fn connect_teams_to_the_carrier(&self) {
+        let (direct, carrier, adatum) = (self.direct.clone(), self.carrier.clone(), self.adatum);
+        tokio::spawn(async move {
+            let story = move |call: IncomingCall| {
+                let carrier = carrier.clone();
+                async move {
+                    assert_eq!(call.tenant(), Some(adatum), "DR-46");
+                    let to = call.to();
+                    let user = call.answer().await?;
+                    let customer = carrier.dial(to).await?;
+                    Ok::<_, Error>(user.bridge(customer).finished().await)
+                }
+            };
+            direct.serve(story).await
         });
     }
 }
@@ -227,21 +246,7 @@ async fn dr_64_a_teams_user_calls_out_through_both_trunks() {
     let world = World::open().await;
     let adele = world.user("adele");
     world.teams.carrier().line(CUSTOMER, Ringing::Answer { after_ms: 0 });
-    let (direct, carrier) = (world.direct.clone(), world.carrier.clone());
-    let adatum = world.adatum;
-    tokio::spawn(async move {
-        let story = move |call: IncomingCall| {
-            let carrier = carrier.clone();
-            async move {
-                assert_eq!(call.tenant(), Some(adatum), "DR-46");
-                let to = call.to();
-                let user = call.answer().await?;
-                let customer = carrier.dial(to).await?;
-                Ok::<_, Error>(user.bridge(customer).finished().await)
-            }
-        };
-        direct.serve(story).await
-    });
+    world.connect_teams_to_the_carrier();
     let to: E164 = CUSTOMER.parse().expect("a number");
     let call = adele.calls(to).await;
     assert!(call.is_ok(), "{:?}\n{}", call.err(), world.teams.ladder());
@@ -377,4 +382,38 @@ async fn a_scripted_user_holds_resumes_presses_and_hangs_up() {
     let told = tokio::time::timeout(Duration::from_secs(5), ended.recv()).await;
     let told = told.ok().flatten().expect("the story ends");
     assert_eq!(told, ("42#".into(), 1, Ended::HungUp(Side::Them)), "\n{}", world.teams.ladder());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dr_88_a_transfer_to_a_phone_number_goes_through_teams_and_comes_back() {
+    const EXPERT: &str = "+12065550177";
+    let world = World::open().await;
+    let adele = world.user("adele").answers();
+    world.teams.carrier().line(EXPERT, Ringing::Answer { after_ms: 0 });
+    world.put_through_to(&[&adele]);
+    world.connect_teams_to_the_carrier();
+    let phone = world.teams.carrier().call(CUSTOMER, HOTLINE).await;
+    assert!(adele.talks_to(&phone).await, "\n{}", world.teams.ladder());
+    assert_eq!(adele.transfers_to(EXPERT).await, 200, "\n{}", world.teams.ladder());
+    let expert = world.teams.carrier().phone_of(EXPERT).await.expect("the expert's phone rings");
+    assert!(phone.hears(&expert.voice()).await, "\n{}", world.teams.ladder());
+    assert!(expert.hears(&phone.voice()).await, "\n{}", world.teams.ladder());
+    phone.hang_up().await;
+    assert!(expert.ended().await, "\n{}", world.teams.ladder());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dr_78_a_refresh_changes_nothing_in_the_media() {
+    let world = World::open().await;
+    let adele = world.user("adele").answers();
+    world.put_through_to(&[&adele]);
+    let phone = world.teams.carrier().call(CUSTOMER, HOTLINE).await;
+    assert!(adele.talks_to(&phone).await, "\n{}", world.teams.ladder());
+    for _ in 0..3 {
+        assert_eq!(adele.refreshes().await, 200, "\n{}", world.teams.ladder());
+    }
+    assert!(adele.talks_to(&phone).await, "\n{}", world.teams.ladder());
+    for call in world.teams.calls().list() {
+        assert!(call.violations.is_empty(), "{call:?}");
+    }
 }

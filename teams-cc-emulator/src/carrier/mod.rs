@@ -144,7 +144,7 @@ impl Carrier {
         let placing = Box::new(self.placing(from, to));
         self.orders.send(Input::Order(Order::Place(placing, reply))).ok();
         match handle.await.ok().flatten() {
-            Some(leg) => Phone::new(leg),
+            Some(leg) => Phone::new(leg, &self.stage),
             None => panic!("the carrier cannot place a call: no port is free"),
         }
     }
@@ -162,7 +162,7 @@ impl Carrier {
         let wait = async {
             loop {
                 if let Some(leg) = self.lines.of(number).and_then(|l| l.calls.last().cloned()) {
-                    return Some(Phone::new(leg));
+                    return Some(Phone::new(leg, &self.stage));
                 }
                 changed.changed().await.ok()?;
             }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use teams_cc_core::Key;
+use teams_cc_core::{Key, Rng};
 
 use crate::audio::link::MediaLink;
 use crate::audio::{Counts, Recording, Voice};
 use crate::sip::hears;
 use crate::sip::sdp::Direction;
 use crate::sip::switch::{Ask, LegHandle, Standing};
+use crate::{Clock, Stage};
 
 /// How long an assertion waits for what should happen.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
@@ -17,11 +18,13 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug)]
 pub struct Phone {
     leg: LegHandle,
+    clock: Clock,
+    rng: Rng,
 }
 
 impl Phone {
-    pub(super) fn new(leg: LegHandle) -> Self {
-        Self { leg }
+    pub(super) fn new(leg: LegHandle, stage: &Stage) -> Self {
+        Self { leg, clock: stage.clock.clone(), rng: stage.rng() }
     }
 
     pub(crate) fn media(&self) -> &MediaLink {
@@ -86,17 +89,21 @@ impl Phone {
 
     /// Holds: re-INVITE with `a=inactive`. The status it got.
     pub async fn hold(&self) -> u16 {
-        self.leg.asked(Ask::Offer(Direction::Inactive)).await
+        self.offers(Direction::Inactive).await
     }
 
     /// Holds as most carriers do: re-INVITE with `a=sendonly`. The status it got.
     pub async fn hold_sendonly(&self) -> u16 {
-        self.leg.asked(Ask::Offer(Direction::SendOnly)).await
+        self.offers(Direction::SendOnly).await
     }
 
     /// Resumes. The status it got.
     pub async fn resume(&self) -> u16 {
-        self.leg.asked(Ask::Offer(Direction::Both)).await
+        self.offers(Direction::Both).await
+    }
+
+    async fn offers(&self, direction: Direction) -> u16 {
+        self.leg.offered(&self.clock, &mut self.rng.clone(), direction).await
     }
 
     /// Waits for the end; false if the call is up after ten seconds still.

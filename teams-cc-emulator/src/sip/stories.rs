@@ -111,10 +111,10 @@ async fn act(stage: &Stage, phones: &Phones, user: &UserRecord, leg: &LegHandle)
         match step {
             Step::Talk { ms } => stage.clock.sleep(Duration::from_millis(*ms)).await,
             Step::Hold => {
-                leg.asked(Ask::Offer(Direction::Inactive)).await;
+                leg.offered(&stage.clock, &mut phones.rng(), Direction::Inactive).await;
             }
             Step::Resume => {
-                leg.asked(Ask::Offer(Direction::Both)).await;
+                leg.offered(&stage.clock, &mut phones.rng(), Direction::Both).await;
             }
             Step::Press { keys } => {
                 keys.chars().filter_map(Key::from_char).for_each(|key| leg.media.press(key))

@@ -130,7 +130,9 @@ impl TeamsSide {
         let (tenant, user) = match (self.look_up(flow, request), transferor) {
             (Ok(found), _) => found,
             // DR-88: a number outside the tenant comes to Teams too, which calls it itself.
-            (Err(Refusal::NO_NUMBER), Some(transferor)) => return self.onward(flow, request, transferor),
+            (Err(Refusal::NO_NUMBER), Some(transferor)) => {
+                return self.onward(flow, request, transferor);
+            }
             (Err(refusal), _) => return Verdict::Refuse(refusal),
         };
         let switches = self.phones.switches();

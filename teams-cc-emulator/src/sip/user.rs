@@ -8,7 +8,7 @@ use super::calling::{Kind, call_out};
 use super::phones::Phones;
 use super::sdp::Direction;
 use super::stories::{NORMAL, transfer};
-use super::switch::{Ask, LegHandle, Standing};
+use super::switch::{LegHandle, Standing};
 use crate::User;
 use crate::audio::{Recording, Voice};
 use crate::carrier::Phone;
@@ -126,18 +126,22 @@ impl User {
 
     /// Puts the newest call on hold: re-INVITE with `a=inactive` (M09). The status it got.
     pub async fn hold(&self) -> u16 {
-        match self.leg().await {
-            Some(leg) => leg.asked(Ask::Offer(Direction::Inactive)).await,
-            None => 0,
-        }
+        self.offers(Direction::Inactive).await
     }
 
     /// Takes it back. The status it got.
     pub async fn resume(&self) -> u16 {
-        match self.leg().await {
-            Some(leg) => leg.asked(Ask::Offer(Direction::Both)).await,
-            None => 0,
-        }
+        self.offers(Direction::Both).await
+    }
+
+    /// Sends the description once more, unchanged: a session refresh (DR-78). The status it got.
+    pub async fn refreshes(&self) -> u16 {
+        self.offers(Direction::Both).await
+    }
+
+    async fn offers(&self, direction: Direction) -> u16 {
+        let Some(leg) = self.leg().await else { return 0 };
+        leg.offered(&self.stage.clock, &mut self.phones().rng(), direction).await
     }
 
     /// Transfers the newest call, blind: REFER (M18, M19). `to` is a short name in the tenant or a

@@ -19,7 +19,7 @@ use super::talk::Talk;
 use super::transfer::TransferFailed;
 use super::{Shared, reason};
 use crate::Command;
-use crate::driver::rtp::{Heard, MediaLeg, Playing, Recording};
+use crate::driver::rtp::{Heard, Keys, MediaLeg, Playing, Recording};
 use crate::endpoint::{Rejection, Reply};
 use crate::media::Layout;
 use crate::message::StatusCode;
@@ -124,14 +124,15 @@ impl Call {
         Ok(())
     }
 
-    /// Asks a menu; done when the caller has chosen, or nothing came and the menu has an
+    /// Asks a menu; who knows it may press ahead: keys that nobody has taken yet count. Done when
+    /// the caller has chosen, or nothing came and the menu has an
     /// [`otherwise`](Menu::otherwise).
     ///
     /// # Errors
     /// `Timeout` if nothing was chosen and there is no `otherwise`; `Ended` if the caller left.
     pub async fn ask<T: Clone + Send + Sync>(&self, menu: &Menu<T>) -> Result<T, Error> {
         let media = self.leg.media()?;
-        let mut keys = media.keys();
+        let mut keys = self.leg.life.keys.lock().await;
         let mut asking = Asking::new(Arc::new(menu.clone()));
         let start = tokio::time::Instant::now();
         let now = || Instant::from_nanos(u64::try_from(start.elapsed().as_nanos()).unwrap_or(0));
@@ -161,7 +162,7 @@ impl Call {
             let until = asking.deadline().map(|at| start + at.since(Instant::START));
             tokio::select! {
                 ended = self.leg.life.until_over() => return Err(gone(&ended)),
-                key = keys.next() => match key {
+                key = next(&mut keys) => match key {
                     Some(key) => asking.handle(now(), MenuInput::Pressed(key)),
                     None => return Err(self.gone()),
                 },
@@ -174,10 +175,12 @@ impl Call {
         }
     }
 
-    /// The next key that the other side presses from now on.
+    /// The next key of the other side; one that was pressed before and that nobody has taken yet
+    /// comes first.
     pub async fn next_key(&self) -> Result<Key, Error> {
-        let mut keys = self.leg.media()?.keys();
-        match self.or_ended(keys.next()).await? {
+        self.leg.media()?;
+        let mut keys = self.leg.life.keys.lock().await;
+        match self.or_ended(next(&mut keys)).await? {
             Some(key) => Ok(key),
             None => Err(self.gone()),
         }
@@ -423,4 +426,9 @@ impl Voice for Call {
     async fn hang_up(self) -> Result<Ended, Error> {
         Self::hang_up(self).await
     }
+}
+
+/// The next key of a leg that has media.
+async fn next(keys: &mut Option<Keys>) -> Option<Key> {
+    keys.as_mut()?.next().await
 }

@@ -230,7 +230,7 @@ impl Dial {
             Some(sdp) => sdp,
             None => {
                 let media = self.shared.leg(self.protection).map_err(broken)?;
-                let media = life.media.get_or_init(|| media);
+                let media = life.set_media(media);
                 media.offer()
             }
         };

@@ -178,7 +178,7 @@ impl IncomingCall {
 
     fn media(&mut self) -> Result<MediaLeg, Error> {
         match self.shared.leg(None) {
-            Ok(media) => Ok(self.life.media.get_or_init(|| media).clone()),
+            Ok(media) => Ok(self.life.set_media(media).clone()),
             Err(error) => {
                 let why = Reason::Overloaded;
                 let full = Rejection::new(reason::status(why)).reason(reason::header(why));

@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 use teams_cc_core::{CallId, Ended, TenantId};
 use tokio::sync::Notify;
 
-use crate::driver::rtp::MediaLeg;
+use crate::driver::rtp::{Keys, MediaLeg};
 use crate::message::{Request, StatusCode};
 
 /// Events of a leg that nobody takes; the oldest goes first.
@@ -51,6 +51,8 @@ pub(super) struct Life {
     /// The endpoint's name for it; another one after each fail-over.
     leg: AtomicU64,
     pub(super) media: OnceLock<MediaLeg>,
+    /// Keys since the leg has media: what is pressed before somebody asks is not lost.
+    pub(super) keys: tokio::sync::Mutex<Option<Keys>>,
     /// What the other side answered, where media passes by.
     pub(super) remote: OnceLock<Bytes>,
     state: Mutex<State>,
@@ -71,11 +73,23 @@ impl Life {
             tenant,
             leg: AtomicU64::new(0),
             media: OnceLock::new(),
+            keys: tokio::sync::Mutex::default(),
             remote: OnceLock::new(),
             state: Mutex::default(),
             news: Notify::new(),
             over: Notify::new(),
         }
+    }
+
+    /// Gives the leg its media, and listens for keys from now on.
+    pub(super) fn set_media(&self, media: MediaLeg) -> &MediaLeg {
+        self.media.get_or_init(|| {
+            // Nobody else can hold it: the leg had no media so far.
+            if let Ok(mut keys) = self.keys.try_lock() {
+                *keys = Some(media.keys());
+            }
+            media
+        })
     }
 
     pub(super) fn leg(&self) -> CallId {

@@ -4,18 +4,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use teams_cc_core::{Instant, Key};
+use teams_cc_core::{Instant, Key, Rng};
 use teams_cc_sip::Flow;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::tables::Id;
 use super::{Ask, Input, LegId, Order};
+use crate::Clock;
 use crate::audio::link::MediaLink;
 use crate::sip::describe::Local;
 use crate::sip::refusal::Refusal;
 use crate::sip::rules::Before;
 use crate::sip::sdp::Direction;
 use crate::sip::text::Text;
+
+/// How often a re-INVITE that met another one is tried again.
+const MOST_GLARES: usize = 5;
 
 /// How far a call has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,6 +106,8 @@ pub(super) struct Leg {
     pub(super) contact: String,
     pub(super) record_route: Option<String>,
     pub(super) flow: Flow,
+    /// We placed it, and own its Call-ID.
+    pub(super) outgoing: bool,
     pub(super) sdp: Local,
     pub(super) media: Arc<MediaLink>,
     /// What we want to do: both ways unless we hold.
@@ -145,6 +151,7 @@ impl Leg {
         LegHandle {
             id: self.id,
             call_id: self.call_id.as_str().into(),
+            outgoing: self.outgoing,
             orders,
             shown: self.shown.subscribe(),
             media: Arc::clone(&self.media),
@@ -157,6 +164,7 @@ impl Leg {
 pub(crate) struct LegHandle {
     id: LegId,
     pub(crate) call_id: Arc<str>,
+    outgoing: bool,
     orders: mpsc::UnboundedSender<Input>,
     shown: watch::Receiver<Shown>,
     pub(crate) media: Arc<MediaLink>,
@@ -186,6 +194,22 @@ impl LegHandle {
         let seen = shown.wait_for(|s| is_so(s) || s.standing == Standing::Ended).await;
         let seen = seen.map_or_else(|_| self.shown(), |s| s.clone());
         is_so(&seen)
+    }
+
+    /// Offers our half in this direction; done when it is answered. A 491 is tried again after
+    /// RFC 3261 §14.1's wait: a re-INVITE may overtake the ACK before it, each on a connection of
+    /// its own.
+    pub(crate) async fn offered(&self, clock: &Clock, rng: &mut Rng, direction: Direction) -> u16 {
+        for _ in 0..MOST_GLARES {
+            let status = self.asked(Ask::Offer(direction)).await;
+            if status != 491 {
+                return status;
+            }
+            // The owner of the Call-ID waits longer, so that the two do not meet again.
+            let wait = if self.outgoing { 2100 + rng.below(1900) } else { rng.below(2000) };
+            clock.sleep(Duration::from_millis(wait)).await;
+        }
+        491
     }
 
     /// Presses a key; done when it has been sent to its end, or the call is over.

@@ -241,6 +241,7 @@ impl<S: Side> Switch<S> {
             contact: placing.contact,
             record_route,
             flow: teams_cc_sip::Flow(0),
+            outgoing: true,
             sdp,
             media,
             ours: Direction::Both,

@@ -89,6 +89,7 @@ impl<S: Side> Switch<S> {
             contact: admission.contact,
             record_route: admission.record_route,
             flow,
+            outgoing: false,
             before: Some(Before { mux: judged.sdp.audio.mux, address: judged.sdp.audio.address }),
             sdp,
             media,

@@ -258,6 +258,11 @@ impl<P: OrderPolicy> Engine<P> {
         }
     }
 
+    /// Inbound work that waits without being offered, in all queues.
+    pub fn waiting_now(&self) -> u32 {
+        self.queues.iter().map(|rec| rec.queued).sum()
+    }
+
     /// What was counted of one queue.
     pub fn counts(&self, queue: QueueId) -> Option<&Counts> {
         self.queues.get(usize::from(queue.0)).map(|rec| &rec.counts)

@@ -108,7 +108,8 @@ impl<P: OrderPolicy> Engine<P> {
             rec.pause_pending = false;
             rec.misses = 0;
             let agent = rec.agent.id().clone();
-            self.count_staff(a, 1);
+            let queues = self.queues_of(self.agents[a as usize].group);
+            self.count_staff(&queues, 1);
             self.idle_from_now(a);
             self.emit(Decision::SignedOn { agent });
         }
@@ -156,28 +157,32 @@ impl<P: OrderPolicy> Engine<P> {
             return;
         }
         self.unindex(a);
-        if self.agents[a as usize].signed_on {
-            self.count_staff(a, -1);
-        }
         self.index.groups[old as usize].agents -= 1;
         self.index.groups[group as usize].agents += 1;
         self.agents[a as usize].group = group;
         self.agents[a as usize].rank = self.best_rank(group);
         if self.agents[a as usize].signed_on {
-            self.count_staff(a, 1);
+            let (left, joined) = (self.queues_of(old), self.queues_of(group));
+            self.count_staff(&joined, 1);
+            self.count_staff(&left, -1);
         }
     }
 
-    fn count_staff(&mut self, a: u32, by: i64) {
-        let group = self.agents[a as usize].group as usize;
-        let queues: SmallVec<[u16; 8]> =
-            self.index.groups[group].key.queues.iter().map(|(queue, _, _)| *queue).collect();
+    fn queues_of(&self, group: u32) -> Vec<u16> {
+        let queues = &self.index.groups[group as usize].key.queues;
+        queues.iter().map(|(queue, _, _)| *queue).collect()
+    }
+
+    /// One agent more or less for these queues; rules for queues without agents follow.
+    fn count_staff(&mut self, queues: &[u16], by: i64) {
         for queue in queues {
-            let staffed = &mut self.queues[queue as usize].staffed;
+            let staffed = &mut self.queues[*queue as usize].staffed;
             *staffed = (i64::from(*staffed) + by) as u32;
-            if *staffed == 0 && by < 0 {
-                self.emit(Decision::NoAgents { queue: QueueId(queue) });
-                self.unstaffed(queue);
+        }
+        for queue in queues {
+            if by < 0 && self.queues[*queue as usize].staffed == 0 {
+                self.emit(Decision::NoAgents { queue: QueueId(*queue) });
+                self.deserted.push(*queue);
             }
         }
     }
@@ -223,7 +228,8 @@ impl<P: OrderPolicy> Engine<P> {
         let agent = rec.agent.id().clone();
         self.disarm_agent(a, AgentTimer::BackOff);
         self.emit(Decision::SignedOff { agent });
-        self.count_staff(a, -1);
+        let queues = self.queues_of(self.agents[a as usize].group);
+        self.count_staff(&queues, -1);
     }
 
     /// A pause or sign-off that waited for the last piece of work begins.

@@ -181,10 +181,10 @@ impl<P: OrderPolicy> Engine<P> {
             }
             let counts = &rec.counts;
             let over = counts.answered + counts.abandoned + counts.redirected;
-            let open = (waiting + mine().filter(|i| i.state == WorkState::Assigned).count()) as u64;
-            if counts.offered < over + open.saturating_sub(counts.answered) && counts.offered < over
-            {
-                return Err(format!("I19: queue {q} answered more than came"));
+            let open = mine().filter(|item| item.is_open_segment()).count() as u64;
+            if counts.offered != over + open {
+                let parts = (counts.answered, counts.abandoned, counts.redirected, open);
+                return Err(format!("I19: queue {q}: {} segments are {parts:?}", counts.offered));
             }
         }
         Ok(())
@@ -204,7 +204,8 @@ impl<P: OrderPolicy> Engine<P> {
                 let never =
                     || self.keys == StaticKey::No && self.agent_key(a, i) == AgentKey::NEVER;
                 if self.hurdle(i, a).is_none() && !never() {
-                    return Err(format!("I8: {} waits beside {}", item.id, rec.agent.id()));
+                    let why = self.explain(item.id);
+                    return Err(format!("I8: {} waits beside {}: {why}", item.id, rec.agent.id()));
                 }
             }
         }

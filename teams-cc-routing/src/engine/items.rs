@@ -132,6 +132,7 @@ impl<P: OrderPolicy> Engine<P> {
         self.arm_rule(i);
         self.arm_ring(i);
         self.arm_delay(i);
+        self.arm_exclusion(i);
     }
 
     pub(super) fn arm_ring(&mut self, i: u32) {
@@ -149,9 +150,11 @@ impl<P: OrderPolicy> Engine<P> {
         }
         let item = &self.items[i];
         let waited = self.clock.since(item.original).as_nanos() as u64;
-        let delays = &self.queues[item.queue as usize].delays;
-        if let Some(next) = delays.iter().find(|delay| **delay > waited) {
-            let at = item.original + Duration::from_nanos(*next);
+        let also = &self.index.classes[item.class as usize].key.also;
+        let queues = std::iter::once(&item.queue).chain(also);
+        let delays = queues.flat_map(|queue| &self.queues[*queue as usize].delays);
+        if let Some(next) = delays.copied().filter(|delay| *delay > waited).min() {
+            let at = item.original + Duration::from_nanos(next);
             self.arm_item(i, ItemTimer::Delay, at);
         }
     }
@@ -191,8 +194,17 @@ impl<P: OrderPolicy> Engine<P> {
             };
             *cell = (i64::from(*cell) + by) as u32;
         };
+        let before = rec.queued;
         count(rec, old, -1);
         count(rec, state, 1);
+        if outbound && state == WorkState::Queued {
+            rec.outbound.insert(key);
+        } else if outbound {
+            rec.outbound.remove(&key);
+        }
+        if before > 0 && rec.queued == 0 && !rec.outbound.is_empty() {
+            self.stirred.push(queue as u16);
+        }
         match (old.is_waiting(), state.is_waiting()) {
             (false, true) => drop(rec.by_age.insert(key)),
             (true, false) => drop(rec.by_age.remove(&key)),
@@ -299,6 +311,9 @@ impl<P: OrderPolicy> Engine<P> {
         self.unplace(i);
         // Beyond the limit of kinds it stays what it was: asking for more than now is needed.
         let _ = self.class_for(i);
+        if self.items[i].state.is_waiting() {
+            self.arm_delay(i);
+        }
         self.open(i);
     }
 
@@ -415,7 +430,7 @@ impl<P: OrderPolicy> Engine<P> {
             WorkState::WrappingUp => Ok(Reply::Already),
             state => {
                 let waited = self.clock.since(self.items[i].segment);
-                if state.is_waiting() || state == WorkState::Assigned {
+                if self.items[i].is_open_segment() {
                     let queue = self.items[i].queue as usize;
                     let rec = &self.plan.queues[queue];
                     let (target, short) = (rec.answer_within, rec.short);
@@ -486,7 +501,9 @@ impl<P: OrderPolicy> Engine<P> {
     }
 
     pub(super) fn disarm_waiting(&mut self, i: u32) {
-        let timers = std::mem::take(&mut self.items[i].timers);
+        let item = &mut self.items[i];
+        (item.paced, item.preferring) = (false, false);
+        let timers = std::mem::take(&mut item.timers);
         for (_, key) in timers {
             self.timers.disarm(key);
         }

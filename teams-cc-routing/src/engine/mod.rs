@@ -61,6 +61,10 @@ pub struct Engine<P> {
     pub(crate) forgotten_early: u64,
     pub(crate) free_agents: Vec<u32>,
     pub(crate) open_items: Vec<u32>,
+    /// Queues whose last agent left in this step.
+    pub(crate) deserted: Vec<u16>,
+    /// Queues whose outbound work may go now.
+    pub(crate) stirred: Vec<u16>,
     pub(crate) next_seq: u64,
     pub(crate) next_idle: u64,
     pub(crate) next_asked: u64,
@@ -88,6 +92,7 @@ impl<P: OrderPolicy> Engine<P> {
                 offered: 0,
                 with_agent: 0,
                 by_age: BTreeSet::new(),
+                outbound: BTreeSet::new(),
                 delays: Vec::new(),
                 timed,
                 counts: Counts::default(),
@@ -120,6 +125,8 @@ impl<P: OrderPolicy> Engine<P> {
             forgotten_early: 0,
             free_agents: Vec::new(),
             open_items: Vec::new(),
+            stirred: Vec::new(),
+            deserted: Vec::new(),
             next_seq: 0,
             next_idle: 0,
             next_asked: 0,

@@ -63,6 +63,9 @@ impl<P: OrderPolicy> Engine<P> {
         }
         self.queues[self.items[i].queue as usize].counts.offers += 1;
         self.emit(Decision::Offered { offer, work: id, agent, until, waited, why });
+        if self.items[i].work.outbound {
+            self.stirred.push(self.items[i].queue);
+        }
         self.refresh(a);
     }
 

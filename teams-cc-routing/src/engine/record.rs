@@ -31,6 +31,8 @@ pub(crate) struct QueueRec {
     pub(crate) with_agent: u32,
     /// Waiting work by original time, for the longest wait.
     pub(crate) by_age: BTreeSet<WaitKey>,
+    /// Outbound work that waits: it may go when nobody else waits any more.
+    pub(crate) outbound: BTreeSet<WaitKey>,
     /// Distinct delays of memberships in it, in nanoseconds, rising.
     pub(crate) delays: Vec<u64>,
     /// Its timed rules: after how long, and which, rising.
@@ -149,6 +151,12 @@ pub(crate) struct Item {
 impl Item {
     pub(crate) fn need(&self) -> &Need {
         self.need.as_deref().unwrap_or(&self.work.need)
+    }
+
+    /// Its stay in the queue has neither been answered, given up nor redirected.
+    pub(crate) fn is_open_segment(&self) -> bool {
+        let parked = self.state == WorkState::Parked && !self.callback;
+        parked || self.state.is_waiting() || self.state == WorkState::Assigned
     }
 
     pub(crate) fn wait_key(&self, slot: u32) -> WaitKey {

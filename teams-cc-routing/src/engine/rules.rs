@@ -105,10 +105,18 @@ impl<P: OrderPolicy> Engine<P> {
     /// The last agent of a queue left.
     pub(super) fn unstaffed(&mut self, queue: u16) {
         let rules = &self.plan.queues[queue as usize].rules;
+        if self.queues[queue as usize].staffed > 0 {
+            return;
+        }
         if let Some(rule) = rules.iter().position(|rule| rule.when == When::NoAgents) {
             let waiting: Vec<u32> =
                 self.queues[queue as usize].by_age.iter().map(|key| key.2).collect();
-            waiting.into_iter().for_each(|i| self.do_rule(i, rule));
+            for i in waiting {
+                let here = |item: &super::Item| item.queue == queue && item.state.is_waiting();
+                if self.items.get(i).is_some_and(here) {
+                    self.do_rule(i, rule);
+                }
+            }
         }
     }
 
@@ -120,7 +128,7 @@ impl<P: OrderPolicy> Engine<P> {
 
     pub(super) fn count_redirected(&mut self, i: u32) {
         let item = &self.items[i];
-        if item.state.is_waiting() {
+        if item.is_open_segment() {
             let waited = self.clock.since(item.segment);
             self.queues[item.queue as usize].counts.redirected_after(waited);
         }
@@ -234,9 +242,15 @@ impl<P: OrderPolicy> Engine<P> {
         let waiting: Vec<u32> =
             self.queues[queue as usize].by_age.iter().map(|key| key.2).collect();
         for i in waiting {
+            // An offer taken back may let a rule that waited for it move other work.
+            let here = |item: &super::Item| item.queue == queue && item.state.is_waiting();
+            if !self.items.get(i).is_some_and(here) {
+                continue;
+            }
             match closing {
                 Closing::Keep => {
                     self.unplace(i);
+                    self.items[i].overflow_pending = None;
                     while let Some(o) = self.items[i].offers.first().copied() {
                         self.revoke_one(o, Revoked::Withdrawn);
                     }

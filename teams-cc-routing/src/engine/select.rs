@@ -16,8 +16,13 @@ impl<P: OrderPolicy> Engine<P> {
     /// Matches until nothing that waits can be matched with anybody who is free.
     pub(super) fn settle(&mut self) {
         loop {
+            // Rules wait for the end of the transition that made them hold.
+            for queue in std::mem::take(&mut self.deserted) {
+                self.unstaffed(queue);
+            }
             match (&self.free_agents[..], &self.open_items[..]) {
-                ([], []) => return,
+                ([], []) if self.stirred.is_empty() => return,
+                ([], []) => self.stir(),
                 ([], [i]) => {
                     let i = *i;
                     if !self.wants_offers(i) {
@@ -46,10 +51,58 @@ impl<P: OrderPolicy> Engine<P> {
                                 None => self.free_agents.clear(),
                             }
                         }
-                        None => self.free_agents.clear(),
+                        None => {
+                            self.free_agents.clear();
+                            self.one_more_idle(a);
+                        }
                     }
                 }
                 _ => self.settle_many(),
+            }
+        }
+    }
+
+    /// An agent stays idle: the reserve may be full now, for outbound work and others who are idle.
+    fn one_more_idle(&mut self, a: u32) {
+        let group = self.agents[a as usize].group as usize;
+        for queue in 0..self.queues.len() {
+            if !self.queues[queue].outbound.is_empty() {
+                let queues = &self.index.groups[group].key.queues;
+                let serves = queues.iter().any(|(member, _, _)| *member as usize == queue);
+                if serves || !self.plan.queues[queue].rings.is_empty() {
+                    self.stirred.push(queue as u16);
+                }
+            }
+        }
+    }
+
+    /// Nobody else waits in these queues any more: outbound work may go, as far as the reserve
+    /// allows. Tries the oldest and those that agents are kept away from, up to the first that
+    /// finds nobody though it may meet everybody of its class.
+    fn stir(&mut self) {
+        for queue in std::mem::take(&mut self.stirred) {
+            let rec = &self.queues[queue as usize];
+            if rec.queued > 0 {
+                continue;
+            }
+            let mut tried = Vec::new();
+            let mut found = None;
+            for (_, _, i) in &rec.outbound {
+                let item = &self.items[*i];
+                let plain = item.excluded.is_empty() && !item.preferring;
+                if plain && tried.contains(&item.class) {
+                    continue;
+                }
+                if self.wants_offers(*i) && self.agent_for(*i).is_some() {
+                    found = Some(*i);
+                    break;
+                }
+                if plain {
+                    tried.push(item.class);
+                }
+            }
+            if let Some(i) = found {
+                self.open(i);
             }
         }
     }
@@ -82,6 +135,7 @@ impl<P: OrderPolicy> Engine<P> {
                 consider((key, item.original, item.seq, i));
             } else {
                 self.free_agents.retain(|free| *free != a);
+                self.one_more_idle(a);
             }
         }
         let Some((_, _, _, i)) = best else { return };

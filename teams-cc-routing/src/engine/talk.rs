@@ -51,7 +51,6 @@ impl<P: OrderPolicy> Engine<P> {
         self.release(i, false);
         self.items[i].agent = NOBODY;
         self.arm_waiting(i);
-        self.arm_exclusion(i);
         self.after_attempt(i);
         if self.items.get(i).is_some_and(|item| item.state == WorkState::Queued) {
             self.open(i);
@@ -229,7 +228,10 @@ impl<P: OrderPolicy> Engine<P> {
         self.room_for(i, a)?;
         let channel = self.items[i].work.channel as usize;
         self.agents[a as usize].live[channel] += 1;
-        self.items[i].callback = false;
+        if std::mem::take(&mut self.items[i].callback) {
+            self.items[i].segment = self.clock;
+            self.queues[self.items[i].queue as usize].counts.offered += 1;
+        }
         self.assigned(i, a);
         Ok(Reply::Done)
     }

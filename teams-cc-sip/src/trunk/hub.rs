@@ -27,7 +27,7 @@ use crate::{Command, Endpoint, Event, Flow, Input, Output, Target};
 /// Retry-After where a call finds no room: the value in Microsoft's text (DR-28).
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// What is left to say after the last call has ended: answers to BYE, closing of connections.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// What handles ask of the hub.
 #[derive(Debug)]
@@ -67,6 +67,8 @@ pub(super) struct Hub {
     pinger: Option<ping::Pinger>,
     shared: Arc<Shared>,
     closing: Option<Instant>,
+    /// When the last words are over: set once no call is left, or patience is at its end.
+    last_words: Option<Instant>,
 }
 
 impl Hub {
@@ -93,6 +95,7 @@ impl Hub {
             pinger,
             shared,
             closing: None,
+            last_words: None,
         }
     }
 
@@ -132,14 +135,13 @@ impl Hub {
     fn deadline(&self) -> Option<Instant> {
         let pinger = self.pinger.as_ref().and_then(Machine::deadline);
         let dialling = self.dialling.values().filter_map(|dial| dial.failover.deadline()).min();
-        [self.endpoint.deadline(), pinger, dialling, self.closing].into_iter().flatten().min()
+        let ending = self.last_words.or(self.closing);
+        [self.endpoint.deadline(), pinger, dialling, ending].into_iter().flatten().min()
     }
 
     fn is_done(&self, now: Instant) -> bool {
-        self.closing.is_some_and(|at| {
-            (self.endpoint.calls() == 0 && self.endpoint.transactions() == 0)
-                || now > at + LAST_WORDS
-        })
+        let nothing_left = self.endpoint.calls() == 0 && self.endpoint.transactions() == 0;
+        self.closing.is_some() && (nothing_left || self.last_words.is_some_and(|at| at <= now))
     }
 
     fn read(&mut self, now: Instant) {
@@ -199,7 +201,16 @@ impl Hub {
         for call in late {
             self.fail_over(now, call, failover::Input::Tick);
         }
+        if self.last_words.is_some() {
+            return;
+        }
+        // Transactions linger for 32 s over UDP to absorb what is sent again; nobody who closes a
+        // trunk waits for that.
+        if self.closing.is_some() && self.endpoint.calls() == 0 {
+            self.last_words = Some(now + LAST_WORDS);
+        }
         if self.closing.is_some_and(|at| at <= now) {
+            self.last_words = Some(now + LAST_WORDS);
             let calls: Vec<CallId> = self.legs.keys().copied().collect();
             for call in calls {
                 let bye = vec![("Reason".to_owned(), reason::normal())];

@@ -7,7 +7,6 @@ use std::io::Write as _;
 
 use bytes::Bytes;
 
-use super::edit::{HeaderValue, WriteValue, write_line};
 use super::head::{self, Head};
 use super::index::Framing;
 use super::lex;
@@ -18,6 +17,8 @@ use super::method::Method;
 use super::name::{Known, Named};
 use super::status::StatusCode;
 use super::uri::Uri;
+use super::value::Value;
+use super::write::{HeaderValue, WriteValue, write_line};
 
 /// Max-Forwards of our own requests: RFC 3261 §8.1.1.6.
 pub const DEFAULT_MAX_FORWARDS: u16 = 70;
@@ -53,7 +54,7 @@ impl Lines {
         for field in store.named(known, name) {
             // The name in its long form, the value byte for byte.
             let long = if known == Known::Other { name } else { known.as_str() };
-            self.header(long, super::Value(store.value_of(field)));
+            self.header(long, Value(store.value_of(field)));
         }
     }
 
@@ -180,31 +181,25 @@ impl Response {
     /// Record-Route belongs into responses that make a dialog: `.copy(Name::RecordRoute, request)`.
     pub fn to(request: &Request, status: StatusCode) -> ResponseBuilder {
         let head: &Head = request;
+        let mut lines = Lines { out: Vec::with_capacity(512), ..Lines::default() };
+        // These are written by `finish`, at the top.
+        for known in COPIED {
+            lines.seen |= known.bit();
+        }
         ResponseBuilder {
-            lines: Lines { out: Vec::with_capacity(512), ..Lines::default() },
+            lines,
             status,
             phrase: status.phrase().to_owned(),
             request: head.clone(),
             to_tag: None,
         }
-        .start()
     }
 }
 
-impl ResponseBuilder {
-    fn start(mut self) -> Self {
-        let request = self.request.clone();
-        self.lines.copy(Known::Via, "Via", &request);
-        self.lines.copy(Known::From, "From", &request);
-        self.lines.seen |= Known::To.bit();
-        self.lines.copy(Known::CallId, "Call-ID", &request);
-        self.lines.copy(Known::CSeq, "CSeq", &request);
-        if self.status == StatusCode::TRYING {
-            self.lines.copy(Known::Timestamp, "Timestamp", &request);
-        }
-        self
-    }
+/// What a response takes from its request, in the order it is written (RFC 3261 §8.2.6.2).
+const COPIED: [Known; 5] = [Known::Via, Known::From, Known::To, Known::CallId, Known::CSeq];
 
+impl ResponseBuilder {
     /// Replaces the phrase; control characters in it are an error of
     /// [`finish`](Self::finish).
     pub fn phrase(mut self, phrase: &str) -> Self {
@@ -226,22 +221,34 @@ impl ResponseBuilder {
         if self.phrase.bytes().any(|b| b.is_ascii_control()) {
             return Err(Problem::new("the phrase holds a control character").into());
         }
-        let mut out = Vec::with_capacity(self.lines.out.len() + 256);
+        let mut out = Vec::with_capacity(self.lines.out.len() + 512);
         let _ = write!(out, "SIP/2.0 {} {}\r\n", self.status, self.phrase);
-        let to = self.request.header("To").map(|to| to.0.to_vec()).unwrap_or_default();
-        write_line(&mut out, "To", super::Value(&to))?;
-        if let Some(tag) = &self.to_tag
-            && self.request.to_tag().is_none()
-        {
-            if !lex::is_token(tag.as_bytes()) {
-                return Err(Problem::new("a tag is a token").of(Known::To).into());
+        let request = self.request.store();
+        let timestamp = (self.status == StatusCode::TRYING).then_some(Known::Timestamp);
+        for known in COPIED.into_iter().chain(timestamp) {
+            for field in request.named(known, "") {
+                write_line(&mut out, known.as_str(), Value(request.value_of(field)))?;
+                if known == Known::To {
+                    self.write_tag(&mut out)?;
+                }
             }
-            // The received value stays as it is, the tag goes behind it.
-            out.truncate(out.len() - 2);
-            let _ = write!(out, ";tag={tag}\r\n");
         }
         out.append(&mut self.lines.out);
         self.lines.out = out;
         self.lines.finish().map(Response::from_head)
+    }
+
+    /// The received value stays as it is, the tag goes behind it.
+    fn write_tag(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
+        let Some(tag) = &self.to_tag else { return Ok(()) };
+        if self.request.to_tag().is_some() {
+            return Ok(());
+        }
+        if !lex::is_token(tag.as_bytes()) {
+            return Err(Problem::new("a tag is a token").of(Known::To));
+        }
+        out.truncate(out.len() - 2);
+        let _ = write!(out, ";tag={tag}\r\n");
+        Ok(())
     }
 }

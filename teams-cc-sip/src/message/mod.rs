@@ -24,7 +24,7 @@
 //!             .to_tag("7f3c")
 //!             .header(Name::Allow, [Method::Invite, Method::Ack, Method::Bye, Method::Options])
 //!             .finish()?;
-//!         assert!(ok.to_bytes().starts_with(b"SIP/2.0 200 OK\r\nTo: <sip:sbc.contoso.example>;tag=7f3c\r\n"));
+//!         assert!(ok.to_bytes().starts_with(b"SIP/2.0 200 OK\r\nVia: SIP/2.0/TLS 198.51.100.20:5061;"));
 //!     }
 //!     Ok(_) => {}
 //!     // `answer` is the 400 to send, or nothing if even that is not possible.
@@ -60,10 +60,10 @@ mod status;
 mod store;
 mod uri;
 mod value;
+mod write;
 
 pub use body::{Part, status_fragment, status_of_fragment};
 pub use build::{DEFAULT_MAX_FORWARDS, RequestBuilder, ResponseBuilder};
-pub use edit::HeaderValue;
 pub use framer::Framer;
 pub use head::Head;
 pub use headers::{
@@ -84,6 +84,7 @@ pub use rsip::NotCarried;
 pub use status::StatusCode;
 pub use uri::{Scheme, Uri, UriBuilder, decode, encode_header, encode_user};
 pub use value::Value;
+pub use write::HeaderValue;
 
 #[cfg(test)]
 mod tests;

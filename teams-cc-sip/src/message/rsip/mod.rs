@@ -221,7 +221,7 @@ fn from_theirs(start: &str, headers: &::rsip::Headers, body: &[u8]) -> Result<Me
     let mut has_length = false;
     for (name, value) in &lines {
         has_length |= *name == super::Name::ContentLength.as_str();
-        super::edit::write_line(&mut text, name, value.as_str())
+        super::write::write_line(&mut text, name, value.as_str())
             .map_err(|problem| NotCarried::new(format!("{name}: {}", problem.what)))?;
     }
     if !has_length {

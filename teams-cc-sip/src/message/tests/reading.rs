@@ -291,3 +291,20 @@ fn messages_are_shared_between_threads_and_small_to_move() {
     shared::<Malformed>();
     assert!(size_of::<Message>() <= 16);
 }
+
+#[test]
+fn a_malformed_message_becomes_an_error_with_a_stable_code() {
+    use teams_cc_core::{Error, ErrorKind, Retry};
+    for (text, code) in [
+        (with("OPTIONS", "").replace("CSeq: 7", "CSeq: x"), "TCC-SIP-0101"),
+        (with("OPTIONS", &"Q: y\r\n".repeat(MAX_HEADERS)), "TCC-SIP-0102"),
+        (with("OPTIONS", "").replacen(" SIP/2.0", " SIP/3.0", 1), "TCC-SIP-0103"),
+    ] {
+        let error = Error::from(refused(&text));
+        assert_eq!(
+            (error.code(), error.kind(), error.retry()),
+            (code, ErrorKind::Protocol, Retry::Never)
+        );
+        assert!(!error.report().contains("example.com"), "no text of the peer: {}", error.report());
+    }
+}

@@ -15,5 +15,6 @@ mod sip_torture_answers;
 mod sketch_without_a_runtime;
 mod vectors_dtmf;
 mod vectors_g711;
+mod vectors_g722;
 mod vectors_sdes;
 mod vectors_srtp;

@@ -35,7 +35,7 @@ certificates are required and chains are checked, names are not";
 
 /// A bench may hold as many calls as there are ports.
 const MAX_CALLS: usize = 200_000;
-/// What a caller in a queue is told at last.
+/// An agent who has not answered by then is passed over.
 const RING_AGENT: Duration = Duration::from_secs(20);
 
 /// Which media the far side speaks.

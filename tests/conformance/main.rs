@@ -13,6 +13,7 @@ mod rfc6337_offer_answer;
 mod sip_torture;
 mod sip_torture_answers;
 mod sketch_without_a_runtime;
+mod trunk_with_teams;
 mod vectors_dtmf;
 mod vectors_g711;
 mod vectors_g722;

@@ -176,6 +176,12 @@ impl Dial {
             return Err(Error::new("TCC-SIP-0507", ErrorKind::Config, text).fix("give it a peer"));
         };
         let contact_host = if shared.is_direct_routing() {
+            if self.tenant.is_none() && shared.tenants.hosts().next().is_some() {
+                // Numbers repeat between tenants (DR-42): guessing would ring a stranger.
+                let text = format!("trunk {} has several tenants", config.name);
+                return Err(Error::new("TCC-SIP-0512", ErrorKind::Config, text)
+                    .fix("say whose agent is called with for_tenant"));
+            }
             let host = shared.tenants.contact_host(self.tenant).ok_or_else(|| {
                 let text = format!("trunk {} has no such tenant", config.name);
                 Error::new("TCC-SIP-0508", ErrorKind::Config, text)

@@ -37,12 +37,14 @@ use crate::driver::resolve::{Hosts, Resolve, System};
 use crate::driver::rtp::{Interface, MediaLeg, MediaPlane};
 use crate::driver::tls::{ClientTls, Identity, Names, Roots, ServerTls, Trust, check};
 use crate::driver::{Net, NetSettings};
-use crate::endpoint::EndpointConfig;
+use crate::endpoint::{EndpointConfig, Limits as EndpointLimits};
 use crate::message::Method;
 use crate::sdp;
 use crate::trace::{Trace, Tracer};
 use crate::{Endpoint, Target, Transport};
 
+/// The most transactions a trunk keeps, whatever its number of calls: some 1 KiB each.
+const MAX_TRANSACTIONS: usize = 1_000_000;
 /// Events that a slow listener may lag behind.
 const EVENTS: usize = 256;
 
@@ -368,6 +370,13 @@ fn endpoint(
         Error::new("TCC-SIP-0511", ErrorKind::Unavailable, "the system gives no randomness")
     })?;
     let mut settings = EndpointConfig::new(address::bracketed(&host)).entropy(seed);
+    let mut limits = EndpointLimits::default();
+    limits.message = config.limits.message;
+    limits.flows = limits.flows.max(config.limits.connections * 4);
+    // Every call may be answered by a second leg, and leaves transactions behind for 32 s.
+    limits.calls = limits.calls.max(config.max_calls * 2);
+    limits.transactions = limits.transactions.max((config.max_calls * 8).min(MAX_TRANSACTIONS));
+    settings = settings.limits(limits);
     let port = advertised.and_then(|(_, port)| port);
     for (transport, address) in bound {
         settings = settings.port(*transport, port.unwrap_or(address.port()));

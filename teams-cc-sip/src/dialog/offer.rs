@@ -85,7 +85,7 @@ impl Negotiation {
         Ok(())
     }
 
-    fn check(&self) -> Result<(), OutOfTurn> {
+    fn check(self) -> Result<(), OutOfTurn> {
         match self.turn {
             Turn::Start | Turn::Stable => Ok(()),
             Turn::Theirs(_) => Err(OutOfTurn::Pending),
@@ -96,7 +96,10 @@ impl Negotiation {
     /// We answer.
     pub fn answer(&mut self) -> Result<(), OutOfTurn> {
         match self.turn {
-            Turn::Ours(_) => self.agree(),
+            Turn::Ours(_) => {
+                self.agree();
+                Ok(())
+            }
             _ => Err(OutOfTurn::Unexpected),
         }
     }
@@ -104,15 +107,17 @@ impl Negotiation {
     /// They answer. One answer an offer: a second one is out of turn.
     pub fn answered(&mut self) -> Result<(), OutOfTurn> {
         match self.turn {
-            Turn::Theirs(_) => self.agree(),
+            Turn::Theirs(_) => {
+                self.agree();
+                Ok(())
+            }
             _ => Err(OutOfTurn::Unexpected),
         }
     }
 
-    fn agree(&mut self) -> Result<(), OutOfTurn> {
+    fn agree(&mut self) {
         self.turn = Turn::Stable;
         self.agreed = true;
-        Ok(())
     }
 
     /// The message that carried the open offer failed: back to what was agreed before

@@ -116,7 +116,7 @@ impl Running {
             ours,
             refresh_at: if ours { now + expires / 2 } else { Instant::FAR },
             // §10: the smaller of 32 s and a third before the end, so that BYE still arrives in time.
-            expire_at: now + (expires - EARLY_MOST.min(expires / 3)),
+            expire_at: now + expires.saturating_sub(EARLY_MOST.min(expires / 3)),
         }
     }
 

@@ -1,9 +1,10 @@
 //! Dialogs that were there a moment ago: an INVITE that wants to replace one of them is declined,
 //! not unknown (RFC 3891 §3).
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
+use std::hash::BuildHasherDefault;
 
-use crate::transaction::MixedMap;
+use crate::transaction::Mixed;
 
 /// How many are remembered.
 const REMEMBERED: usize = 1024;
@@ -11,12 +12,12 @@ const REMEMBERED: usize = 1024;
 #[derive(Debug, Default)]
 pub(super) struct Departed {
     order: VecDeque<u128>,
-    known: MixedMap<u128, ()>,
+    known: HashSet<u128, BuildHasherDefault<Mixed>>,
 }
 
 impl Departed {
     pub(super) fn note(&mut self, dialog: u128) {
-        if self.known.insert(dialog, ()).is_none() {
+        if self.known.insert(dialog) {
             self.order.push_back(dialog);
         }
         if self.order.len() > REMEMBERED
@@ -27,6 +28,6 @@ impl Departed {
     }
 
     pub(super) fn knows(&self, dialog: u128) -> bool {
-        self.known.contains_key(&dialog)
+        self.known.contains(&dialog)
     }
 }

@@ -13,6 +13,7 @@ use super::speak::{acknowledge, again, later, send_within, start_session};
 use super::within::consent;
 use super::{Endpoint, read};
 use crate::dialog::offer::Carrier;
+use crate::dialog::session::Running;
 use crate::message::{Method, Response, StatusCode};
 use crate::transaction::TransactionId;
 
@@ -76,9 +77,9 @@ impl Endpoint {
         if let Some(timer) = line.config.session {
             // §7.4: what was agreed, and who: this request's sender is the `uac`.
             let running = call.session.as_ref();
-            let expires = running.map_or(timer.expires, |session| session.expires());
+            let expires = running.map_or(timer.expires, Running::expires);
             let expires = expires.max(call.least.unwrap_or(Duration::ZERO)).as_secs();
-            let who = match running.map(|session| session.is_ours()) {
+            let who = match running.map(Running::is_ours) {
                 Some(true) => ";refresher=uac",
                 Some(false) => ";refresher=uas",
                 None => "",
@@ -181,7 +182,7 @@ impl Endpoint {
                     call.waiting = Some(reply);
                 }
             }
-            _ => self.renewal_failed(now, id, reply, Some(status)),
+            _ => self.renewal_failed(now, id, reply.as_ref(), Some(status)),
         }
     }
 
@@ -201,7 +202,7 @@ impl Endpoint {
         call.negotiation.roll_back();
         if broken {
             // The connection is gone, not the call (DR-75): the next attempt opens another one.
-            self.renewal_failed(now, id, reply, None);
+            self.renewal_failed(now, id, reply.as_ref(), None);
         } else {
             self.forgotten(now, id);
         }
@@ -212,7 +213,7 @@ impl Endpoint {
         &mut self,
         now: Instant,
         id: CallId,
-        reply: Option<Reply>,
+        reply: Option<&Reply>,
         status: Option<StatusCode>,
     ) {
         let Some((call, line)) = self.live(id) else { return };
@@ -229,17 +230,12 @@ impl Endpoint {
     pub(super) fn after_glare(&mut self, now: Instant, id: CallId) {
         let Some((call, _)) = self.live(id) else { return };
         let Renewal::Glare { reply, .. } = std::mem::take(&mut call.renewal) else { return };
-        match self.renew(now, id, reply) {
-            Ok(()) => {}
-            Err(Some(reply)) => {
-                if let Some((call, _)) = self.live(id)
-                    && call.waiting.is_none()
-                {
-                    call.waiting = Some(reply);
-                }
-            }
-            // A refresh that met another offer: that one has refreshed the session.
-            Err(None) => {}
+        // A refresh that met another offer is not tried again: that offer refreshes the session.
+        if let Err(Some(reply)) = self.renew(now, id, reply)
+            && let Some((call, _)) = self.live(id)
+            && call.waiting.is_none()
+        {
+            call.waiting = Some(reply);
         }
     }
 

@@ -196,7 +196,7 @@ impl Endpoint {
         }
         call.provisional = None;
         if reply.body.is_none() {
-            reply.body = call.local.clone();
+            reply.body.clone_from(&call.local);
         }
         if reply.body.is_none() {
             let offer = call.remote.clone().unwrap_or_default();

@@ -218,10 +218,8 @@ impl Endpoint {
                 }
             }
             Mark::Notify(call) if status.is_final() => self.notified(now, call, Some(status)),
-            Mark::Refer(call) if status.is_final() => {
-                if self.live(call).is_some() {
-                    self.line.event(Event::ReferAnswered { call, status: Some(status) });
-                }
+            Mark::Refer(call) if status.is_final() && self.live(call).is_some() => {
+                self.line.event(Event::ReferAnswered { call, status: Some(status) });
             }
             Mark::Within(call)
                 if matches!(
@@ -259,10 +257,8 @@ impl Endpoint {
             Mark::Renewal(call) => self.renewal_unanswered(now, call, id, broken),
             Mark::Notify(call) => self.notified(now, call, None),
             Mark::Within(call) if !broken => self.forgotten(now, call),
-            Mark::Refer(call) => {
-                if self.live(call).is_some() {
-                    self.line.event(Event::ReferAnswered { call, status: None });
-                }
+            Mark::Refer(call) if self.live(call).is_some() => {
+                self.line.event(Event::ReferAnswered { call, status: None });
             }
             Mark::Ping(number) => {
                 if let Some(ping) = self.pings.remove(&number) {

@@ -1,5 +1,6 @@
 //! Bytes become operations on an endpoint.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use teams_cc_core::{CallId, Instant, Machine};
@@ -94,7 +95,7 @@ impl World {
         let text = MESSAGES[usize::from(arg) % MESSAGES.len()];
         let text = text.replace('%', &(arg / 32).to_string()).replace('@', &self.tag);
         let mut bytes = text.into_bytes();
-        self.change(&mut bytes, op, more);
+        change(&mut bytes, op, more);
         self.give(Input::Received(Flow(1), &bytes));
     }
 
@@ -114,7 +115,7 @@ impl World {
             if let Some(to) = line.strip_prefix("To: ")
                 && !to.contains("tag=")
             {
-                answer.push_str(&format!("To: {to};tag=f{}\r\n", arg % 3));
+                let _ = write!(answer, "To: {to};tag=f{}\r\n", arg % 3);
             } else if ["Via:", "From:", "To:", "Call-ID:", "CSeq:"]
                 .iter()
                 .any(|n| line.starts_with(n))
@@ -126,18 +127,8 @@ impl World {
         answer.push_str("Contact: <sip:b@192.0.2.2>\r\nContent-Type: application/sdp\r\n");
         answer.push_str("Content-Length: 5\r\n\r\nv=0\r\n");
         let mut bytes = answer.into_bytes();
-        self.change(&mut bytes, arg, more);
+        change(&mut bytes, arg, more);
         self.give(Input::Received(Flow(1), &bytes));
-    }
-
-    /// Leaves most messages as they are; breaks one octet of the others.
-    fn change(&mut self, bytes: &mut [u8], op: u8, more: &mut impl Iterator<Item = u8>) {
-        if op % 5 == 4
-            && let (Some(at), Some(to)) = (more.next(), more.next())
-        {
-            let at = usize::from(at) * 3 % bytes.len();
-            bytes[at] = to;
-        }
     }
 
     fn invite(&mut self) {
@@ -195,5 +186,15 @@ impl World {
             (0, 0, None),
             "something is left"
         );
+    }
+}
+
+/// Leaves most messages as they are; breaks one octet of the others.
+fn change(bytes: &mut [u8], op: u8, more: &mut impl Iterator<Item = u8>) {
+    if op % 5 == 4
+        && let (Some(at), Some(to)) = (more.next(), more.next())
+    {
+        let at = usize::from(at) * 3 % bytes.len();
+        bytes[at] = to;
     }
 }

@@ -99,6 +99,9 @@ struct Wire {
     last: [Instant; 2],
 }
 
+/// When, in which order, for whom, on which wire, what.
+type Underway = (Instant, u64, usize, usize, Arriving);
+
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Arriving {
     Bytes(Vec<u8>),
@@ -116,7 +119,7 @@ pub struct Pair {
     wires: Vec<Wire>,
     by_flow: BTreeMap<(usize, Flow), usize>,
     next_flow: u64,
-    arriving: BinaryHeap<Reverse<(Instant, u64, usize, usize, Arriving)>>,
+    arriving: BinaryHeap<Reverse<Underway>>,
     order: u64,
     events: [Vec<(Instant, Event)>; 2],
     sent: Vec<Sent>,
@@ -389,7 +392,7 @@ impl Pair {
         self.ends[end.index()].handle(now, input);
         while let Some(output) = self.ends[end.index()].poll() {
             match output {
-                Output::Send(flow, bytes) => self.send(end, flow, bytes),
+                Output::Send(flow, bytes) => self.send(end, flow, &bytes),
                 Output::Connect(flow, _) => self.connect(end, flow),
                 Output::Close(flow) => {
                     if let Some(wire) = self.by_flow.get(&(end.index(), flow)).copied() {
@@ -414,7 +417,7 @@ impl Pair {
         self.push(arrival, by, wire, Arriving::Opened);
     }
 
-    fn send(&mut self, by: End, flow: Flow, bytes: Bytes) {
+    fn send(&mut self, by: End, flow: Flow, bytes: &Bytes) {
         let Some(wire) = self.by_flow.get(&(by.index(), flow)).copied() else { return };
         self.sent.push(Sent { at: self.now, by, bytes: bytes.clone() });
         if self.transport == Transport::Udp {

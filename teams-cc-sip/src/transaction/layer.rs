@@ -280,7 +280,7 @@ impl Transactions {
                         self.outputs.push_back(Output::Cancel { id, invite, mark, flow, request });
                     }
                     None => {
-                        self.refuse(flow, &request, StatusCode::CALL_TRANSACTION_DOES_NOT_EXIST)
+                        self.refuse(flow, &request, StatusCode::CALL_TRANSACTION_DOES_NOT_EXIST);
                     }
                 }
             }

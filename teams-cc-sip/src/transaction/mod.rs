@@ -24,7 +24,7 @@ mod wire;
 mod tests;
 
 pub(crate) use alarms::{Alarms, Verdict};
-pub(crate) use digest::{Digest, MixedMap};
+pub(crate) use digest::{Digest, Mixed, MixedMap};
 pub use layer::{TRANSACTIONS, Transactions};
 pub use machine::Input;
 pub use output::{Counts, Output, TransactionId};

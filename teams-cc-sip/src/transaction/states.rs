@@ -260,7 +260,9 @@ impl States {
 
     fn server_invite(&mut self, cause: Cause, timers: &Timers, now: Instant) -> Acts {
         match (self.state, cause) {
-            (State::Proceeding, Cause::Provisional) => Acts::SEND,
+            (State::Proceeding, Cause::Provisional) | (State::Accepted, Cause::Success) => {
+                Acts::SEND
+            }
             (State::Proceeding, Cause::Success) => {
                 self.settle(State::Accepted, timers.give_up(), now); // timer L
                 Acts::SEND
@@ -276,7 +278,6 @@ impl States {
             }
             (State::Proceeding | State::Completed, Cause::Request) => Acts::RESEND,
             (State::Accepted, Cause::Ack) => Acts::DELIVER,
-            (State::Accepted, Cause::Success) => Acts::SEND,
             (State::Completed, Cause::Ack) => {
                 self.settle(State::Confirmed, timers.linger(self.reliability), now); // timer I
                 Acts::NONE

@@ -40,7 +40,22 @@ use super::index::Framing;
 use super::limits::Limits;
 use super::{Head, Message, Request, Response, StatusCode, Uri};
 
-/// What one of the two crates cannot hold.
+/// What one of the two crates cannot hold: a conversion between a message here and one of the
+/// `rsip` crate gives this instead of losing it.
+///
+/// The conversions are `TryFrom`, from a reference, both ways, for messages, requests, responses
+/// and URIs. Names come out in their usual spelling and folding as one space.
+///
+/// ```
+/// use teams_cc_sip::message::Uri;
+///
+/// let plain: Uri = "sip:+14255550100@sbc.contoso.example;user=phone".parse()?;
+/// assert_eq!(rsip::Uri::try_from(&plain)?.user(), Some("+14255550100"));
+///
+/// let attended: Uri = "sip:a@b.example?Replaces=1%40h%3Bto-tag%3D2%3Bfrom-tag%3D3".parse()?;
+/// assert!(rsip::Uri::try_from(&attended).is_err(), "rsip would make it a host name");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotCarried {
     what: Cow<'static, str>,

@@ -6,6 +6,7 @@
 mod azure_identity;
 mod baresip;
 mod center;
+mod first_call;
 mod kamailio;
 mod openssl;
 mod ours;

@@ -364,7 +364,7 @@ pub(crate) mod tests {
                 let opened = opener.open(&hex(&got["srtp"]));
                 match got["expect"].as_str().unwrap() {
                     "accept" => {
-                        assert_eq!(opened, Ok(hex(&got["rtp"])), "{path:?} {at} {}", got["why"])
+                        assert_eq!(opened, Ok(hex(&got["rtp"])), "{path:?} {at} {}", got["why"]);
                     }
                     "reject" => assert!(opened.is_err(), "{path:?} {at} {}", got["why"]),
                     _ => {}

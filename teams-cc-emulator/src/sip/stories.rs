@@ -117,7 +117,9 @@ async fn act(stage: &Stage, phones: &Phones, user: &UserRecord, leg: &LegHandle)
                 leg.offered(&stage.clock, &mut phones.rng(), Direction::Both).await;
             }
             Step::Press { keys } => {
-                keys.chars().filter_map(Key::from_char).for_each(|key| leg.media.press(key))
+                for key in keys.chars().filter_map(Key::from_char) {
+                    leg.media.press(key);
+                }
             }
             Step::Transfer { to } => {
                 transfer(stage, phones, user, leg, to, false).await;

@@ -1,5 +1,6 @@
 //! A scripted trunk: it writes bytes and reads bytes, and knows nothing of dialogs.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,14 +56,14 @@ impl Got {
                 let tag =
                     name == "To" && self.text.to_tag().is_none() && !status.starts_with("100");
                 let tag = if tag { ";tag=6cd745f83d" } else { "" };
-                out += &format!("{name}: {value}{tag}\r\n");
+                write!(out, "{name}: {value}{tag}\r\n").unwrap();
             }
         }
         out += lines;
         if !body.is_empty() {
             out += "Content-Type: application/sdp\r\n";
         }
-        out += &format!("Content-Length: {}\r\n\r\n{body}", body.len());
+        write!(out, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
         self.back.send(out).ok();
     }
 }

@@ -14,7 +14,7 @@ use crate::sip::describe::Manner;
 use crate::sip::refusal::Refusal;
 use crate::sip::rules::{Before, Judged};
 use crate::sip::sdp::Sdp;
-use crate::sip::switch::{Admission, Ask, FlowInfo, LegHandle, Route, Side, Verdict};
+use crate::sip::switch::{Admission, Ask, Ends, LegHandle, Route, Side, Verdict};
 use crate::sip::text::{Draft, Spelling, Text, Uri};
 use crate::{Fault, Place, Stage};
 
@@ -40,7 +40,7 @@ impl Side for CarrierSide {
         1
     }
 
-    fn judge(&mut self, _: Instant, flow: &FlowInfo, request: &Text) -> Verdict {
+    fn judge(&mut self, _: Instant, flow: &Ends, request: &Text) -> Verdict {
         let subject = format!("{} {}", request.method(), request.uri());
         match self.stage.faults.take(Place::Carrier, &subject) {
             Some(Fault::Silent) => return Verdict::Ignore,
@@ -59,7 +59,7 @@ impl Side for CarrierSide {
         }
     }
 
-    fn inside(&mut self, _: &FlowInfo, _: &Text) -> Result<(), Refusal> {
+    fn inside(&mut self, _: &Ends, _: &Text) -> Result<(), Refusal> {
         Ok(())
     }
 
@@ -69,7 +69,7 @@ impl Side for CarrierSide {
         Ok(Judged { sdp, violations: Vec::new() })
     }
 
-    fn route(&self, flow: Flow, target: &str, known: Option<&FlowInfo>) -> Option<Route> {
+    fn route(&self, flow: Flow, target: &str, known: Option<&Ends>) -> Option<Route> {
         if let Some(known) = known {
             return Some(Route::Prefer(flow, known.target.clone(), 0));
         }
@@ -93,7 +93,7 @@ impl Side for CarrierSide {
 }
 
 impl CarrierSide {
-    fn invite(&self, flow: &FlowInfo, request: &Text) -> Verdict {
+    fn invite(&self, flow: &Ends, request: &Text) -> Verdict {
         let Some(uri) = Uri::read(request.uri()) else {
             return Verdict::Refuse(Refusal::plain(400));
         };

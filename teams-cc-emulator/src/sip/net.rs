@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::certificates::{Client, Server};
-use super::switch::{FlowInfo, Input, Output, Side, Switch};
+use super::switch::{Ends, Input, Output, Side, Switch};
 use crate::{Fault, Place, Stage};
 
 /// The largest message read.
@@ -120,7 +120,7 @@ impl Net {
             {
                 self.0.datagrams.lock().insert(to, flow);
                 self.0.writers.lock().insert(flow, Writer::Datagram(to));
-                let info = FlowInfo { target, local, proxy: 0, names: Arc::from([]) };
+                let info = Ends { target, local, proxy: 0, names: Arc::from([]) };
                 self.0.inputs.send(Input::Opened(flow, info)).ok();
             } else {
                 self.0.inputs.send(Input::Closed(flow)).ok();
@@ -157,7 +157,7 @@ impl Net {
         stream.set_nodelay(true)?;
         let local = stream.local_addr()?;
         let opened = |names| {
-            let info = FlowInfo { target: target.clone(), local, proxy: 0, names };
+            let info = Ends { target: target.clone(), local, proxy: 0, names };
             self.0.inputs.send(Input::Opened(flow, info)).ok();
         };
         if target.transport == Transport::Tcp {
@@ -245,7 +245,7 @@ impl Net {
             Transport::Tcp | Transport::Udp => addresses.carrier,
         };
         let target = Target::new(transport, peer.ip().to_string(), peer.port());
-        self.0.inputs.send(Input::Opened(flow, FlowInfo { target, local, proxy, names })).ok();
+        self.0.inputs.send(Input::Opened(flow, Ends { target, local, proxy, names })).ok();
         if let Err(error) = self.speak(flow, stream, waiting).await {
             tracing::debug!(%error, "connection of {peer} ended");
         }
@@ -308,7 +308,7 @@ impl Net {
                 self.0.datagrams.lock().insert(peer, flow);
                 self.0.writers.lock().insert(flow, Writer::Datagram(peer));
                 let target = Target::new(Transport::Udp, peer.ip().to_string(), peer.port());
-                let info = FlowInfo { target, local, proxy: 0, names: Arc::from([]) };
+                let info = Ends { target, local, proxy: 0, names: Arc::from([]) };
                 self.0.inputs.send(Input::Opened(flow, info)).ok();
                 flow
             });

@@ -9,7 +9,7 @@ use super::phones::Phones;
 use super::refusal::Refusal;
 use super::rules::{self, Before, Callee, Judged};
 use super::stories;
-use super::switch::{Admission, FlowInfo, Route, Side, Verdict};
+use super::switch::{Admission, Ends, Route, Side, Verdict};
 use super::text::{Draft, Spelling, Text, Uri, address};
 use crate::audio::Voice;
 use crate::people::fresh_guid;
@@ -40,7 +40,7 @@ pub(crate) fn record_route(stage: &Stage, proxy: usize) -> String {
 }
 
 impl TeamsSide {
-    fn options(&mut self, now: Instant, flow: &FlowInfo, request: &Text) -> Verdict {
+    fn options(&mut self, now: Instant, flow: &Ends, request: &Text) -> Verdict {
         let contact = match rules::trunk(request, &flow.names) {
             Ok(contact) => contact,
             Err(refusal) => return Verdict::Refuse(refusal),
@@ -67,7 +67,7 @@ impl TeamsSide {
     /// The tenant whose trunk speaks, and who is called inside it (DR-41).
     fn look_up(
         &mut self,
-        flow: &FlowInfo,
+        flow: &Ends,
         request: &Text,
     ) -> Result<(TenantRecord, UserRecord), Refusal> {
         let contact = rules::trunk(request, &flow.names)?.ok_or(Refusal::NO_CONTACT)?;
@@ -104,7 +104,7 @@ impl TeamsSide {
     }
 
     /// Teams calls the number over the trunk and joins the two calls.
-    fn onward(&mut self, flow: &FlowInfo, request: &Text, transferor: UserRecord) -> Verdict {
+    fn onward(&mut self, flow: &Ends, request: &Text, transferor: UserRecord) -> Verdict {
         let switches = self.phones.switches();
         let (stage, phones) = (self.stage.clone(), self.phones.clone());
         let number = Uri::read(request.uri()).map_or("", |uri| uri.number()).to_owned();
@@ -122,7 +122,7 @@ impl TeamsSide {
         }))
     }
 
-    fn invite(&mut self, flow: &FlowInfo, request: &Text) -> Verdict {
+    fn invite(&mut self, flow: &Ends, request: &Text) -> Verdict {
         let transferor = match self.transferor(request) {
             Ok(transferor) => transferor,
             Err(refusal) => return Verdict::Refuse(refusal),
@@ -166,7 +166,7 @@ impl Side for TeamsSide {
         3
     }
 
-    fn judge(&mut self, now: Instant, flow: &FlowInfo, request: &Text) -> Verdict {
+    fn judge(&mut self, now: Instant, flow: &Ends, request: &Text) -> Verdict {
         let proxy = PROXIES[flow.proxy.min(2)];
         let subject = format!("{proxy} {} {}", request.method(), request.uri());
         match self.stage.faults.take(Place::Sip, &subject) {
@@ -205,7 +205,7 @@ impl Side for TeamsSide {
         verdict
     }
 
-    fn inside(&mut self, _: &FlowInfo, request: &Text) -> Result<(), Refusal> {
+    fn inside(&mut self, _: &Ends, request: &Text) -> Result<(), Refusal> {
         rules::request(request)
     }
 
@@ -213,7 +213,7 @@ impl Side for TeamsSide {
         rules::description(text, self.phones.switches().media_bypass, before)
     }
 
-    fn route(&self, flow: Flow, target: &str, known: Option<&FlowInfo>) -> Option<Route> {
+    fn route(&self, flow: Flow, target: &str, known: Option<&Ends>) -> Option<Route> {
         let uri = Uri::read(target)?;
         let target = Target::new(Transport::Tls, uri.host, uri.port.unwrap_or(5061));
         let proxy = known.map_or(0, |info| info.proxy);

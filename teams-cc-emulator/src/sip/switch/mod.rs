@@ -44,7 +44,7 @@ pub(crate) type LegId = u64;
 
 /// What is known of a connection, or of the other end of a datagram socket.
 #[derive(Clone, Debug)]
-pub(crate) struct FlowInfo {
+pub(crate) struct Ends {
     pub(crate) target: Target,
     /// Our address on it, for Via.
     pub(crate) local: SocketAddr,
@@ -58,7 +58,7 @@ pub(crate) struct FlowInfo {
 #[derive(Debug)]
 pub(crate) enum Input {
     /// A connection came in or was made; datagram flows come into being the same way.
-    Opened(Flow, FlowInfo),
+    Opened(Flow, Ends),
     /// It is gone, or could not be made.
     Closed(Flow),
     /// A whole message arrived.
@@ -183,13 +183,13 @@ pub(crate) trait Side: Send {
     /// How many machines it stands for, each with its own transactions.
     fn machines(&self) -> usize;
     /// Judges a request outside any dialog, CANCEL and ACK excepted.
-    fn judge(&mut self, now: Instant, flow: &FlowInfo, request: &Text) -> Verdict;
+    fn judge(&mut self, now: Instant, flow: &Ends, request: &Text) -> Verdict;
     /// Judges a request inside a dialog before anything is made of it.
-    fn inside(&mut self, flow: &FlowInfo, request: &Text) -> Result<(), Refusal>;
+    fn inside(&mut self, flow: &Ends, request: &Text) -> Result<(), Refusal>;
     /// Judges an offer or answer of the other side.
     fn description(&self, text: &Text, before: Option<Before>) -> Result<Judged, Refusal>;
     /// Where a request inside a dialog goes: `target` is the other side's Contact.
-    fn route(&self, flow: Flow, target: &str, known: Option<&FlowInfo>) -> Option<Route>;
+    fn route(&self, flow: Flow, target: &str, known: Option<&Ends>) -> Option<Route>;
     /// Headers of a request that makes or changes a dialog, behind the ones every request has.
     fn dress(&self, method: &str, draft: Draft) -> Draft;
     /// Headers of an answer inside a dialog.
@@ -204,7 +204,7 @@ pub(crate) struct Switch<S> {
     rng: Rng,
     /// Our address: in Via, and where media is received.
     local: SocketAddr,
-    flows: HashMap<Flow, FlowInfo>,
+    flows: HashMap<Flow, Ends>,
     next_flow: u64,
     next_leg: LegId,
     legs: HashMap<LegId, Leg>,
@@ -392,8 +392,7 @@ impl<S: Side> Switch<S> {
         };
         let flow = Flow(self.next_flow);
         self.next_flow += 1;
-        let info =
-            FlowInfo { target: target.clone(), local: self.local, proxy, names: Arc::from([]) };
+        let info = Ends { target: target.clone(), local: self.local, proxy, names: Arc::from([]) };
         self.transactions.opened(flow, target.transport, proxy);
         self.flows.insert(flow, info);
         self.outputs.push_back(Output::Connect { flow, target: target.clone() });

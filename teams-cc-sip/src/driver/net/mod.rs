@@ -311,6 +311,13 @@ impl Net {
                 break;
             };
             any = true;
+            let (FromStream::Bytes(flow, _) | FromStream::Closed(flow, _)) = &chunk;
+            if !self.flows.contains_key(flow) {
+                // Its opening may have come since the first loop; it always comes before its bytes.
+                while let Ok(event) = self.opened.try_recv() {
+                    self.opened(event, tell);
+                }
+            }
             match chunk {
                 FromStream::Bytes(flow, bytes) if self.flows.contains_key(&flow) => {
                     tell(Happening::Received(flow, &bytes));

@@ -203,3 +203,33 @@ async fn a_port_in_use_is_one_sentence_with_its_fix() {
     let error = Net::bind(taken).await.expect_err("taken").to_string();
     assert!(error.contains("the port is in use: stop the other program"), "{error}");
 }
+
+#[tokio::test]
+async fn dr_11_bytes_that_come_with_their_connection_are_never_lost() {
+    let mut net = Net::bind(settings(&[Transport::Udp])).await.expect("bound");
+    let shared = net.shared.clone();
+    let peer = SocketAddr::from(([127, 0, 0, 1], 5061));
+    let arrives = |flow: Flow, text: &'static [u8]| {
+        let (pipe, _outbox) = crate::driver::stream::pipe(1);
+        let opened = Event::Opened { flow, transport: Transport::Tls, peer, local: peer, pipe };
+        shared.opened.try_send(opened).expect("there is room");
+        let bytes = FromStream::Bytes(flow, Bytes::from_static(text));
+        shared.streams.try_send(bytes).expect("there is room");
+    };
+    arrives(Flow(1), b"first");
+    let mut told = Vec::new();
+    // The second connection comes while the driver reads the first: Teams opens one for each
+    // transaction.
+    net.drain(&mut |happening| match happening {
+        Happening::Opened { flow, .. } => told.push((flow, "opened".to_owned())),
+        Happening::Received(flow, bytes) => {
+            told.push((flow, String::from_utf8_lossy(bytes).into_owned()));
+            if flow == Flow(1) {
+                arrives(Flow(2), b"second");
+            }
+        }
+        Happening::Closed(flow, _) => told.push((flow, "closed".to_owned())),
+    });
+    let wanted = [(1, "opened"), (1, "first"), (2, "opened"), (2, "second")];
+    assert_eq!(told, wanted.map(|(flow, what)| (Flow(flow), what.to_owned())));
+}

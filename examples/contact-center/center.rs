@@ -9,11 +9,12 @@ use teams_cc::desk::{Snapshot, board};
 use teams_cc::graph::Graph;
 use teams_cc::routing::{Plan, Queue, Router};
 use teams_cc::sip::{Listen, Target, Transport, Trunk, TrunkConfig};
-use teams_cc::{CallId, Error, ErrorKind, Happened, Result, Rng};
+use teams_cc::{Agent, CallId, Error, ErrorKind, Happened, Result, Rng};
 use teams_cc_emulator::audio::Voice;
 use teams_cc_emulator::{Emulator, EmulatorConfig, Ringing, Settings, TenantSettings};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use tracing_subscriber::EnvFilter;
 
 use crate::args::Args;
 use crate::book::Book;
@@ -21,7 +22,7 @@ use crate::callers::{self, SERVICE};
 use crate::folder::RunFolder;
 use crate::ladders::Ladders;
 use crate::screen::{self, Form, Head};
-use crate::staff::{self, Colleague};
+use crate::staff;
 use crate::story;
 use crate::terminal::{Pressed, Terminal};
 
@@ -48,7 +49,7 @@ pub(crate) struct Center {
     pub(crate) book: Book,
     pub(crate) folder: RunFolder,
     pub(crate) ladders: Arc<Ladders>,
-    pub(crate) staff: Vec<Colleague>,
+    pub(crate) staff: Vec<Agent>,
     pub(crate) dial: String,
     pub(crate) started: Instant,
     pub(crate) orders: mpsc::UnboundedSender<()>,
@@ -58,6 +59,11 @@ pub(crate) struct Center {
 pub(crate) async fn run(args: Args, form: Form) -> Result<()> {
     let mut rng = Rng::from_seed(args.seed);
     let folder = RunFolder::new()?;
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .with_ansi(false)
+        .with_writer(folder.log()?)
+        .init();
     let microsoft = microsoft(args.seed).await?;
     let config = microsoft.try_config()?;
     let staff = staff::hire(&microsoft, &mut rng);
@@ -66,9 +72,8 @@ pub(crate) async fn run(args: Args, form: Form) -> Result<()> {
     let teams = Trunk::open(TrunkConfig::from_file(&config.direct_routing_file)?).await?;
     let carrier = Trunk::open(carrier_config(sip, config.carrier)).await?;
     let router = Router::start(plan());
-    let agents: Vec<_> = staff.iter().map(|colleague| colleague.agent.clone()).collect();
-    router.sign_on(&agents);
-    router.follow(graph(&config)?.presence().watch(&agents).await?);
+    router.sign_on(&staff);
+    router.follow(graph(&config)?.presence().watch(&staff).await?);
 
     let [one, two, three] = config.sip;
     let proxies = [(one, "Teams sip"), (two, "Teams sip2"), (three, "Teams sip3")];
@@ -118,7 +123,14 @@ pub(crate) async fn run(args: Args, form: Form) -> Result<()> {
     });
     show_until_end(&center, &head, form, args.seconds).await;
     tasks.abort_all();
-    println!("{}", screen::totals(&center.now(), &head.folder));
+    for row in center.book.rows(usize::MAX) {
+        center.keep_ladder(row.call);
+    }
+    let totals = screen::totals(&center.now(), &head.folder);
+    match form {
+        Form::Json => print_json(&Totals { totals: &totals }),
+        _ => println!("{totals}"),
+    }
     Ok(())
 }
 
@@ -189,6 +201,11 @@ async fn follow(center: Arc<Center>, form: Form) {
             _ => {}
         }
     }
+}
+
+#[derive(serde::Serialize)]
+struct Totals<'a> {
+    totals: &'a str,
 }
 
 #[derive(serde::Serialize)]

@@ -8,7 +8,8 @@ use parking_lot::Mutex;
 use serde::Serialize;
 use teams_cc::{CallId, Error, ErrorKind, Result};
 
-/// `runs/2026-11-22T08-30-00/`: `journal.jsonl`, `ladders/c-0001.txt`, `sound/c-0001.wav`.
+/// `runs/2026-11-22T08-30-00/`: `journal.jsonl`, `log.txt`, `ladders/c-0001.txt`,
+/// `sound/c-0001.wav`.
 #[derive(Debug)]
 pub(crate) struct RunFolder {
     path: PathBuf,
@@ -41,6 +42,11 @@ impl RunFolder {
     /// The folder as a person types it.
     pub(crate) fn shown(&self) -> String {
         format!("./{}/", self.path.display())
+    }
+
+    /// A new `log.txt` for what the crates have to say.
+    pub(crate) fn log(&self) -> Result<File> {
+        Ok(File::create(self.path.join("log.txt"))?)
     }
 
     /// Appends one line; a full disk must not end a call, so failures are only logged.

@@ -59,7 +59,7 @@ impl Center {
             coming("Extend+Power", "Call Automation (TPE)"),
         ];
         now.queues = figures.queues.iter().map(queue_row).collect();
-        now.agents = self.staff.iter().map(|colleague| self.agent_row(&colleague.agent)).collect();
+        now.agents = self.staff.iter().map(|agent| self.agent_row(agent)).collect();
         now.calls = self.book.rows(CALLS_SHOWN);
         now.feed = self.book.feed();
         now

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use teams_cc::{Agent, Rng};
-use teams_cc_emulator::{Emulator, Step, User};
+use teams_cc_emulator::{Emulator, Step};
 
 /// The tenant of the demonstration.
 pub(crate) const TENANT: &str = "contoso";
@@ -17,14 +17,8 @@ const PEOPLE: [(&str, &[(&str, u8)]); 6] = [
     ("nestor", &[("general", 5), ("support", 1), ("en", 4)]),
 ];
 
-/// One of the six, on both sides: the emulated person and the agent that the router knows.
-pub(crate) struct Colleague {
-    pub(crate) user: User,
-    pub(crate) agent: Agent,
-}
-
 /// All six: they answer within three seconds, talk for four to ten, and hang up first.
-pub(crate) fn hire(microsoft: &Emulator, rng: &mut Rng) -> Vec<Colleague> {
+pub(crate) fn hire(microsoft: &Emulator, rng: &mut Rng) -> Vec<Agent> {
     let tenant = microsoft.tenant(TENANT);
     let people = PEOPLE.map(|(name, skills)| {
         let talk_ms = 4_000 + rng.below(6_000);
@@ -34,8 +28,7 @@ pub(crate) fn hire(microsoft: &Emulator, rng: &mut Rng) -> Vec<Colleague> {
             .then([Step::Talk { ms: talk_ms }, Step::HangUp])
             .shows("Available", "Available");
         let agent = Agent::new(name).at(user.address()).in_teams(user.id());
-        let agent = skills.iter().fold(agent, |agent, (skill, level)| agent.with(*skill, *level));
-        Colleague { user, agent }
+        skills.iter().fold(agent, |agent, (skill, level)| agent.with(*skill, *level))
     });
     people.into()
 }

@@ -16,6 +16,8 @@ use crate::ladders::CONVERSATION;
 const NOTES: Duration = Duration::from_secs(4);
 /// One prompt round, then the general queue: nobody hears silence without an end.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// The last messages, a BYE and its answer, are still on their way when a story ends.
+const AFTERMATH: Duration = Duration::from_millis(500);
 
 fn menu() -> Menu<(&'static str, Need)> {
     let choice = |queue: &'static str, level| (queue, Skill::new(queue).at_least(level));
@@ -34,6 +36,7 @@ pub(crate) async fn told(call: IncomingCall, center: Arc<Center>) -> Result<Ende
     center.ladders.begins(id, call.request().call_id());
     let outcome = story(call, &center).await;
     center.book.ended(id, &end_words(&outcome));
+    tokio::time::sleep(AFTERMATH).await;
     center.keep_ladder(id);
     outcome
 }

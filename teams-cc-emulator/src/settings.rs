@@ -10,8 +10,8 @@ use crate::graph::Limits;
 use crate::people::SipBehaviour;
 use crate::{Emulator, Stage};
 
-/// How an emulator is set up. [`Settings::default`] gives two tenants, `adatum` and `fabrikam`,
-/// with three people each.
+/// How an emulator is set up. [`Settings::default`] gives one tenant, `adatum`, with
+/// three people; [`Emulator::tenant`] makes more.
 ///
 /// ```toml
 /// seed = 7
@@ -115,10 +115,7 @@ impl Default for Settings {
             sip_ports: [0; 3],
             carrier_port: 0,
             limits: Limits::default(),
-            tenants: vec![
-                tenant("adatum", ["adele", "diego", "megan"]),
-                tenant("fabrikam", ["lynne", "nestor", "pradeep"]),
-            ],
+            tenants: vec![tenant("adatum", ["adele", "diego", "megan"])],
         }
     }
 }

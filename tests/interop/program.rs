@@ -77,6 +77,17 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// Waits until a file has `text`.
+    pub(crate) fn holds(&self, name: &str, text: &str, within: Duration) {
+        let until = Instant::now() + within;
+        while !self.read(name).contains(text) {
+            assert!(Instant::now() < until, "{name} has no {text:?} within {within:?}");
+            std::thread::sleep(POLL);
+        }
+    }
+}
+
 impl Drop for Folder {
     fn drop(&mut self) {
         if std::thread::panicking() {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
-use teams_cc_core::{Address, Agent, Error, ErrorKind, Skill, skill};
+use teams_cc_core::{Address, Agent, Error, ErrorKind, Guid, Skill, skill};
 use toml::Spanned;
 
 use super::{BackOff, Limits, MAX_QUEUES, Plan, span};
@@ -135,6 +135,7 @@ enum ThenFile {
 struct AgentFile {
     id: Spanned<String>,
     address: Option<Address>,
+    teams_user: Option<Guid>,
     #[serde(default)]
     skills: BTreeMap<String, Spanned<u8>>,
     #[serde(default)]
@@ -318,6 +319,9 @@ impl AgentFile {
         if let Some(address) = self.address {
             agent = agent.at(address);
         }
+        if let Some(person) = self.teams_user {
+            agent = agent.in_teams(person);
+        }
         for (name, level) in self.skills {
             if *level.get_ref() > skill::MAX_LEVEL {
                 let what = format!("levels go from 0 to {}", skill::MAX_LEVEL);
@@ -405,9 +409,17 @@ mod tests {
             address = "8:orgid:4b444206-207c-42f8-92a6-e332b41c88a2"
             skills = { billing = 5 }
             queues = ["billing"]
+            [[agent]]
+            id = "diego"
+            address = "+14255550111"
+            teams_user = "4b444206-207c-42f8-92a6-e332b41c88a3"
             "#,
         )
         .expect("a plan");
+        let number: Address = "+14255550111".parse().expect("a number");
+        let diego = Agent::new("diego")
+            .at(number)
+            .in_teams("4b444206-207c-42f8-92a6-e332b41c88a3".parse().expect("a GUID"));
         let s = Duration::from_secs;
         let expected = Plan::new([
             Queue::new("billing")
@@ -426,10 +438,13 @@ mod tests {
                 .channel(Channel::Chat, 50, 2)
                 .interrupts(Channel::Voice, Channel::Chat),
         )
-        .agents([Agent::new("adele")
-            .with("billing", 5)
-            .serving("billing")
-            .at(Address::teams_user("4b444206-207c-42f8-92a6-e332b41c88a2").expect("a GUID"))]);
+        .agents([
+            Agent::new("adele")
+                .with("billing", 5)
+                .serving("billing")
+                .at(Address::teams_user("4b444206-207c-42f8-92a6-e332b41c88a2").expect("a GUID")),
+            diego,
+        ]);
         assert_eq!(plan, expected);
     }
 

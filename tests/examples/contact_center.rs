@@ -1,0 +1,152 @@
+//! The main job (experience N1, N2, N4).
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::program::{Folder, Running, program, run};
+use crate::{PATIENCE, command};
+
+/// The first line that begins with `name`, without it.
+fn after<'a>(text: &'a str, name: &str) -> &'a str {
+    let line = text.lines().find_map(|line| line.trim_start().strip_prefix(name));
+    line.unwrap_or_else(|| panic!("no line {name:?} in\n{text}")).trim()
+}
+
+#[test]
+fn n2_plain_lines_show_an_answered_call_and_totals() {
+    let folder = Folder::new("contact-center");
+    let mut center = Running::start(
+        command("contact-center", &folder).args(["--plain", "--seed", "3"]),
+        &folder,
+        "center",
+    );
+    center.says(" answer ", PATIENCE);
+    center.says(" wrap-up ", PATIENCE);
+    let log = center.log();
+    let ended = log.lines().find(|line| line.contains(" wrap-up ")).expect("somebody talked");
+    let call = ended.split_whitespace().nth(2).expect("its name").to_owned();
+    let ladders = format!(
+        "{}/ladders/{call}.txt",
+        after(&log, "Journal").split(' ').next().expect("a folder")
+    );
+    folder.holds(&ladders, "BYE", PATIENCE);
+    let pid = center.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().is_ok_and(|s| s.success()));
+    assert!(center.ends_within(PATIENCE), "Ctrl-C ends it with exit code 0");
+    let log = center.log();
+    let totals = log.lines().last().unwrap_or_default();
+    assert!(totals.contains(" calls answered, ") && totals.contains("journal ./runs/"), "{log}");
+    assert!(
+        log.contains("  model            Teams side            agents  live  waiting"),
+        "{log}"
+    );
+
+    let run = folder.path().join(totals.rsplit_once("journal ").expect("named").1.trim());
+    let journal = std::fs::read_to_string(run.join("journal.jsonl")).expect("the journal is kept");
+    let events: Vec<Value> =
+        journal.lines().map(|line| serde_json::from_str(line).expect("JSON lines")).collect();
+    assert!(events.iter().any(|event| event["event"] == "assigned"), "{journal}");
+    let ladder = std::fs::read_to_string(run.join(format!("ladders/{call}.txt")));
+    let ladder = ladder.expect("a ladder is kept");
+    for word in ["carrier", "Teams sip", "INVITE (sdp)", "200 OK (sdp)", "ACK", "BYE"] {
+        assert!(ladder.contains(word), "{word} is missing in\n{ladder}");
+    }
+    let sound = std::fs::read(run.join(format!("sound/{call}.wav"))).expect("the sound is kept");
+    assert_eq!((&sound[..4], &sound[8..12]), (&b"RIFF"[..], &b"WAVE"[..]));
+    assert!(log.lines().all(|line| !line.contains("+1425555")), "whole numbers in\n{log}");
+}
+
+#[test]
+fn n2_json_lines_are_json_and_end_by_themselves() {
+    let folder = Folder::new("contact-center-json");
+    let args = ["--json", "--seed", "5", "--seconds", "6"];
+    let output = run(command("contact-center", &folder).args(args), b"", PATIENCE);
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let lines: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    assert!(lines.iter().any(|line| line["event"] == "offered"), "{text}");
+    assert!(lines.iter().any(|line| line["lanes"][0]["model"] == "Connect"), "{text}");
+}
+
+#[test]
+fn n1_a_softphone_dials_the_printed_address() {
+    let Some(sipp) = program("sipp") else { return };
+    let folder = Folder::new("contact-center-dial");
+    let mut center =
+        Running::start(command("contact-center", &folder).arg("--plain"), &folder, "center");
+    center.says("Journal", PATIENCE);
+    let log = center.log();
+    let dial = after(&log, "Dial");
+    let (user, host) =
+        dial.split_once(' ').map_or(dial, |(uri, _)| uri).split_once('@').expect("a SIP URI");
+    for transport in ["u1", "t1"] {
+        let output = run(
+            Command::new(&sipp).current_dir(folder.path()).args([
+                "-sn",
+                "uac",
+                host,
+                "-s",
+                user.trim_start_matches("sip:"),
+                "-t",
+                transport,
+                "-m",
+                "1",
+                "-d",
+                "1500",
+                "-i",
+                "127.0.0.1",
+                "-timeout",
+                "30s",
+                "-timeout_error",
+                "-nostdin",
+            ]),
+            b"",
+            PATIENCE,
+        );
+        assert!(
+            output.status.success(),
+            "{transport}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+#[test]
+fn n3_the_page_shows_the_same_numbers_as_the_terminal() {
+    let folder = Folder::new("contact-center-page");
+    let mut center =
+        Running::start(command("contact-center", &folder).arg("--plain"), &folder, "center");
+    center.says(" wrap-up ", PATIENCE);
+    let log = center.log();
+    let page = after(&log, "Open").split_whitespace().next().expect("a URL").to_owned();
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let get = async |path: &str| {
+            let answer = http.get(format!("{page}{path}")).send().await.expect("the page answers");
+            assert!(answer.status().is_success(), "{path}: {}", answer.status());
+            answer.bytes().await.expect("a body")
+        };
+        let now: Value = serde_json::from_slice(&get("/api/now").await).expect("JSON");
+        let lane = &now["lanes"][0];
+        assert!(lane["answered"].as_u64() >= Some(1), "{lane}");
+        assert_eq!(now["agents"].as_array().map(Vec::len), Some(6));
+        let ladder = get("/api/calls/c-0001/ladder").await;
+        assert!(String::from_utf8_lossy(&ladder).contains("INVITE"), "{ladder:?}");
+        let why = get("/api/calls/c-0001/why").await;
+        assert!(!why.is_empty());
+        assert!(get("/api/calls/c-0001/sound").await.starts_with(b"RIFF"));
+        assert!(get("/").await.starts_with(b"<!doctype html>"));
+    });
+}
+
+#[test]
+fn a_wrong_option_is_one_sentence_and_exit_code_2() {
+    let folder = Folder::new("contact-center-args");
+    let output = run(command("contact-center", &folder).arg("--sed"), b"", PATIENCE);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(said.trim_end(), "\"--sed\" is no option; --help lists them");
+}

@@ -12,7 +12,7 @@ use teams_cc_core::{Agent, Ended, Error, Key, Menu, Prompt, Skill};
 use teams_cc_emulator::{Emulator, User};
 use teams_cc_routing::{Plan, Queue, Router, Work};
 use teams_cc_sip::trace::PcapWriter;
-use teams_cc_sip::{IncomingCall, Listen, Target, Transport, Trunk, TrunkConfig};
+use teams_cc_sip::{IncomingCall, Listen, TalkEvent, Target, Transport, Trunk, TrunkConfig};
 use tokio::task::JoinHandle;
 
 use crate::program::{Folder, root};
@@ -108,6 +108,8 @@ impl Center {
             let serve = |call| story(call, first, direct.clone(), router.clone(), pressed.clone());
             carrier.serve(serve).await
         });
+        let (out, line) = (direct.clone(), carrier.clone());
+        tokio::spawn(async move { out.serve(|call| call_out(call, line.clone())).await });
         Self { teams, adele, carrier, direct, pressed, capture, writing }
     }
 
@@ -127,6 +129,14 @@ impl Center {
         }
         self.capture
     }
+}
+
+/// Whoever calls out of Teams is put through to the carrier.
+async fn call_out(call: IncomingCall, carrier: Trunk) -> Result<Ended, Error> {
+    let to = call.to();
+    let user = call.answer().await?;
+    let customer = carrier.dial(to).await?;
+    Ok(user.bridge(customer).finished().await)
 }
 
 async fn story(
@@ -156,7 +166,13 @@ async fn story(
     let ticket = router.enqueue(work);
     match ticket.reach(|agent, within| teams.dial(agent.address()).ring_for(within)).await {
         Ok((agent, assignment)) => {
-            let ended = caller.bridge(agent).finished().await;
+            let mut talk = caller.bridge(agent);
+            while let Some(event) = talk.next_event().await {
+                if let TalkEvent::TransferAsked(transfer) = event {
+                    transfer.allow();
+                }
+            }
+            let ended = talk.finished().await;
             assignment.wrap_up(Duration::from_millis(10));
             Ok(ended)
         }

@@ -2,6 +2,7 @@
 
 mod carrier;
 mod center;
+mod gives_up;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -61,6 +62,19 @@ impl Sipp {
         command.stdin(std::process::Stdio::null());
         let name = format!("{scenario}-{}", address.port());
         Run { running: Running::start(&mut command, &self.folder, &name), folder, address }
+    }
+
+    /// So many calls, all at once, to `number` at `target`.
+    pub(crate) fn calls_at_once(
+        &self,
+        scenario: &str,
+        over: Over,
+        (number, target): (&str, SocketAddr),
+        calls: usize,
+    ) -> Run {
+        let (calls, target) = (calls.to_string(), target.to_string());
+        let words = ["-s", number, "-m", &calls, "-l", &calls, "-r", &calls, &target];
+        self.start(scenario, over, &words)
     }
 
     /// So many calls, one after the other, to `number` at `target`; each is up for `up`.

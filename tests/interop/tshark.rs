@@ -4,6 +4,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use teams_cc_emulator::Ringing;
+
+use crate::center::{Center, First};
 use crate::program::{program, run};
 
 /// Longest time one dissection may take.
@@ -15,9 +18,7 @@ const WARNING: &str = "0x600000";
 /// What tshark made of a capture.
 #[derive(Debug)]
 pub(crate) struct Dissected {
-    /// Frames in it.
-    pub(crate) frames: usize,
-    /// Methods and status codes, in order.
+    /// Methods and status codes of all messages; in order, but for those of one segment.
     pub(crate) what: Vec<String>,
 }
 
@@ -41,7 +42,78 @@ pub(crate) fn dissect(capture: &Path) -> Option<Dissected> {
     let wrong = ask(&["-Y", &bad, "-V"]);
     assert!(wrong.trim().is_empty(), "tshark finds fault:\n{wrong}");
     let fields = ["-T", "fields", "-e", "sip.Method", "-e", "sip.Status-Code"];
+    // One segment of a stream may hold several messages.
     let listed = ask(&fields);
-    let what: Vec<String> = listed.lines().map(|line| line.trim().to_owned()).collect();
-    Some(Dissected { frames: what.len(), what })
+    let what: Vec<String> = listed
+        .split(['\n', '\t', ','])
+        .map(|word| word.trim().to_owned())
+        .filter(|word| !word.is_empty())
+        .collect();
+    Some(Dissected { what })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_message_of_a_day_in_both_directions_is_dissected_without_a_warning() {
+    let center = Center::open(First::Queue).await;
+    let (teams, adele) = (center.teams.clone(), center.adele.clone());
+    let diego = teams.tenant("adatum").user("diego").answers_after(Duration::from_millis(100));
+    let carrier = teams.carrier().over(teams_cc_sip::Target::new(
+        teams_cc_sip::Transport::Udp,
+        "127.0.0.1",
+        center.at(teams_cc_sip::Transport::Udp).port(),
+    ));
+    let ladder = || teams.ladder().to_string();
+
+    // In: queue, answer, hold and resume at both ends, a blind transfer, the caller hangs up.
+    let phone = carrier.call("+14255550100", "+14255550199").await;
+    assert!(adele.talks_to(&phone).await, "\n{}", ladder());
+    assert_eq!((adele.hold().await, adele.resume().await), (200, 200), "\n{}", ladder());
+    assert_eq!((phone.hold_sendonly().await, phone.resume().await), (200, 200), "\n{}", ladder());
+    assert_eq!(adele.transfers_to("diego").await, 200, "\n{}", ladder());
+    assert!(diego.talks_to(&phone).await, "\n{}", ladder());
+    phone.hang_up().await;
+    assert!(diego.is_free().await, "\n{}", ladder());
+
+    // Out: a plain call, an emergency call with a location, a forwarded one with its history.
+    for number in ["+14255550177", "911"] {
+        teams.carrier().line(number, Ringing::Answer { after_ms: 50 });
+    }
+    let line = "+14255550177".parse().expect("a number");
+    for call in [
+        adele.calls(line).await,
+        adele.calls_emergency("911").await,
+        adele.forwards("+14255550155".parse().expect("a number"), line).await,
+    ] {
+        let call = call.unwrap_or_else(|status| panic!("{status}\n{}", ladder()));
+        call.hang_up().await;
+    }
+
+    // An agent who does not answer, and a caller who gives up: CANCEL and 487 towards Teams.
+    let adele = adele.ignores();
+    let phone = carrier.call("+14255550100", "+14255550199").await;
+    let rung = |entries: &[teams_cc_emulator::CallRecord]| {
+        entries.last().is_some_and(|call| call.side == "teams" && call.answered.is_none())
+    };
+    teams.calls().wait_until(rung).await;
+    phone.hang_up().await;
+    // One who declines: 603.
+    adele.declines_after(Duration::ZERO);
+    let phone = carrier.call("+14255550100", "+14255550199").await;
+    let declined = |calls: &[teams_cc_emulator::CallRecord]| {
+        calls.iter().any(|call| call.side == "teams" && call.end_reason == 603)
+    };
+    let waiting = teams.calls().wait_until(declined);
+    let in_time = tokio::time::timeout(Duration::from_secs(20), waiting).await;
+    assert!(in_time.is_ok(), "{:?}\n{}", teams.calls().list(), ladder());
+    phone.hang_up().await;
+
+    let capture = center.close().await;
+    let Some(seen) = dissect(&capture.path()) else { return };
+    let has = |what: &str| seen.what.iter().any(|other| other == what);
+    for what in
+        ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "REFER", "NOTIFY", "200", "202", "487", "603"]
+    {
+        assert!(has(what), "{what} did not come: {seen:?}");
+    }
+    println!("{} messages dissected", seen.what.len());
 }

@@ -95,3 +95,28 @@ async fn dr_06_dr_07_the_trunk_shows_a_full_rsa_chain_that_names_it_and_its_tena
         assert!(said.contains("hostname mismatch"), "{host}: {said}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dr_10_a_renewed_certificate_is_shown_without_a_restart() {
+    let Some(papers) = Papers::new("renewed").await else { return };
+    let (trunk, port) = listener(&papers.teams, &[]).await;
+    let proxy = papers.proxy(Flaw::None);
+    let first_of = |leaf: &Leaf| {
+        let text = leaf.chain_pem();
+        let end = text.find("-----END").expect("PEM");
+        text[..end].replace('\r', "")
+    };
+    let certs = &papers.teams.stage().certs;
+    let old = certs.trunk_leaf("sbc.contoso.example", Flaw::None).expect("a leaf");
+    let names = ["sbc.contoso.example", "*.sbc.contoso.example", "renewed.example"];
+    let new = certs.leaf(&names).expect("a leaf");
+    let said = text(&papers.connect(port, Some(&proxy), &[])).replace('\r', "");
+    assert!(said.contains(first_of(&old).trim()), "{said}");
+    let config = papers.teams.config();
+    std::fs::write(&config.trunk_certificate, new.chain_pem()).expect("writable");
+    std::fs::write(&config.trunk_key, new.key_pem()).expect("writable");
+    assert!(trunk.reload_certificates().expect("a good pair"), "it is another one");
+    let said = text(&papers.connect(port, Some(&proxy), &[])).replace('\r', "");
+    assert!(said.contains(first_of(&new).trim()), "{said}");
+    assert!(said.contains("SIP/2.0 200"), "{said}");
+}

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use teams_cc_emulator::Step;
 use teams_cc_sip::Transport;
 
 use super::{Over, Sipp};
@@ -54,5 +55,26 @@ async fn a_caller_of_sipp_is_hung_up_when_the_agent_hangs_up() {
     assert!(center.adele.is_in_a_call().await, "\n{}", center.teams.ladder());
     center.adele.hang_up().await;
     tokio::task::spawn_blocking(move || run.succeeds_within(PATIENCE)).await.expect("well");
+    center.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn callers_of_sipp_wait_their_turn_for_the_one_agent() {
+    let Some(sipp) = Sipp::new("sipp-queue") else { return };
+    let center = Center::open(First::Queue).await;
+    let adele = center.adele.clone().then([Step::Talk { ms: 400 }, Step::HangUp]);
+    let target = ("+14255550199", center.at(Transport::Udp));
+    let run = sipp.calls_at_once("listener", Over::Udp, target, 4);
+    tokio::task::spawn_blocking(move || run.succeeds_within(PATIENCE)).await.expect("well");
+    let calls = center.teams.calls().list();
+    let mut served: Vec<_> = calls
+        .iter()
+        .filter(|call| call.user == Some(adele.id()))
+        .map(|call| (call.started, call.ended.expect("SIPp is through")))
+        .collect();
+    served.sort();
+    assert_eq!(served.len(), 4, "one offer each\n{}", center.teams.ladder());
+    // One agent, one phone: nobody rings while somebody is talked to.
+    assert!(served.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{served:?}");
     center.close().await;
 }

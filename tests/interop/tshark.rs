@@ -12,8 +12,9 @@ use crate::program::{program, run};
 /// Longest time one dissection may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Wireshark's number for a warning; errors and malformed frames are above it.
-const WARNING: &str = "0x600000";
+/// Wireshark's number for a note; warnings, errors and malformed frames are above it. A header that
+/// it does not know is a note.
+const NOTE: &str = "0x400000";
 
 /// What tshark made of a capture.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub(crate) struct Dissected {
 /// Dissects a capture, all ports as SIP; `None` if tshark is not here.
 ///
 /// # Panics
-/// When a frame is no SIP, is malformed, or has a warning.
+/// When a frame is no SIP, is malformed, or has a warning or a note.
 pub(crate) fn dissect(capture: &Path) -> Option<Dissected> {
     let tshark = program("tshark")?;
     let ask = |more: &[&str]| {
@@ -38,7 +39,7 @@ pub(crate) fn dissect(capture: &Path) -> Option<Dissected> {
         assert!(output.status.success(), "tshark: {complaint}");
         said
     };
-    let bad = format!("_ws.malformed || _ws.expert.severity >= {WARNING} || !sip");
+    let bad = format!("_ws.malformed || _ws.expert.severity >= {NOTE} || !sip");
     let wrong = ask(&["-Y", &bad, "-V"]);
     assert!(wrong.trim().is_empty(), "tshark finds fault:\n{wrong}");
     let fields = ["-T", "fields", "-e", "sip.Method", "-e", "sip.Status-Code"];

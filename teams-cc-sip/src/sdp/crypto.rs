@@ -134,8 +134,11 @@ pub struct Mki {
 impl Mki {
     /// `None` unless `length` is 1 to 16 and holds `value`.
     pub fn new(value: u128, length: u8) -> Option<Self> {
-        let fits = length == 16 || value < 1 << (8 * u32::from(length));
-        ((1..=16).contains(&length) && fits).then_some(Self { value, length })
+        let fits = match length {
+            1..=15 => value < 1 << (8 * u32::from(length)),
+            length => length == 16,
+        };
+        fits.then_some(Self { value, length })
     }
 
     /// How many octets each packet carries.

@@ -96,15 +96,12 @@ impl Failover {
 
     fn next(&mut self, now: Instant) {
         self.current = self.order.pop_front();
-        match self.current {
-            Some(target) => {
-                self.phase = Phase::Connecting(now + CONNECT_PATIENCE);
-                self.outputs.push_back(Output::Try { target });
-            }
-            None => {
-                self.phase = Phase::Over;
-                self.outputs.push_back(Output::Exhausted);
-            }
+        if let Some(target) = self.current {
+            self.phase = Phase::Connecting(now + CONNECT_PATIENCE);
+            self.outputs.push_back(Output::Try { target });
+        } else {
+            self.phase = Phase::Over;
+            self.outputs.push_back(Output::Exhausted);
         }
     }
 
@@ -122,19 +119,16 @@ impl Machine for Failover {
 
     fn handle(&mut self, now: Instant, input: Input) {
         match (self.phase, input) {
-            (Phase::Over, _) => {}
             (Phase::New, _) => self.next(now),
             (Phase::Connecting(until) | Phase::Waiting(until), Input::Tick) => {
                 if until <= now {
                     self.give_up_current(now, None);
                 }
             }
-            (Phase::Proceeding, Input::Tick | Input::Sent) => {}
             (_, Input::Sent) => self.phase = Phase::Waiting(now + RESPONSE_PATIENCE),
-            (Phase::Proceeding, Input::Broken) => {
-                // A phone may be ringing: calls are not bound to a connection (DR-12), and a
-                // second INVITE would ring a second one.
-            }
+            // Over, or a phone may be ringing: calls are not bound to a connection (DR-12), and a
+            // second INVITE would ring a second one.
+            (Phase::Over, _) | (Phase::Proceeding, Input::Tick | Input::Sent | Input::Broken) => {}
             (_, Input::Broken) => self.give_up_current(now, None),
             (_, Input::Provisional) => self.phase = Phase::Proceeding,
             (_, Input::Final { status, retry_after }) => {

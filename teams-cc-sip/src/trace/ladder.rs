@@ -100,13 +100,11 @@ impl Ladder {
     }
 
     fn lane(&mut self, name: String) -> usize {
-        match self.lanes.iter().position(|lane| *lane == name) {
-            Some(lane) => lane,
-            None => {
-                self.lanes.push(name);
-                self.lanes.len() - 1
-            }
+        if let Some(lane) = self.lanes.iter().position(|lane| *lane == name) {
+            return lane;
         }
+        self.lanes.push(name);
+        self.lanes.len() - 1
     }
 }
 
@@ -119,7 +117,7 @@ fn label(entry: &Entry) -> String {
     };
     let sdp = entry.header("Content-Type", "c").is_some_and(|kind| kind.contains("sdp"));
     let of = match (line.starts_with("SIP/2.0"), entry.header("CSeq", "CSeq")) {
-        (true, Some(cseq)) if !what.starts_with("1") => {
+        (true, Some(cseq)) if !what.starts_with('1') => {
             cseq.split_whitespace().nth(1).filter(|m| *m != "INVITE").map(|m| format!(" to {m}"))
         }
         _ => None,

@@ -187,6 +187,7 @@ impl Call {
     }
 
     /// Presses a key towards the other side (RFC 4733).
+    #[expect(clippy::unused_async, reason = "a verb of `Voice`, where other wires wait")]
     pub async fn press(&self, key: Key) -> Result<(), Error> {
         let media = self.leg.media()?;
         if self.leg.life.ended().is_some() {

@@ -232,13 +232,11 @@ impl Dial {
         let to = self.to.clone();
         let broken = |error: Error| Refused::new(&to, error.reason(), None, Some(error));
         let life = Arc::new(Life::new(self.tenant));
-        let sdp = match self.offer.take() {
-            Some(sdp) => sdp,
-            None => {
-                let media = self.shared.leg(self.protection).map_err(broken)?;
-                let media = life.set_media(media);
-                media.offer()
-            }
+        let sdp = if let Some(sdp) = self.offer.take() {
+            sdp
+        } else {
+            let media = self.shared.leg(self.protection).map_err(broken)?;
+            life.set_media(media).offer()
         };
         let plan = self.plan(sdp).map_err(broken)?;
         let hub = self.hub.clone();
@@ -260,17 +258,15 @@ impl Dial {
             Ok(Ok(sdp)) => {
                 guard.life = None;
                 let call = Call::new(life.clone(), self.hub.clone(), self.shared.clone());
-                match life.media.get() {
-                    Some(media) => match media.accept(&sdp) {
-                        Ok(()) => Ok(call),
-                        // Dropping the call hangs up.
-                        Err(error) => {
-                            Err(Refused::new(&to, Reason::Incompatible, None, Some(error.into())))
-                        }
-                    },
-                    None => {
-                        life.remote.get_or_init(|| sdp);
-                        Ok(call)
+                let Some(media) = life.media.get() else {
+                    life.remote.get_or_init(|| sdp);
+                    return Ok(call);
+                };
+                match media.accept(&sdp) {
+                    Ok(()) => Ok(call),
+                    // Dropping the call hangs up.
+                    Err(error) => {
+                        Err(Refused::new(&to, Reason::Incompatible, None, Some(error.into())))
                     }
                 }
             }
@@ -285,7 +281,7 @@ impl Dial {
 
 fn user_of(uri: &str) -> Option<String> {
     let uri = crate::message::Uri::parse(uri.to_owned()).ok()?;
-    uri.user_text().map(|user| user.into_owned())
+    uri.user_text().map(std::borrow::Cow::into_owned)
 }
 
 impl IntoFuture for Dial {

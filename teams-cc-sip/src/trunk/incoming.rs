@@ -64,7 +64,7 @@ impl IncomingCall {
 
     /// The name that the caller shows, if any.
     pub fn display_name(&self) -> Option<String> {
-        self.request.from().display_name().map(|name| name.into_owned())
+        self.request.from().display_name().map(std::borrow::Cow::into_owned)
     }
 
     /// Who is called: the Request-URI.
@@ -74,7 +74,7 @@ impl IncomingCall {
 
     /// The user part of the Request-URI as it came, percent-decoded.
     pub fn called_user(&self) -> Option<String> {
-        self.request.uri().user_text().map(|user| user.into_owned())
+        self.request.uri().user_text().map(std::borrow::Cow::into_owned)
     }
 
     /// Whose customer is called: by the host of the Request-URI, never by number (DR-46).
@@ -133,15 +133,16 @@ impl IncomingCall {
         self.confirm(Reply::sdp(sdp)).await
     }
 
-    /// Refuses for this reason; the status is the table's in [`reason`](super::reason).
+    /// Refuses for this reason; the status is the table's in [`reason`](super::reason). Done when
+    /// the call is over.
     pub async fn reject(self, why: Reason) -> Result<(), Error> {
         let rejection = Rejection::new(reason::status(why)).reason(reason::header(why));
-        self.refuse(rejection)
+        self.refuse(rejection).await
     }
 
     /// Refuses with this status, 400 to 699.
     pub async fn reject_with(self, status: StatusCode) -> Result<(), Error> {
-        self.refuse(Rejection::new(status))
+        self.refuse(Rejection::new(status)).await
     }
 
     /// Sends the caller elsewhere (302).
@@ -155,11 +156,15 @@ impl IncomingCall {
                 other => format!("sip:{other}@{};user=phone", config.name),
             },
         };
-        self.decide(Command::Redirect(self.life.leg(), vec![format!("<{contact}>")]))
+        self.decide(Command::Redirect(self.life.leg(), vec![format!("<{contact}>")]))?;
+        self.life.until_over().await;
+        Ok(())
     }
 
-    fn refuse(mut self, rejection: Rejection) -> Result<(), Error> {
-        self.decide(Command::Reject(self.life.leg(), rejection))
+    async fn refuse(mut self, rejection: Rejection) -> Result<(), Error> {
+        self.decide(Command::Reject(self.life.leg(), rejection))?;
+        self.life.until_over().await;
+        Ok(())
     }
 
     fn decide(&mut self, command: Command) -> Result<(), Error> {

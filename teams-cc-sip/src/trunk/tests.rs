@@ -72,11 +72,11 @@ async fn each_way_to_say_no_arrives_as_itself() {
             let call = centre.next_call().await.expect("a call");
             call.reject(why).await.expect("still there");
         };
-        let ((), refused) = tokio::join!(saying_no, async { phone.dial(number("100")).await });
+        let ((), refused) = tokio::join!(saying_no, phone.dial(number("100")).into_future());
         assert_eq!(refused.expect_err("refused").reason(), why);
     }
     let forgetting = async { drop(centre.next_call().await) };
-    let ((), refused) = tokio::join!(forgetting, async { phone.dial(number("100")).await });
+    let ((), refused) = tokio::join!(forgetting, phone.dial(number("100")).into_future());
     assert_eq!(refused.expect_err("refused").status().map(|status| status.code()), Some(480));
 }
 

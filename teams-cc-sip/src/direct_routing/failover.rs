@@ -119,6 +119,9 @@ impl Machine for Failover {
 
     fn handle(&mut self, now: Instant, input: Input) {
         match (self.phase, input) {
+            // Over, or a phone may be ringing: calls are not bound to a connection (DR-12), and a
+            // second INVITE would ring a second one.
+            (Phase::Over, _) | (Phase::Proceeding, Input::Tick | Input::Sent | Input::Broken) => {}
             (Phase::New, _) => self.next(now),
             (Phase::Connecting(until) | Phase::Waiting(until), Input::Tick) => {
                 if until <= now {
@@ -126,9 +129,6 @@ impl Machine for Failover {
                 }
             }
             (_, Input::Sent) => self.phase = Phase::Waiting(now + RESPONSE_PATIENCE),
-            // Over, or a phone may be ringing: calls are not bound to a connection (DR-12), and a
-            // second INVITE would ring a second one.
-            (Phase::Over, _) | (Phase::Proceeding, Input::Tick | Input::Sent | Input::Broken) => {}
             (_, Input::Broken) => self.give_up_current(now, None),
             (_, Input::Provisional) => self.phase = Phase::Proceeding,
             (_, Input::Final { status, retry_after }) => {

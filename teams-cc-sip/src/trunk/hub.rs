@@ -439,6 +439,11 @@ impl Hub {
             return self.reject(now, call, Rejection::new(StatusCode::NOT_FOUND));
         }
         let tenant = owner.and_then(crate::direct_routing::Owner::tenant).or(tenants.only());
+        let seated = |old: &Arc<Life>| old.seated.load(std::sync::atomic::Ordering::Acquire);
+        if replaces.as_ref().is_some_and(|old| !seated(old)) {
+            // A leg that no talk holds has nobody who could give its place away.
+            return self.reject(now, call, Rejection::new(reason::status(Reason::Unavailable)));
+        }
         let Some(back) = self.back.upgrade() else {
             return self.reject(now, call, Rejection::new(StatusCode::SERVICE_UNAVAILABLE));
         };

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use bytes::Bytes;
 use parking_lot::Mutex;
@@ -53,6 +53,8 @@ pub(super) struct Life {
     pub(super) media: OnceLock<MediaLeg>,
     /// Keys since the leg has media: what is pressed before somebody asks is not lost.
     pub(super) keys: tokio::sync::Mutex<Option<Keys>>,
+    /// Somebody sits in a talk with it, and can give the seat to a successor.
+    pub(super) seated: AtomicBool,
     /// What the other side answered, where media passes by.
     pub(super) remote: OnceLock<Bytes>,
     state: Mutex<State>,
@@ -74,6 +76,7 @@ impl Life {
             leg: AtomicU64::new(0),
             media: OnceLock::new(),
             keys: tokio::sync::Mutex::default(),
+            seated: AtomicBool::new(false),
             remote: OnceLock::new(),
             state: Mutex::default(),
             news: Notify::new(),

@@ -45,6 +45,11 @@ use crate::{Endpoint, Target, Transport};
 
 /// The most transactions a trunk keeps, whatever its number of calls: some 1 KiB each.
 const MAX_TRANSACTIONS: usize = 1_000_000;
+/// How often our certificate is looked at.
+const DAY: std::time::Duration = std::time::Duration::from_secs(86_400);
+/// More than this to go, and nothing has been reported of this certificate.
+const EXPIRY_LOOKED_AT: std::time::Duration =
+    std::time::Duration::from_secs(check::EXPIRY_DAYS[0] * 86_400);
 /// Events that a slow listener may lag behind.
 const EVENTS: usize = 256;
 
@@ -98,6 +103,11 @@ pub enum TrunkEvent {
     UnknownTenant {
         /// The name.
         host: String,
+    },
+    /// Our certificate expires within this many days (RS-35).
+    CertificateExpires {
+        /// 30, 14, 7 or 1.
+        days: u64,
     },
     /// A connection of ours could not be made, or broke.
     ConnectionFailed {
@@ -189,6 +199,9 @@ impl Trunk {
             task.run().await;
             ended.notify_waiters();
         });
+        if shared.identity.is_some() {
+            tokio::spawn(watch_expiry(Arc::downgrade(&shared)));
+        }
         let incoming = Arc::new(Mutex::new(incoming));
         Ok(Self { shared, hub, incoming, bound, over })
     }
@@ -350,6 +363,25 @@ impl Tls {
             .transpose()?;
         let client = Some(ClientTls::new(identity.as_ref(), &roots, called)?);
         Ok(Self { server, client, identity, roots: Some(roots) })
+    }
+}
+
+/// Looks at our certificate once a day, as long as the trunk lives.
+async fn watch_expiry(trunk: std::sync::Weak<Shared>) {
+    let mut reported = None;
+    while let Some(shared) = trunk.upgrade() {
+        if let Some(identity) = &shared.identity {
+            let left = check::expires_in(identity, std::time::SystemTime::now());
+            // A renewed certificate starts over.
+            reported = reported.filter(|_| left <= EXPIRY_LOOKED_AT);
+            if let Some(days) = check::due(left, reported) {
+                reported = Some(days);
+                tracing::warn!(trunk = shared.config.name, days, "our certificate expires soon");
+                shared.tell(TrunkEvent::CertificateExpires { days });
+            }
+        }
+        drop(shared);
+        tokio::time::sleep(DAY).await;
     }
 }
 

@@ -172,6 +172,7 @@ struct Seat {
 
 impl Seat {
     fn new(call: Call) -> Self {
+        call.leg.life.seated.store(true, std::sync::atomic::Ordering::Release);
         let keys = call.leg.life.media.get().map(crate::driver::rtp::MediaLeg::keys);
         Self { call, keys, left: None, refers: false }
     }

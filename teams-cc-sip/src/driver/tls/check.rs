@@ -78,6 +78,13 @@ pub fn expires_in(identity: &Identity, now: SystemTime) -> Duration {
     Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
 }
 
+/// Which of [`EXPIRY_DAYS`] has been passed with `left` to go and was not yet reported; `reported`
+/// is the last one that was (RS-35).
+pub fn due(left: Duration, reported: Option<u64>) -> Option<u64> {
+    let passed = EXPIRY_DAYS.into_iter().filter(|days| left <= Duration::from_secs(days * 86_400));
+    passed.min().filter(|days| reported.is_none_or(|last| *days < last))
+}
+
 /// The subject of a certificate in DER, for logs; empty if it cannot be read.
 pub(super) fn subject(der: &[u8]) -> String {
     X509Certificate::from_der(der).map(|(_, cert)| cert.subject().to_string()).unwrap_or_default()

@@ -435,6 +435,20 @@ fn dr_05_and_dr_07_what_teams_would_refuse_is_said_at_the_start() {
 }
 
 #[test]
+fn rs_35_expiry_is_said_30_14_7_and_1_days_ahead_and_once_each() {
+    let mut said = Vec::new();
+    let mut reported = None;
+    for day in (0..40).rev() {
+        if let Some(days) = check::due(Duration::from_secs(day * 86_400), reported) {
+            said.push((day, days));
+            reported = Some(days);
+        }
+    }
+    assert_eq!(said, [(30, 30), (14, 14), (7, 7), (1, 1)]);
+    assert_eq!(check::due(Duration::from_secs(3 * 86_400), None), Some(7), "started late");
+}
+
+#[test]
 fn bad_files_are_one_sentence_and_debug_shows_no_key() {
     let root = Authority::new("root");
     let (one, two) = (root.issue(&["one.example"]), root.issue(&["two.example"]));

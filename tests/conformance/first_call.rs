@@ -24,7 +24,10 @@ struct World {
 
 impl World {
     async fn open() -> Self {
-        let teams = Emulator::start().await;
+        Self::with(Emulator::start().await).await
+    }
+
+    async fn with(teams: Emulator) -> Self {
         let config = teams.config();
         let open = async |file| Trunk::open(TrunkConfig::from_file(file)?).await;
         let direct =
@@ -152,8 +155,12 @@ async fn dr_96_hold_and_resume_pressed_in_teams() {
     let phone = world.teams.carrier().call(CUSTOMER, HOTLINE).await;
     assert!(adele.talks_to(&phone).await, "\n{}", world.teams.ladder());
     assert_eq!(adele.hold().await, 200, "\n{}", world.teams.ladder());
+    phone.press(Key::D5).await; // takes its time: eleven packets
+    let stray = adele.counts().unwanted;
+    assert!(stray <= 5, "DR-99: {stray} packets were sent into a call on hold");
     assert_eq!(adele.resume().await, 200, "\n{}", world.teams.ladder());
     assert!(adele.talks_to(&phone).await, "\n{}", world.teams.ladder());
+    assert_eq!(adele.counts().forged, 0, "DR-100: the key and its rollover counter run on");
     assert_eq!(phone.hold_sendonly().await, 200, "\n{}", world.teams.ladder());
     assert_eq!(phone.resume().await, 200, "\n{}", world.teams.ladder());
     assert!(adele.talks_to(&phone).await, "\n{}", world.teams.ladder());
@@ -416,4 +423,56 @@ async fn dr_78_a_refresh_changes_nothing_in_the_media() {
     for call in world.teams.calls().list() {
         assert!(call.violations.is_empty(), "{call:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dr_08_a_proxy_with_a_bad_certificate_is_left_for_the_next() {
+    for fault in [Fault::ExpiredCertificate, Fault::WrongName, Fault::UnknownAuthority] {
+        let teams = Emulator::start().await;
+        teams.faults().add(Rule::always(Place::Tls, fault.clone()).on("sip.pstnhub"));
+        let world = World::with(teams).await;
+        let adele = world.user("adele").answers();
+        world.put_through_to(&[&adele]);
+        let phone = world.teams.carrier().call(CUSTOMER, HOTLINE).await;
+        assert!(adele.talks_to(&phone).await, "{fault:?}\n{}", world.teams.ladder());
+        assert_eq!(world.teams.options_heard()[0], 0, "{fault:?}: nothing reached the first");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dr_85_without_refer_in_allow_a_transfer_stays_inside_teams() {
+    let teams = Emulator::start().await;
+    let config = teams.config();
+    let plain = TrunkConfig::from_file(&config.direct_routing_file).expect("a good file");
+    let direct = Trunk::open(plain.without_refer()).await.expect("the trunk opens");
+    let adele = teams.tenant("adatum").user("adele").answers();
+    let dial = direct.dial(adele.address()).for_tenant(teams.tenant("adatum").id());
+    let call = dial.await.expect("adele answers");
+    assert_eq!(adele.transfers_to("diego").await, 0, "\n{}", teams.ladder());
+    assert!(!teams.ladder().to_string().contains("REFER sip"));
+    call.hang_up().await.expect("it was up");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dr_141_refusals_of_teams_arrive_with_their_class() {
+    use teams_cc_sip::direct_routing::FailureClass;
+    let world = World::open().await;
+    let cases = [
+        (Ringing::Busy, 486, FailureClass::NextAgent),
+        (Ringing::Offline, 480, FailureClass::NextAgent),
+        (Ringing::Decline { after_ms: 0 }, 603, FailureClass::Final),
+    ];
+    for (ringing, status, class) in cases {
+        let adele = world.user("adele").rings(ringing);
+        let dial = world.direct.dial(adele.address()).for_tenant(world.adatum);
+        let refused = dial.await.expect_err("nobody answers");
+        assert_eq!(refused.status().map(|s| s.code()), Some(status));
+        assert_eq!(refused.class(), class, "{status}");
+    }
+    let caller: E164 = CUSTOMER.parse().expect("a number");
+    world.teams.teams(|switches| switches.blocked.push(caller));
+    let adele = world.user("adele").answers();
+    let dial = world.direct.dial(adele.address()).for_tenant(world.adatum).caller(caller);
+    let refused = dial.await.expect_err("the caller is blocked");
+    assert_eq!(refused.status().map(|s| s.code()), Some(403), "DR-52");
 }

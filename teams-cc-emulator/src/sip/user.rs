@@ -10,7 +10,7 @@ use super::sdp::Direction;
 use super::stories::{NORMAL, transfer};
 use super::switch::{LegHandle, Standing};
 use crate::User;
-use crate::audio::{Recording, Voice};
+use crate::audio::{Counts, Recording, Voice};
 use crate::carrier::Phone;
 
 /// How long an assertion waits for what should happen.
@@ -100,6 +100,11 @@ impl User {
     /// Keys that were pressed at the other end of the newest call.
     pub fn keys(&self) -> Vec<Key> {
         self.phones().newest(self.id).map(|leg| leg.media.keys()).unwrap_or_default()
+    }
+
+    /// What passed through the newest call: packets sent, received, forged.
+    pub fn counts(&self) -> Counts {
+        self.phones().newest(self.id).map(|leg| leg.media.counts()).unwrap_or_default()
     }
 
     /// Says something else in the newest call.

@@ -223,6 +223,33 @@ impl Line {
         answer
     }
 
+    /// Sends what the layer has queued since, so that it leaves before what is told afterwards.
+    fn flush(&mut self, before: usize) {
+        while let Some((flow, bytes)) = self.layer.take_send(before) {
+            self.transmit(flow, bytes);
+        }
+    }
+
+    /// Puts a finished answer on a transaction.
+    pub(super) fn put(&mut self, now: Instant, id: TransactionId, response: &Response) {
+        let before = self.layer.queued();
+        self.layer.respond(now, id, response);
+        self.flush(before);
+    }
+
+    /// Cancels an INVITE of ours.
+    pub(super) fn withdraw(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        headers: &[Header],
+    ) -> Result<(), Malformed> {
+        let before = self.layer.queued();
+        let done = self.layer.cancel(now, id, headers);
+        self.flush(before);
+        done
+    }
+
     /// Sends an answer on a transaction.
     pub(super) fn respond(
         &mut self,
@@ -234,7 +261,7 @@ impl Line {
         // gets nothing, its own timers end it.
         let response = answer.finish().ok()?;
         self.flow_back(id)?;
-        self.layer.respond(now, id, &response);
+        self.put(now, id, &response);
         Some(response.to_bytes())
     }
 
@@ -290,8 +317,10 @@ impl Line {
         request: Request,
         mark: Mark,
     ) -> TransactionId {
+        let before = self.layer.queued();
         let id = self.layer.request(now, flow, request);
         self.layer.mark(id, mark.number());
+        self.flush(before);
         id
     }
 

@@ -298,7 +298,7 @@ impl Endpoint {
         let (call, line) = self.live(id).ok_or(Refusal::NoCall)?;
         match call.phase {
             Phase::Calling => {
-                line.layer.cancel(now, call.invite_id, headers).map_err(|_| Refusal::Malformed)?;
+                line.withdraw(now, call.invite_id, headers).map_err(|_| Refusal::Malformed)?;
                 call.phase = Phase::Cancelling;
                 Ok(())
             }

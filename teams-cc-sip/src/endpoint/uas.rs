@@ -156,7 +156,7 @@ impl Endpoint {
         if line.flow_back(call.invite_id).is_none() {
             return Err(Refusal::NoFlow);
         }
-        line.layer.respond(now, call.invite_id, &response);
+        line.put(now, call.invite_id, &response);
         if let Some(description) = description {
             call.local = Some(description);
             if reliable {
@@ -222,7 +222,7 @@ impl Endpoint {
         if let Some(flow) = line.layer.flow(call.invite_id) {
             call.flow = flow;
         }
-        line.layer.respond(now, call.invite_id, &response);
+        line.put(now, call.invite_id, &response);
         match call.negotiation.turn() {
             Turn::Ours(_) => drop(call.negotiation.answer()),
             Turn::Start => drop(call.negotiation.offer(Carrier::Success)),
@@ -247,7 +247,7 @@ impl Endpoint {
             let id = call.invite_id;
             call.successor = Some(new);
             call.phase = Phase::Cancelling;
-            let _ = self.line.layer.cancel(now, id, &[]);
+            let _ = self.line.withdraw(now, id, &[]);
         } else {
             self.say_bye(now, old, &[]);
             self.end(now, old, Ending::new(Why::Replaced(new)));
@@ -269,7 +269,7 @@ impl Endpoint {
         let answer = line.answer(&call.invite, status, &call.tag);
         let response = refusal(answer, rejection).finish().map_err(|_| Refusal::Malformed)?;
         if line.flow_back(call.invite_id).is_some() {
-            line.layer.respond(now, call.invite_id, &response);
+            line.put(now, call.invite_id, &response);
         }
         self.end(now, id, Ending::new(Why::Rejected(Side::Us, status)));
         Ok(())

@@ -345,7 +345,7 @@ pub(super) fn consent(
     if line.flow_back(id).is_none() {
         return false;
     }
-    line.layer.respond(now, id, &response);
+    line.put(now, id, &response);
     if request.method() == Method::Invite {
         let bytes = response.to_bytes();
         let repeat = Repeat::start(bytes, Capped::AtT2, &line.config.timers, now);

@@ -431,6 +431,22 @@ impl Transactions {
         self.settle();
     }
 
+    /// How many outputs wait.
+    pub(crate) fn queued(&self) -> usize {
+        self.outputs.len()
+    }
+
+    /// The output at this place, if it is something to send.
+    pub(crate) fn take_send(&mut self, at: usize) -> Option<(Flow, Bytes)> {
+        if !matches!(self.outputs.get(at), Some(Output::Send(..))) {
+            return None;
+        }
+        match self.outputs.remove(at) {
+            Some(Output::Send(flow, bytes)) => Some((flow, bytes)),
+            _ => None,
+        }
+    }
+
     /// The next thing to do.
     pub fn poll(&mut self) -> Option<Output> {
         self.outputs.pop_front()

@@ -4,6 +4,7 @@ mod bench;
 mod direct_routing_dialogs;
 mod direct_routing_messages;
 mod direct_routing_sdp;
+mod endpoint_limits;
 mod first_call;
 mod graph_presence;
 mod rfc3261_dialogs;

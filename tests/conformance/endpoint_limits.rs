@@ -1,5 +1,6 @@
 //! What an endpoint refuses, bounds and survives: RFC 3261 §8.2, RS-10, RS-20, RS-21, RS-22, RS-30.
 
+use teams_cc_sip::endpoint::{Command, EndpointConfig, Event, Invite, Limits, Reply, Why};
 use teams_cc_sip::{Input, Target, Transport};
 
 use crate::bench::{Bench, FLOW, OURS, SDP, request};

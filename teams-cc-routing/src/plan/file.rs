@@ -449,6 +449,16 @@ mod tests {
     }
 
     #[test]
+    fn the_sample_plan_is_a_plan() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/queues.toml");
+        // A packaged crate is tested without the examples.
+        if Path::new(path).exists() {
+            let plan = Plan::from_file(path).expect("a plan");
+            assert_eq!((plan.queues.len(), plan.agents.len(), plan.experts.len()), (3, 3, 1));
+        }
+    }
+
+    #[test]
     fn a_missing_plan_says_what_to_give() {
         let error = Plan::from_file("no/such/queues.toml").expect_err("there is none");
         assert_eq!(error.code(), "TCC-ROUTING-0001");

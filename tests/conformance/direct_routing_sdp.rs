@@ -159,6 +159,24 @@ fn dr_103_dynamic_numbers_of_our_codecs_are_taken_and_answered_as_offered() {
 }
 
 #[test]
+fn dr_102_our_offer_says_what_m11_says() {
+    let right = golden("M11");
+    let profile = Profile::direct_routing().codecs([Codec::Pcmu, Codec::Pcma, Codec::G722]);
+    let mut leg = Negotiation::new(profile, local(20_010, 7201), Rng::from_seed(1))
+        .with_key(key_of(&right, "1"));
+    // The order of attributes is free; that of lines before m= and of its list is not.
+    let ours = text(&leg.offer());
+    let (fixed, attributes) = ours.split_at(ours.find("a=").unwrap());
+    assert!(right.starts_with(fixed), "{ours}");
+    let sorted = |body: &str| {
+        let mut lines: Vec<_> = body.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(attributes), sorted(&right[fixed.len()..]));
+}
+
+#[test]
 fn dr_102_no_common_codec_is_488() {
     let offer = m05("104 9 103 111 18 0 8 97 101 13 118", "104 103 111 18 97 101 13");
     let error = leg().answer(offer.as_bytes()).unwrap_err();

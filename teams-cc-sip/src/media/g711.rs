@@ -30,6 +30,7 @@ impl Law {
         let decoded = std::array::from_fn(|code| decode(code as u8));
         let mut positive: Vec<u8> = (0x80..=0xff).collect();
         positive.sort_by_key(|code| decode(*code));
+        #[expect(clippy::large_stack_arrays, reason = "once, and on the heap when optimised")]
         let mut encode = Box::new([0; 1 << 15]);
         let mut near = 0;
         for (place, code) in encode.iter_mut().enumerate() {

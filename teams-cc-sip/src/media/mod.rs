@@ -15,6 +15,7 @@ pub mod rtcp;
 pub mod rtp;
 pub mod srtp;
 pub mod switch;
+mod voice;
 pub mod wav;
 
 pub use leg::{Leg, LegConfig};

@@ -4,6 +4,7 @@ use teams_cc_core::Instant;
 
 use super::jitter::Buffer;
 use super::player::FRAME;
+use super::voice::Ear;
 
 /// 20 ms of both directions: what the peer said, and what the peer heard.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,9 @@ impl Layout {
 pub(super) struct Recorder {
     pub(super) theirs: Buffer,
     pub(super) ours: Buffer,
+    /// What decodes each direction.
+    pub(super) ear_of_theirs: Ear,
+    pub(super) ear_of_ours: Ear,
 }
 
 impl Recorder {

@@ -10,8 +10,7 @@ use super::{Agreed, Event, Frame, FrameKind, Leg, Output, Stats};
 use crate::media::rtcp::{self, Arrival, Source};
 use crate::media::rtp::{self, Packet};
 use crate::media::srtp::{self, SrtpError};
-use crate::media::{dtmf, g711};
-use crate::sdp::Codec;
+use crate::media::{dtmf, voice};
 
 /// Packets after each agreement in which another address may prove itself (RS-52).
 const LATCH_PACKETS: u8 = 5;
@@ -171,9 +170,9 @@ impl Leg {
             self.emit(Event::Pressed(key));
         }
         if let (Some(recorder), FrameKind::Audio(codec)) = (&mut self.recorder, kind) {
-            with_samples(codec, packet.payload, |samples| {
-                recorder.theirs.push(now, packet.timestamp, samples);
-            });
+            let mut room = [0; voice::LONGEST];
+            let samples = recorder.ear_of_theirs.hear(codec, packet.payload, &mut room);
+            recorder.theirs.push(now, packet.timestamp, samples);
         }
         if self.bridged {
             self.outputs.push_back(Output::Frame(Frame {
@@ -236,13 +235,4 @@ fn count(stats: &mut Stats, error: SrtpError) {
         SrtpError::Forged => stats.forged += 1,
         SrtpError::Malformed | SrtpError::NoRoom | SrtpError::Exhausted => stats.unknown += 1,
     }
-}
-
-/// Decodes into a buffer on the stack, 20 ms at a time at most 200 ms in all.
-pub(super) fn with_samples(codec: Codec, payload: &[u8], then: impl FnOnce(&[i16])) {
-    let Some(law) = g711::G711::of(codec) else { return };
-    let mut samples = [0; 1600];
-    let count = payload.len().min(samples.len());
-    g711::decode(law, &payload[..count], &mut samples[..count]);
-    then(&samples[..count]);
 }

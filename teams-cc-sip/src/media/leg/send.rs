@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use teams_cc_core::Instant;
 
-use super::receive::with_samples;
 use super::{Agreed, Datagram, Event, Frame, FrameKind, Leg, LegConfig, Output};
 use crate::media::player::{FRAME, Player, Sound};
 use crate::media::rtp::Packet;
+use crate::media::voice::{self, Ear, Mouth};
 use crate::media::{dtmf, g711, rtcp, srtp};
 use crate::sdp::Codec;
 
@@ -36,6 +36,9 @@ pub(super) struct Outgoing {
     timestamp: u32,
     sent_at: Option<Instant>,
     mapping: Option<Mapping>,
+    /// Decodes what is relayed in another codec, of the stream it was made for.
+    ear: (u32, Ear),
+    mouth: Mouth,
     /// The next packet starts a talk spurt.
     spurt: bool,
     sounds: VecDeque<Player>,
@@ -57,6 +60,8 @@ impl Outgoing {
             timestamp: config.timestamp,
             sent_at: None,
             mapping: None,
+            ear: (0, Ear::default()),
+            mouth: Mouth::default(),
             spurt: true,
             sounds: VecDeque::new(),
             music: None,
@@ -110,6 +115,20 @@ impl Outgoing {
             let free = self.sent_at.map_or(now, |at| at + FRAME_TIME);
             self.due = now.max(free.min(now + FRAME_TIME));
         }
+    }
+
+    /// Makes a relayed payload speak another codec; between the laws of G.711 by table.
+    fn convert(&mut self, from: Codec, to: Codec, stream: u32, payload: &mut [u8]) {
+        if let (Some(law), true) = (g711::G711::of(from), to.is_g711()) {
+            return g711::convert(law, payload);
+        }
+        if self.ear.0 != stream {
+            self.ear = (stream, Ear::default());
+        }
+        let mut room = [0; voice::LONGEST];
+        let samples = self.ear.1.hear(from, payload, &mut room);
+        let count = samples.len();
+        self.mouth.speak(to, samples, &mut payload[..count]);
     }
 
     /// Timestamp for a packet at `now` that follows what was sent before.
@@ -177,9 +196,8 @@ impl Leg {
             return;
         }
         self.outgoing.mapping = None;
-        let Some(law) = g711::G711::of(codec) else { return };
         let mut payload = [0; FRAME];
-        g711::encode(law, &samples, &mut payload);
+        self.outgoing.mouth.speak(codec, &samples, &mut payload);
         let timestamp = self.outgoing.timestamp_at(at);
         // After a pause (hold, say) a new talk spurt begins.
         let paused = self.outgoing.sent_at.is_none_or(|sent| at.since(sent) > 2 * FRAME_TIME);
@@ -201,8 +219,8 @@ impl Leg {
         let (numbers, codec) = (agreed.send, agreed.codec);
         let number = match frame.kind {
             FrameKind::Audio(from) => {
-                if from != codec && !convert(from, codec, &mut frame.payload) {
-                    return;
+                if from != codec {
+                    self.outgoing.convert(from, codec, frame.stream, &mut frame.payload);
                 }
                 Some(numbers.audio)
             }
@@ -230,9 +248,9 @@ impl Leg {
         // What the peer cannot take leaves a hole in the numbers, as a lost packet would.
         let Some(number) = number else { return };
         if let (Some(recorder), FrameKind::Audio(_)) = (&mut self.recorder, frame.kind) {
-            with_samples(codec, &frame.payload, |samples| {
-                recorder.ours.push(now, timestamp, samples);
-            });
+            let mut room = [0; voice::LONGEST];
+            let samples = recorder.ear_of_ours.hear(codec, &frame.payload, &mut room);
+            recorder.ours.push(now, timestamp, samples);
         }
         let marker = frame.marker || (fresh && frame.kind != FrameKind::Event);
         self.outgoing.spurt = false;
@@ -320,16 +338,5 @@ impl Leg {
         }
         self.stats.rtcp_sent += 1;
         self.outputs.push_back(Output::Send { to, rtcp: !mux, packet });
-    }
-}
-
-/// Makes `payload` speak another law; false if there is no table for it.
-fn convert(from: Codec, to: Codec, payload: &mut [u8]) -> bool {
-    match (g711::G711::of(from), g711::G711::of(to)) {
-        (Some(from), Some(_)) => {
-            g711::convert(from, payload);
-            true
-        }
-        _ => false,
     }
 }

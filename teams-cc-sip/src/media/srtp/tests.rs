@@ -60,7 +60,7 @@ fn rs_51_the_rollover_counter_survives_wraps_losses_and_late_packets() {
     let mut sender = Sender::with_master(&master, None);
     let mut receiver = Receiver::with_master(&master, None, 0);
     let mut late = None;
-    for extended in (65_000_u32..300_000).filter(|n| n % 997 != 3) {
+    for extended in (65_000_u32..140_000).filter(|n| n % 997 != 3) {
         let plain = packet(1, extended as u16, &[1; 20]);
         let sealed = protect(&mut sender, &plain).unwrap();
         if extended == 65_530 {

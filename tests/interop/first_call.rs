@@ -67,7 +67,7 @@ async fn dr_63_tshark_finds_no_fault_in_a_call_that_is_held_transferred_and_hung
     let folder = Folder::new("first-call");
     let capture = folder.write("call.pcap", pcap.finish().expect("memory takes it"));
     let Some(seen) = tshark::dissect(&capture) else { return };
-    assert!(seen.frames > 40, "{seen:?}");
+    assert!(seen.what.len() > 40, "{seen:?}");
     for method in ["INVITE", "ACK", "BYE", "REFER", "NOTIFY", "603"] {
         assert!(
             seen.what.iter().flat_map(|what| what.split(',')).any(|what| what == method),

@@ -75,9 +75,14 @@ impl Folder {
         std::fs::write(&path, text).expect("the temporary folder is writable");
         path
     }
-}
 
-impl Folder {
+    /// A file's text so far; empty if it is not there yet.
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read(self.0.join(name))
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .unwrap_or_default()
+    }
+
     /// Waits until a file has `text`.
     pub(crate) fn holds(&self, name: &str, text: &str, within: Duration) {
         let until = Instant::now() + within;

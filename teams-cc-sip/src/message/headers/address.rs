@@ -158,19 +158,27 @@ impl NameAddr {
         Value(self.whole.of(self.text()))
     }
 
-    /// The same address with another tag, or with one if it had none.
+    /// The same address with another tag, or with one if it had none; everything else stays byte
+    /// for byte.
+    ///
+    /// # Errors
+    /// If the tag is no token.
     pub fn with_tag(&self, tag: &str) -> Result<Self, Malformed> {
-        let before = self.whole.start as usize..self.params.start as usize;
-        let mut text = Vec::from(&self.text()[before]);
-        // `sip:a@b` without brackets keeps its meaning: what follows are header parameters anyway.
-        let mut tail = String::new();
-        for (name, value) in self.params().iter() {
-            if !name.eq_ignore_ascii_case("tag") {
-                params::write(&mut tail, &name, value.as_deref()).map_err(Problem::new)?;
-            }
+        if !lex::is_token(tag.as_bytes()) {
+            return Err(Problem::new("a tag is a token").into());
         }
-        params::write(&mut tail, "tag", Some(tag)).map_err(Problem::new)?;
-        text.extend_from_slice(tail.as_bytes());
+        let raw = self.text();
+        let mut text = Vec::from(&raw[self.whole.start as usize..self.params.start as usize]);
+        let (mut at, end) = (self.params.start as usize, self.params.end as usize);
+        // They were read once, so they end where they end.
+        while let Ok(Some((param, next))) = params::next(raw, at, end) {
+            if !raw[param.name].eq_ignore_ascii_case(b"tag") {
+                text.extend_from_slice(&raw[at..next]);
+            }
+            at = next;
+        }
+        text.extend_from_slice(b";tag=");
+        text.extend_from_slice(tag.as_bytes());
         Self::parse(text)
     }
 

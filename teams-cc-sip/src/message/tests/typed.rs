@@ -200,3 +200,18 @@ fn s20_10_addresses_with_and_without_names_and_brackets() {
         assert!(bad.parse::<NameAddr>().is_err(), "{bad}");
     }
 }
+
+#[test]
+fn s12_1_1_a_tag_is_set_and_nothing_else_changes() {
+    for (before, after) in [
+        ("\"M\" <sip:a@b>", "\"M\" <sip:a@b>;tag=t1"),
+        ("<sip:a@b>;x=\"a;b\" ; tag = old;y", "<sip:a@b>;x=\"a;b\";y;tag=t1"),
+        ("sip:a@b;x=1", "sip:a@b;x=1;tag=t1"),
+        // Found by fuzzing: a control character that came may stay, it is not ours.
+        ("<sip:a@b>;x=\u{1}", "<sip:a@b>;x=\u{1};tag=t1"),
+    ] {
+        let address: NameAddr = before.parse().unwrap();
+        assert_eq!(address.with_tag("t1").unwrap().to_string(), after);
+        assert!(address.with_tag("t 1").is_err());
+    }
+}

@@ -73,6 +73,8 @@ async fn em_04_teams_pings_the_contact_only_after_the_trunk_did() {
     assert!(teams.is_demoted(), "DR-25");
 }
 
+/// The Contact of M11.
+const CONTACT: &str = "Contact: <sip:+14255550123@sbc1.customers.adatum.biz:5061;transport=tls>";
 /// What is exchanged in a golden message.
 type Changes = &'static [(&'static str, &'static str)];
 
@@ -80,8 +82,6 @@ type Changes = &'static [(&'static str, &'static str)];
 async fn em_07_what_teams_refuses_is_refused_with_status_and_reason() {
     let teams = woodgrove().await;
     let mut peer = Peer::new(&teams, 0).await;
-    const CONTACT: &str =
-        "Contact: <sip:+14255550123@sbc1.customers.adatum.biz:5061;transport=tls>";
     let cases: [(&str, Changes, u16, u8); 14] = [
         ("M01", &[("Contact: <sip:customers.adatum.biz:5061;transport=tls>\r\n", "")], 403, 63),
         ("M01", &[("Contact: <sip:customers.adatum.biz", "Contact: <sip:203.0.113.10")], 403, 63),
@@ -92,7 +92,12 @@ async fn em_07_what_teams_refuses_is_refused_with_status_and_reason() {
             63,
         ),
         ("M01", &[("Contact: <sip:customers.adatum.biz", "Contact: <sip:other.example")], 403, 63),
-        ("M11", &[(CONTACT, "Contact: <sip:+14255550123@customers.adatum.biz:5061>")], 403, 63),
+        (
+            "M11",
+            &[(CONTACT, "Contact: <sip:+14255550123@sbc9.customers.adatum.biz:5061>")],
+            403,
+            63,
+        ),
         ("M11", &[("User-Agent", "Replaces: a;to-tag=1;from-tag=2\r\nUser-Agent")], 400, 79),
         ("M11", &[("User-Agent", "Require: 100rel\r\nUser-Agent")], 420, 79),
         ("M11", &[("INVITE sip:+12065550100", "INVITE sip:12065550100")], 404, 28),

@@ -8,7 +8,7 @@ mod load;
 
 use std::time::Duration;
 
-use teams_cc_sip::driver::rtp::{MediaConfig, MediaPlane, PortMode};
+use teams_cc_sip::driver::rtp::{Bridge, MediaConfig, MediaLeg, MediaPlane, PortMode};
 use teams_cc_sip::media::leg::Idle;
 use teams_cc_sip::sdp::{Codec, Keying, Profile};
 
@@ -29,10 +29,28 @@ fn main() {
         plane(mode, false, calls, seconds);
         plane(mode, true, calls, seconds);
     }
+    // An attacker who knows the peer's address (RS-50: at most 25 % of a core).
+    let (load, kept) = calls_of(PortMode::PerLeg, ROUND, true, 1);
+    load.flood(seconds);
+    drop(kept);
+    // What the plane adds to the way of a packet, 100 calls (RS-58: p99 at most 5 ms).
+    for round in [Duration::ZERO, Duration::from_millis(1), ROUND] {
+        let (load, _kept) = calls_of(PortMode::PerLeg, round, true, 100);
+        load.latency(&format!("latency, rounds of {round:?}"), seconds);
+    }
 }
 
 fn plane(mode: PortMode, srtp: bool, calls: usize, seconds: u64) {
-    let config = MediaConfig::default().mode(mode).round(ROUND).idle(Idle::Quiet);
+    let what = if srtp { "SRTP<->RTP" } else { "RTP<->RTP" };
+    let (load, _kept) = calls_of(mode, ROUND, srtp, calls);
+    load.run(&format!("media plane {mode:?} {what}"), "media", seconds);
+}
+
+/// Our part of a call, kept alive.
+type Kept = (Bridge, MediaLeg, MediaLeg);
+
+fn calls_of(mode: PortMode, round: Duration, srtp: bool, calls: usize) -> (Load, Vec<Kept>) {
+    let config = MediaConfig::default().mode(mode).round(round).idle(Idle::Quiet);
     let plane = MediaPlane::start(config).expect("sockets");
     let clear = Profile::carrier().keying(Keying::Clear).codecs([Codec::Pcma]);
     let secure = Profile::direct_routing().codecs([Codec::Pcma]);
@@ -51,6 +69,5 @@ fn plane(mode: PortMode, srtp: bool, calls: usize, seconds: u64) {
         let (a, b) = (join(&near), join(&clear));
         kept.push((plane.bridge(&a, &b), a, b));
     }
-    let what = if srtp { "SRTP<->RTP" } else { "RTP<->RTP" };
-    load.run(&format!("media plane {mode:?} {what}"), "media", seconds);
+    (load, kept)
 }

@@ -27,8 +27,6 @@ mod description;
 mod error;
 mod negotiate;
 mod profile;
-#[cfg(test)]
-mod tests;
 
 pub use codec::{Codec, Format};
 pub use crypto::{Crypto, CryptoRefused, MasterKey, Mki, Suite};

@@ -20,13 +20,12 @@ struct Place {
 impl RunFolder {
     pub(crate) fn new(named: Option<&Path>) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let place = match named {
-            Some(path) => Place { path: path.into(), ours: false },
-            None => {
-                let n = NEXT.fetch_add(1, Ordering::Relaxed);
-                let name = format!("teams-cc-emulator-{}-{n}", std::process::id());
-                Place { path: std::env::temp_dir().join(name), ours: true }
-            }
+        let place = if let Some(path) = named {
+            Place { path: path.into(), ours: false }
+        } else {
+            let n = NEXT.fetch_add(1, Ordering::Relaxed);
+            let name = format!("teams-cc-emulator-{}-{n}", std::process::id());
+            Place { path: std::env::temp_dir().join(name), ours: true }
         };
         Self(Arc::new(place))
     }

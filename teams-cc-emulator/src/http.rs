@@ -66,11 +66,7 @@ pub(crate) async fn listen(address: SocketAddr, what: &str) -> Result<TcpListene
 }
 
 /// Serves `app` on a listener.
-pub(crate) fn serve(
-    listener: TcpListener,
-    tls: Option<Arc<ServerConfig>>,
-    app: Router,
-) -> Result<Served, Error> {
+pub(crate) fn serve(listener: TcpListener, tls: Option<Arc<ServerConfig>>, app: Router) -> Served {
     let acceptor = tls.map(TlsAcceptor::from);
     let accepting = tokio::spawn(async move {
         // Connections end with the server: dropping the set aborts them.
@@ -101,7 +97,7 @@ pub(crate) fn serve(
             });
         }
     });
-    Ok(Served { accepting: accepting.abort_handle() })
+    Served { accepting: accepting.abort_handle() }
 }
 
 async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, app: Router) {

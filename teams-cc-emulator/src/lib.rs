@@ -77,7 +77,7 @@ impl Emulator {
 
     pub(crate) async fn start_with(settings: Settings) -> Result<Self, Error> {
         let (sockets, addresses) = Sockets::bind(&settings).await?;
-        let stage = Stage::set(settings, addresses)?;
+        let stage = Stage::set(settings, &addresses)?;
         let ip = addresses.signin.ip().to_string();
         let web_leaf = stage.certs.leaf(&["localhost", &ip])?;
         let sign_in = SignIn::new(stage.clone())?;
@@ -91,10 +91,10 @@ impl Emulator {
             _sip: TeamsSip::start(&stage, sockets.sip)?,
             carrier,
             _http: [
-                http::serve(sockets.graph, None, graph.router())?,
-                http::serve(sockets.graph_tls, Some(tls.clone()), graph.router())?,
-                http::serve(sockets.signin, Some(tls), sign_in.router())?,
-                http::serve(sockets.control, None, control::router(desk))?,
+                http::serve(sockets.graph, None, graph.router()),
+                http::serve(sockets.graph_tls, Some(tls.clone()), graph.router()),
+                http::serve(sockets.signin, Some(tls), sign_in.router()),
+                http::serve(sockets.control, None, control::router(desk)),
             ],
         };
         Ok(Self { stage, sign_in, servers: servers.into() })

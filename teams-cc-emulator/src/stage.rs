@@ -37,7 +37,7 @@ pub struct Stage {
 }
 
 impl Stage {
-    pub(crate) fn set(settings: Settings, addresses: Addresses) -> Result<Self, Error> {
+    pub(crate) fn set(settings: Settings, addresses: &Addresses) -> Result<Self, Error> {
         let mut rng = Rng::from_seed(settings.seed);
         let clock = Clock::start();
         let folder = RunFolder::new(settings.folder.as_deref());
@@ -50,7 +50,7 @@ impl Stage {
             certs: Authority::new(rng.fork(), folder.clone())?,
             people,
             phones: Phones::new(rng.fork()),
-            addresses: Arc::new(Mutex::new(addresses)),
+            addresses: Arc::new(Mutex::new(*addresses)),
             clock,
             folder,
             rng: Arc::new(Mutex::new(rng)),

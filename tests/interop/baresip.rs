@@ -18,6 +18,8 @@ pub(crate) struct Phone {
     running: Running,
     control: SocketAddr,
     folder: PathBuf,
+    /// Where it takes TLS.
+    pub(crate) tls: SocketAddr,
 }
 
 /// How a phone is set up.
@@ -76,7 +78,8 @@ impl Phone {
         command.arg("-4").arg("-v").arg("-f").arg(&home).stdin(std::process::Stdio::null());
         let mut running = Running::start(&mut command, folder, setup.user);
         running.says("baresip is ready", Duration::from_secs(20));
-        Some(Self { running, control, folder: home })
+        let tls = SocketAddr::new(listen.ip(), listen.port() + 1);
+        Some(Self { running, control, folder: home, tls })
     }
 
     /// One command of its menu over its JSON control port (netstrings); its answer.
@@ -100,6 +103,11 @@ impl Phone {
     pub(crate) fn dial(&self, uri: &str) {
         let said = self.command("dial", uri);
         assert!(said.contains("\"ok\":true"), "dial: {said}\n{}", self.running.log());
+    }
+
+    /// Takes the call that rings.
+    pub(crate) fn accept(&self) {
+        self.command("accept", "");
     }
 
     /// Presses keys, one after the other.

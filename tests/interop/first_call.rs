@@ -63,7 +63,9 @@ async fn dr_63_tshark_finds_no_fault_in_a_call_that_is_held_transferred_and_hung
     teams.carrier().call(CUSTOMER, HOTLINE).await.ended().await;
 
     let mut pcap = PcapWriter::new(Vec::new(), CAPTURE).expect("memory takes it");
-    traces.iter_mut().for_each(|trace| write(&mut pcap, trace));
+    for trace in &mut traces {
+        write(&mut pcap, trace);
+    }
     let folder = Folder::new("first-call");
     let capture = folder.write("call.pcap", pcap.finish().expect("memory takes it"));
     let Some(seen) = tshark::dissect(&capture) else { return };

@@ -13,7 +13,7 @@ Contact: <sip:sip.pstnhub.microsoft.com:5061;transport=tls>\r\nContent-Length: 0
 
 async fn open(teams: &Emulator, peers: Option<&str>, lines: &[&str]) -> Trunk {
     let config = teams.config();
-    let mut text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let mut text = lines.join("\n") + "\n";
     for line in config.direct_routing_toml.lines() {
         match (line.split(' ').next(), peers) {
             (Some("listen"), _) => text.push_str("listen = [\"tls:127.0.0.1:0\"]"),

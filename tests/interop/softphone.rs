@@ -3,9 +3,12 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use teams_cc_core::{Key, Prompt};
+use teams_cc_emulator::Emulator;
 use teams_cc_emulator::audio::write_wav;
 use teams_cc_emulator::certs::Flaw;
-use teams_cc_sip::Transport;
+use teams_cc_sip::config::Protection;
+use teams_cc_sip::{Listen, Target, Transport, Trunk, TrunkConfig};
 
 use crate::baresip::{Phone, Setup};
 use crate::center::{Center, First, sound};
@@ -71,4 +74,50 @@ async fn baresip_hears_our_prompt_presses_a_key_and_is_heard_by_the_agent_over_s
     assert_eq!(violations, Vec::<String>::new(), "\n{}", center.teams.ladder());
     let capture = center.close().await;
     dissect(&capture.path());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn we_call_baresip_over_tls_it_hears_our_prompt_and_our_keys_and_we_record_it() {
+    let folder = Folder::new("called");
+    let teams = Emulator::start().await;
+    let certs = &teams.stage().certs;
+    let leaf = certs.leaf(&["localhost"]).expect("a leaf");
+    let pem = format!("{}{}", leaf.key_pem(), leaf.chain_pem());
+    let words = sound("agent.wav");
+    let setup = Setup { user: "callee", says: &words, certificate: &pem, believes: None };
+    let Some(mut phone) = Phone::start(&setup, &folder) else { return };
+    let config = teams.config();
+    let config = TrunkConfig::carrier("carrier.sbc.contoso.example")
+        .listen(Listen::loopback(Transport::Tls))
+        .certificate(&config.trunk_certificate, &config.trunk_key)
+        .roots(&config.ca_file)
+        .allow("127.0.0.1/32".parse().expect("a block"))
+        .peer(Target::new(Transport::Tls, "localhost", phone.tls.port()))
+        .protection(Protection::Srtp)
+        .media_address([127, 0, 0, 1].into());
+    let trunk = Trunk::open(config).await.expect("the trunk opens");
+    let to = format!("sip:callee@localhost:{};transport=tls", phone.tls.port());
+    let to: teams_cc_core::Address = to.parse().expect("an address");
+    let dialling = tokio::spawn(trunk.dial(to).ring_for(Duration::from_secs(10)).into_future());
+    phone.says("Incoming call from", Duration::from_secs(10));
+    phone.accept();
+    let call = dialling.await.expect("the task ends").expect("baresip answers");
+    let file = folder.path().join("ours.wav");
+    let recording = call.record(&file).expect("a writable file");
+    call.play(Prompt::file(sound("thanks.wav"))).await.expect("heard to its end");
+    call.press(Key::D7).await.expect("sent");
+    phone.says("received event: '7' (end=1)", Duration::from_secs(5));
+    let spoken = read_wav(&words);
+    let patience = Duration::from_secs_f64(spoken.len() as f64 / 8000.0);
+    tokio::time::sleep(patience).await;
+    recording.stop().await.expect("the disk took it");
+    call.hang_up().await.expect("ended");
+    phone.says("terminated", Duration::from_secs(5));
+    let theirs =
+        correlation(&read_wav(&sound("thanks.wav")), &read_wav(&phone.heard().expect("a file"))).0;
+    let ours = correlation(&spoken, &read_wav(&file)).0;
+    println!("likeness: our prompt at baresip {theirs:.4}, baresip in our recording {ours:.4}");
+    assert!(theirs >= LIKENESS, "our prompt: {theirs}\n{}", phone.log());
+    assert!(ours >= LIKENESS, "our recording: {ours}\n{}", phone.log());
+    trunk.close().await;
 }

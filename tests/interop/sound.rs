@@ -7,7 +7,7 @@ const RATE: usize = 8000;
 /// Samples in one step of the coarse search.
 const STEP: usize = 40;
 
-/// The samples of a 16-bit mono WAV file at 8,000 Hz, wherever its data chunk lies.
+/// The first channel of a 16-bit WAV file at 8,000 Hz, wherever its data chunk lies.
 pub(crate) fn read_wav(path: &Path) -> Vec<i16> {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     assert_eq!(&bytes[..4], b"RIFF", "{} is WAV", path.display());
@@ -15,18 +15,19 @@ pub(crate) fn read_wav(path: &Path) -> Vec<i16> {
         let four = bytes.get(at..at + 4).expect("a chunk has a length");
         u32::from_le_bytes([four[0], four[1], four[2], four[3]]) as usize
     };
-    let mut at = 12;
+    let (mut at, mut channels) = (12, 1);
     while at + 8 <= bytes.len() {
         let (name, length) = (&bytes[at..at + 4], number(at + 4));
         let body = &bytes[at + 8..bytes.len().min(at + 8 + length)];
         if name == b"fmt " {
-            let channels = u16::from_le_bytes([body[2], body[3]]);
-            assert_eq!((channels, number(at + 12)), (1, RATE), "{}: 8 kHz mono", path.display());
+            channels = usize::from(u16::from_le_bytes([body[2], body[3]])).max(1);
+            assert_eq!(number(at + 12), RATE, "{}: 8 kHz", path.display());
         }
         if name == b"data" {
             // A recorder that was ended hard leaves the length open: then it is all that follows.
             let body = if length == 0 { &bytes[at + 8..] } else { body };
-            return body.chunks_exact(2).map(|b| i16::from_le_bytes([b[0], b[1]])).collect();
+            let frames = body.chunks_exact(2 * channels);
+            return frames.map(|b| i16::from_le_bytes([b[0], b[1]])).collect();
         }
         at += 8 + length + length % 2;
     }
@@ -77,17 +78,18 @@ fn loudness(samples: &[i16]) -> Vec<f64> {
     samples.chunks_exact(STEP).map(sum).collect()
 }
 
-fn coefficient(a: &[f64], b: &[f64]) -> f64 {
-    let n = a.len().min(b.len()) as f64;
-    let (mean_a, mean_b) = (a.iter().sum::<f64>() / n, b.iter().sum::<f64>() / n);
-    let (mut both, mut of_a, mut of_b) = (0.0, 0.0, 0.0);
-    for (x, y) in a.iter().zip(b) {
-        let (x, y) = (x - mean_a, y - mean_b);
-        both += x * y;
-        of_a += x * x;
-        of_b += y * y;
+fn coefficient(one: &[f64], two: &[f64]) -> f64 {
+    let length = one.len().min(two.len()) as f64;
+    let mean = |all: &[f64]| all.iter().sum::<f64>() / length;
+    let (mean_one, mean_two) = (mean(one), mean(two));
+    let (mut both, mut of_one, mut of_two) = (0.0, 0.0, 0.0);
+    for (left, right) in one.iter().zip(two) {
+        let (left, right) = (left - mean_one, right - mean_two);
+        both += left * right;
+        of_one += left * left;
+        of_two += right * right;
     }
-    if of_a == 0.0 || of_b == 0.0 { 0.0 } else { both / (of_a * of_b).sqrt() }
+    if of_one == 0.0 || of_two == 0.0 { 0.0 } else { both / (of_one * of_two).sqrt() }
 }
 
 #[test]

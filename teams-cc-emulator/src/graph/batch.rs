@@ -60,11 +60,11 @@ impl Graph {
         let turn = usize::from(answered.len() > 1);
         answered.rotate_left(turn);
         let responses: Vec<Value> =
-            answered.into_iter().map(|(id, answer)| self.envelope(id, answer)).collect();
+            answered.into_iter().map(|(id, answer)| self.envelope(&id, answer)).collect();
         Ok(Answer::ok(json!({ "responses": responses })))
     }
 
-    fn envelope(&self, id: String, answer: Answer) -> Value {
+    fn envelope(&self, id: &str, answer: Answer) -> Value {
         let answer = self.finish(answer, None);
         let mut headers: Map<String, Value> =
             answer.headers.iter().map(|(n, v)| ((*n).to_owned(), v.as_str().into())).collect();

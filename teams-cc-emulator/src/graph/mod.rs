@@ -282,29 +282,25 @@ impl Graph {
             Ok(caller) => caller,
             Err(refusal) => return refusal,
         };
-        let (version, rest) = match address.strip_prefix("/v1.0") {
-            Some(rest) => ("v1.0", rest),
-            None => match address.strip_prefix("/beta") {
-                Some(rest) => ("beta", rest),
-                None => {
-                    let text = "Invalid version. Use v1.0 or beta.";
-                    return Answer::error(400, "BadRequest", text);
-                }
-            },
+        let known = ["v1.0", "beta"]
+            .into_iter()
+            .find_map(|version| Some((version, address.strip_prefix('/')?.strip_prefix(version)?)));
+        let Some((version, rest)) = known else {
+            return Answer::error(400, "BadRequest", "Invalid version. Use v1.0 or beta.");
         };
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let says_json = kind.is_some_and(|kind| kind.starts_with("application/json"));
         let body = match (body.is_empty(), says_json) {
             (true, _) => Body::None,
             (false, false) => Body::Other,
-            (false, true) => match serde_json::from_slice(body) {
-                Ok(value) => Body::Json(value),
-                Err(_) => {
+            (false, true) => {
+                let Ok(value) = serde_json::from_slice(body) else {
                     let text = "Unable to read JSON request payload. Please ensure Content-Type \
                                 header is set and payload is of valid JSON format.";
                     return Answer::error(400, "BadRequest", text);
-                }
-            },
+                };
+                Body::Json(value)
+            }
         };
         self.answer(&Ask::new(version, method, rest, body), &caller)
     }

@@ -40,8 +40,11 @@ pub(crate) enum Budget {
 #[derive(Debug)]
 pub(crate) struct Throttle {
     limits: Limits,
-    windows: Mutex<HashMap<(Option<Budget>, Guid, Option<TenantId>), Window>>,
+    windows: Mutex<HashMap<Spender, Window>>,
 }
+
+/// Whose budget, and which; no budget and no tenant = everything an application asks.
+type Spender = (Option<Budget>, Guid, Option<TenantId>);
 
 #[derive(Debug)]
 struct Window {

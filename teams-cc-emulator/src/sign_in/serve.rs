@@ -162,15 +162,12 @@ pub(crate) fn percent_decoded(text: &str, plus_is_blank: bool) -> String {
             .then(|| text.get(i + 1..i + 3))
             .flatten()
             .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match escape {
-            Some(octet) => {
-                out.push(octet);
-                i += 3;
-            }
-            None => {
-                out.push(if *byte == b'+' && plus_is_blank { b' ' } else { *byte });
-                i += 1;
-            }
+        if let Some(octet) = escape {
+            out.push(octet);
+            i += 3;
+        } else {
+            out.push(if *byte == b'+' && plus_is_blank { b' ' } else { *byte });
+            i += 1;
         }
     }
     String::from_utf8_lossy(&out).into_owned()

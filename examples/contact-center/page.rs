@@ -82,7 +82,7 @@ fn queue_row(queue: &teams_cc::routing::QueueFigures) -> QueueRow {
     QueueRow {
         queue: queue.queue.clone(),
         waiting: queue.waiting,
-        longest_s: (queue.waiting > 0).then(|| queue.longest_wait.as_secs()),
+        longest_s: (queue.waiting > 0).then_some(queue.longest_wait.as_secs()),
         talking: queue.with_agent,
     }
 }

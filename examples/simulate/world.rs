@@ -198,7 +198,7 @@ impl<'a, P: OrderPolicy> World<'a, P> {
             for n in 0..pool.agents {
                 let id = format!("{}-{n}", pool.id);
                 let agent = Agent::new(id.as_str());
-                let agent = pool.serves.iter().fold(agent, |agent, class| agent.serving(class));
+                let agent = pool.serves.iter().fold(agent, teams_cc_core::Agent::serving);
                 self.pool_of.insert(agent.id().clone(), p);
                 self.engine.handle(Instant::START, Command::SignOn(agent));
                 // The class's order of pools, as rank: the first pool of any class that names it.

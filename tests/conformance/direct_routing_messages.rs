@@ -50,7 +50,7 @@ fn vectors_dr_66_every_skeleton_is_read_whole_and_keeps_its_octets() {
 #[test]
 fn vectors_dr_22_the_200_to_options_has_no_to_tag() {
     let ok = read("M02");
-    assert_eq!(ok.response().map(|ok| ok.status()), Some(StatusCode::OK));
+    assert_eq!(ok.response().map(teams_cc_sip::message::Response::status), Some(StatusCode::OK));
     assert_eq!(ok.to_tag(), None);
     assert!(ok.allow().has_method(&Method::Notify) && !ok.allow().has_method(&Method::Refer));
 }

@@ -466,7 +466,7 @@ async fn dr_141_refusals_of_teams_arrive_with_their_class() {
         let adele = world.user("adele").rings(ringing);
         let dial = world.direct.dial(adele.address()).for_tenant(world.adatum);
         let refused = dial.await.expect_err("nobody answers");
-        assert_eq!(refused.status().map(|s| s.code()), Some(status));
+        assert_eq!(refused.status().map(teams_cc_sip::message::StatusCode::code), Some(status));
         assert_eq!(refused.class(), class, "{status}");
     }
     let caller: E164 = CUSTOMER.parse().expect("a number");
@@ -474,5 +474,5 @@ async fn dr_141_refusals_of_teams_arrive_with_their_class() {
     let adele = world.user("adele").answers();
     let dial = world.direct.dial(adele.address()).for_tenant(world.adatum).caller(caller);
     let refused = dial.await.expect_err("the caller is blocked");
-    assert_eq!(refused.status().map(|s| s.code()), Some(403), "DR-52");
+    assert_eq!(refused.status().map(teams_cc_sip::message::StatusCode::code), Some(403), "DR-52");
 }

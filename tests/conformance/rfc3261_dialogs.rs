@@ -193,7 +193,8 @@ fn s14_2_a_second_invite_before_the_first_is_answered_gets_500_and_one_against_o
     bench.receive(&request("INVITE", "r2", &tag, 2, "", &other));
     bench.receive(&request("INVITE", "r3", &tag, 3, "", &other));
     let busy = bench.response(500);
-    let wait: u64 = busy.header("Retry-After").and_then(|v| v.number()).expect("a wait");
+    let wait: u64 =
+        busy.header("Retry-After").and_then(teams_cc_sip::message::Value::number).expect("a wait");
     assert!(wait <= 10);
     bench.tell(Command::RejectReinvite(call, Rejection::new(StatusCode::NOT_ACCEPTABLE_HERE)));
     bench.response(488);

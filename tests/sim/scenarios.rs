@@ -220,7 +220,7 @@ pub(crate) const SCENARIOS: [Scenario; 12] = [
 pub(crate) fn play(scenario: &Scenario, transport: Transport, link: Link) -> Pair {
     let mut pair = Pair::new(transport, link, scenario.tune);
     if scenario.name.starts_with("an offer in the answer") {
-        pair.call_with(End::A, |invite| invite.without_body());
+        pair.call_with(End::A, teams_cc_sip::endpoint::Invite::without_body);
     } else {
         pair.call(End::A);
     }

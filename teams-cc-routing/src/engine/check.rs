@@ -15,10 +15,10 @@ impl<P: OrderPolicy> Engine<P> {
     /// Debug builds stop at the first step that breaks an invariant.
     pub(super) fn debug_check(&self) {
         #[cfg(debug_assertions)]
-        if self.items.len() + self.agents.len() <= SMALL || self.commands % 4096 == 0 {
-            if let Err(broken) = self.check() {
-                panic!("after command {}: {broken}", self.commands);
-            }
+        if (self.items.len() + self.agents.len() <= SMALL || self.commands.is_multiple_of(4096))
+            && let Err(broken) = self.check()
+        {
+            panic!("after command {}: {broken}", self.commands);
         }
     }
 

@@ -57,7 +57,7 @@ by_standing! {
 pub struct BestMatch;
 
 impl OrderPolicy for BestMatch {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "best_match"
     }
     fn agent_key(&self, agent: &AgentView<'_>, work: &WaitingView<'_>) -> AgentKey {
@@ -73,7 +73,7 @@ impl OrderPolicy for BestMatch {
 pub struct RankThenIdle;
 
 impl OrderPolicy for RankThenIdle {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "rank"
     }
     fn agent_key(&self, agent: &AgentView<'_>, _: &WaitingView<'_>) -> AgentKey {
@@ -93,7 +93,7 @@ pub struct Random {
 }
 
 impl OrderPolicy for Random {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "random"
     }
     fn standing(&self, agent: &AgentView<'_>) -> i64 {

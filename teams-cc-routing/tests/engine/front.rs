@@ -198,7 +198,7 @@ async fn an_expert_is_someone_outside_the_queues_who_knows_the_matter() {
     let router = Router::start(plan);
     assert_eq!(router.agents().len(), 4, "experts are to be watched too");
     let offer = router.enqueue(call(1));
-    let (_, duty) =
+    let ((), duty) =
         offer.reach(|_, _| std::future::ready(Ok::<_, Reason>(()))).await.expect("adele");
     let asked = |router: &Router| router.expert(&duty).map(|agent| agent.id().clone());
     assert_eq!(asked(&router), Some("lynne".into()));

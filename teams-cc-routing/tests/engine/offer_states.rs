@@ -385,7 +385,7 @@ fn rt_8_01_a_policy_that_panics_is_replaced_by_longest_idle() {
     #[derive(Debug)]
     struct Hostile;
     impl teams_cc_routing::OrderPolicy for Hostile {
-        fn name(&self) -> &str {
+        fn name(&self) -> &'static str {
             "hostile"
         }
         fn agent_key(

@@ -241,7 +241,7 @@ fn world<P: OrderPolicy>(seed: u64, policy: impl Fn() -> P) -> u64 {
         }
     }
     for work in &auditor.created {
-        let over = engine.state(*work).is_some_and(|state| state.is_final());
+        let over = engine.state(*work).is_some_and(teams_cc_routing::WorkState::is_final);
         assert_eq!(over, auditor.over.contains(work), "I1: seed {seed}, {work}");
     }
     let again = journal.replay(plan, policy()).unwrap_or_else(|e| panic!("seed {seed}: {e}"));

@@ -79,7 +79,7 @@ impl Capacity {
     /// Units held by these counts. Work of a channel that a live channel interrupts is parked and
     /// holds none.
     pub fn used(&self, live: &[u16; Channel::COUNT]) -> u32 {
-        let parked = self.parked(live);
+        let parked = self.parked(*live);
         (0..Channel::COUNT)
             .filter(|c| parked & (1 << c) == 0)
             .map(|c| u32::from(live[c]) * u32::from(self.loads[c].cost))
@@ -89,7 +89,7 @@ impl Capacity {
     /// Whether one more piece of work of `channel` fits beside these.
     pub fn fits(&self, channel: Channel, live: &[u16; Channel::COUNT]) -> bool {
         let c = channel as usize;
-        if live[c] >= self.loads[c].most || self.parked(live) & (1 << c) != 0 {
+        if live[c] >= self.loads[c].most || self.parked(*live) & (1 << c) != 0 {
             return false;
         }
         let mut more = *live;
@@ -98,7 +98,7 @@ impl Capacity {
     }
 
     /// Which channels are parked, a bit each.
-    pub(crate) fn parked(&self, live: &[u16; Channel::COUNT]) -> u8 {
+    pub(crate) fn parked(&self, live: [u16; Channel::COUNT]) -> u8 {
         (0..Channel::COUNT).filter(|c| live[*c] > 0).fold(0, |m, c| m | self.loads[c].interrupts)
     }
 }

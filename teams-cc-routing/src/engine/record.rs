@@ -42,6 +42,7 @@ pub(crate) struct QueueRec {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "ready or not: the question is the answer's name")]
 pub(crate) enum Ready {
     Ready,
     Away,

@@ -170,7 +170,7 @@ impl Place<'_> {
     fn wrong(&self, span: Option<Range<usize>>, what: &str) -> Error {
         let start = span.map_or(0, |span| span.start).min(self.text.len());
         let before = self.text.as_bytes().get(..start).unwrap_or_default();
-        let line = before.iter().filter(|b| **b == b'\n').count();
+        let line = before.split(|b| *b == b'\n').count() - 1;
         let shown = self.text.lines().nth(line).unwrap_or_default();
         let key = shown.split('=').next().unwrap_or_default().trim();
         let key = if key.is_empty() { String::new() } else { format!(", key `{key}`") };

@@ -1,6 +1,7 @@
 //! Lengths of time as people write them: `20s`, `1m30s`, `250ms`, `2h`.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serializer};
@@ -40,7 +41,7 @@ pub(crate) fn write(span: Duration) -> String {
     for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)]
     {
         if millis / size > 0 {
-            text.push_str(&format!("{}{unit}", millis / size));
+            let _ = write!(text, "{}{unit}", millis / size); // writing to a String cannot fail
             millis %= size;
         }
     }

@@ -331,7 +331,7 @@ impl Router {
     /// Events to tickets, offers and listeners.
     fn tell_all(&self, state: &mut State) {
         for event in state.engine.take_events() {
-            self.tell_ticket(state, &event);
+            Self::tell_ticket(state, &event);
             if self.shared.events.receiver_count() > 0
                 && let Some(happened) = happened(&state.engine, &event)
             {
@@ -341,7 +341,7 @@ impl Router {
         }
     }
 
-    fn tell_ticket(&self, state: &mut State, event: &Event) {
+    fn tell_ticket(state: &mut State, event: &Event) {
         if let Some((offer, end)) = event.decision.offer_end()
             && let Some(asked) = state.offers.remove(&offer)
         {

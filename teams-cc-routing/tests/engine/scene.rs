@@ -74,8 +74,9 @@ impl Scene {
     }
 
     pub(crate) fn done(&mut self, command: Command) {
-        let answer = self.tell(command.clone());
-        assert!(answer.is_ok(), "{command:?}: {answer:?}");
+        let told = format!("{command:?}");
+        let answer = self.tell(command);
+        assert!(answer.is_ok(), "{told}: {answer:?}");
     }
 
     pub(crate) fn refused(&mut self, command: Command, refusal: Refusal) {

@@ -77,7 +77,10 @@ async fn each_way_to_say_no_arrives_as_itself() {
     }
     let forgetting = async { drop(centre.next_call().await) };
     let ((), refused) = tokio::join!(forgetting, phone.dial(number("100")).into_future());
-    assert_eq!(refused.expect_err("refused").status().map(|status| status.code()), Some(480));
+    assert_eq!(
+        refused.expect_err("refused").status().map(crate::message::StatusCode::code),
+        Some(480)
+    );
 }
 
 #[tokio::test]
@@ -90,7 +93,7 @@ async fn dr_30_beyond_the_number_of_calls_a_new_one_gets_503() {
     let (_first, talking) =
         tokio::join!(answering, async { phone.dial(number("100")).await.expect("answered") });
     let refused = phone.dial(number("101")).await.expect_err("no room");
-    assert_eq!(refused.status().map(|status| status.code()), Some(503));
+    assert_eq!(refused.status().map(crate::message::StatusCode::code), Some(503));
     assert_eq!(refused.reason(), Reason::Overloaded);
     drop(talking);
 }

@@ -9,7 +9,10 @@ use crate::program::{our_program, root, run, skip};
 fn em_a_python_script_with_msal_drives_the_emulator_program() {
     let python = root().join(".tools/python/bin/python");
     if !python.is_file() {
-        return skip::<()>("the Python environment .tools/python (msal, requests)").unwrap_or(());
+        return skip::<()>(
+            "the Python environment .tools/python (msal, requests, openapi-spec-validator)",
+        )
+        .unwrap_or(());
     }
     let emulator =
         our_program("teams-cc-emulator", &["--bin", "teams-cc-emulator"], "teams-cc-emulator");

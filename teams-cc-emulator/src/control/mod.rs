@@ -94,7 +94,7 @@ pub(crate) fn router(desk: Desk) -> Router {
 async fn write_down(State(stage): State<Stage>, request: Request, next: Next) -> Response {
     if request.method() != axum::http::Method::GET {
         let line = format!("{} {}", request.method(), request.uri().path());
-        stage.ladder.message(Wire::Control, "test", "control", "", &line);
+        stage.ladder.message(Wire::Control, "control", "control", "", &line);
     }
     next.run(request).await
 }

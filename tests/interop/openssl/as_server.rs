@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use teams_cc_emulator::certs::Flaw;
+use teams_cc_emulator::certs::{Flaw, Leaf};
 
 use super::{PATIENCE, Papers};
 use crate::ours::dial;
@@ -87,4 +87,42 @@ async fn dr_08_a_proxy_with_a_bad_certificate_gets_no_sip() {
             assert!(seen.log.contains("alert"), "{flaw:?} {version}:\n{}", seen.log);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dr_10_a_renewed_certificate_is_presented_to_the_proxy_without_a_restart() {
+    let Some(papers) = Papers::new("renews").await else { return };
+    let certs = &papers.teams.stage().certs;
+    let ca = papers.folder.write("ca.pem", certs.root_pem());
+    let (file, key) = papers.files("proxy", &papers.proxy(Flaw::None));
+    let port = free_tcp().port();
+    let mut command = papers.openssl();
+    command.args(["s_server", "-accept", &format!("127.0.0.1:{port}"), "-cert"]).arg(&file);
+    command.arg("-key").arg(&key).arg("-CAfile").arg(&ca);
+    command.args(["-Verify", "2", "-verify_return_error", "-tls1_2"]);
+    command.stdin(std::process::Stdio::piped());
+    let mut server = Running::start(&mut command, &papers.folder, "s_server");
+    server.says("ACCEPT", PATIENCE);
+    let trunk = dial(&papers.teams, port).await;
+    let names = ["sbc.contoso.example", "*.sbc.contoso.example", "renewed.example"];
+    let (old, new) = (
+        certs.trunk_leaf("sbc.contoso.example", Flaw::None).expect("a leaf"),
+        certs.leaf(&names).expect("a leaf"),
+    );
+    // s_server prints the certificate of each client; its last line tells two leaves apart.
+    let signature = |leaf: &Leaf| {
+        let text = leaf.chain_pem();
+        let body = &text[..text.find("-----END").expect("PEM")];
+        body.trim_end().lines().last().expect("a line").trim().to_owned()
+    };
+    server.says(&signature(&old), PATIENCE);
+    let config = papers.teams.config();
+    std::fs::write(&config.trunk_certificate, new.chain_pem()).expect("writable");
+    std::fs::write(&config.trunk_key, new.key_pem()).expect("writable");
+    assert!(trunk.reload_certificates().expect("a good pair"), "it is another one");
+    // The old connection falls quiet and ends; a call needs a new one.
+    let to: teams_cc_core::E164 = "+14255550100".parse().expect("a number");
+    let calling = tokio::spawn(trunk.dial(to).ring_for(PATIENCE).into_future());
+    server.says(&signature(&new), PATIENCE);
+    calling.abort();
 }

@@ -17,6 +17,7 @@ import time
 
 import msal
 import requests
+from openapi_spec_validator import validate
 
 SCOPE = ["https://graph.microsoft.com/.default"]
 
@@ -44,7 +45,8 @@ class Control:
 def every_documented_path_is_served(control):
     """No path of the OpenAPI document answers with the 404 of a path that is not there."""
     document = control.ask("GET", "/openapi.json")
-    check(document["openapi"].startswith("3.1"), "the document is OpenAPI 3.1")
+    validate(document)
+    check(document["openapi"].startswith("3.1"), "the document is valid OpenAPI 3.1")
     for path, item in document["paths"].items():
         if "get" not in item:
             continue

@@ -87,8 +87,7 @@ fn copy(
                     });
                     let fd = socket.as_raw_fd();
                     let flags = MsgFlags::MSG_DONTWAIT;
-                    if let Ok(received) =
-                        recvmmsg(fd, &mut receive, slices.iter_mut(), flags, None)
+                    if let Ok(received) = recvmmsg(fd, &mut receive, slices.iter_mut(), flags, None)
                     {
                         for message in received {
                             froms[got] = (message.bytes, message.address);

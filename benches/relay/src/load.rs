@@ -141,6 +141,8 @@ impl Load {
     pub fn flood(mut self, seconds: u64) {
         let peer = self.peers.iter_mut().find(|peer| peer.srtp.is_some()).expect("a secured one");
         peer.send(0);
+        // The thread of the plane before this one is gone by then.
+        std::thread::sleep(Duration::from_millis(500));
         let before = cpu_of("media");
         let start = Instant::now();
         let mut forged = [0x55; 182];
@@ -188,7 +190,9 @@ impl Load {
                     while let Ok(length) = socket.recv(&mut buffer) {
                         let now = clock.elapsed().as_nanos() as u64;
                         let stamp = buffer[12..].first_chunk().copied().map(u64::from_be_bytes);
-                        if length == 172 && let Some(stamp) = stamp {
+                        if length == 172
+                            && let Some(stamp) = stamp
+                        {
                             times.push(now - stamp);
                         }
                     }

@@ -15,7 +15,7 @@ pub struct TransactionId(pub(super) Key);
 pub enum Output {
     /// Put these bytes on this flow.
     Send(Flow, Bytes),
-    /// A new request, neither ACK nor CANCEL: answer it with [`Transactions::respond`].
+    /// A new request, neither ACK nor CANCEL: answer it with [`Transactions::respond`](super::Transactions::respond).
     Request {
         /// The server transaction.
         id: TransactionId,
@@ -71,7 +71,7 @@ pub enum Output {
         mark: u64,
     },
     /// A new request for which there is no room. 503 with Retry-After through
-    /// [`Transactions::reply`], or what the user can say without a transaction.
+    /// [`Transactions::reply`](super::Transactions::reply), or what the user can say without a transaction.
     Excess {
         /// Where it came from.
         flow: Flow,

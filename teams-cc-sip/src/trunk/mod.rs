@@ -1,8 +1,8 @@
 //! One SIP peering, told as one `async fn` per call.
 //!
 //! [`Trunk::open`] binds, connects and pings; [`Trunk::serve`] runs a story per caller;
-//! [`Trunk::dial`] calls somebody. Below lie an [`Endpoint`](crate::Endpoint), a
-//! [`Net`](crate::driver::Net) and a media plane, joined by one task.
+//! [`Trunk::dial`] calls somebody. Below lie an [`Endpoint`], a
+//! [`Net`] and a media plane, joined by one task.
 
 mod address;
 mod call;

@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use teams_cc_core::{Agent, AgentId, CallId, Instant, Need, Rng, Skill};
+use teams_cc_core::{Agent, AgentId, CallId, Instant, Machine, Need, Rng, Skill};
 use teams_cc_routing::{
-    Command, Decision, Engine, Journal, Limits, LongestIdle, Plan, Queue, Work, WorkId,
+    Command, Decision, Engine, Event, Journal, Limits, LongestIdle, OfferId, Plan, Queue, Work,
+    WorkId,
 };
 
 #[derive(Clone, Copy)]
@@ -69,6 +70,13 @@ fn distinct(rng: &mut Rng, count: u64, zipf: &Zipf, level: u64) -> Vec<(u16, u8)
         }
     }
     skills
+}
+
+fn offered(event: &Event) -> Option<(OfferId, WorkId)> {
+    match event.decision {
+        Decision::Offered { offer, work, .. } => Some((offer, work)),
+        _ => None,
+    }
 }
 
 impl Center {
@@ -138,7 +146,8 @@ impl Center {
         center.now = now;
         for (n, profile) in agents.iter().enumerate() {
             let agent = Agent::new(AgentId::new(format!("agent-{n}")).as_str());
-            let agent = profile.iter().fold(agent, |a, (skill, level)| a.with(name(*skill), *level));
+            let agent =
+                profile.iter().fold(agent, |a, (skill, level)| a.with(name(*skill), *level));
             center.tell(Command::SignOn(agent), false);
         }
         center
@@ -147,21 +156,21 @@ impl Center {
     /// One command, and what follows: who is asked answers at once.
     fn tell(&mut self, command: Command, journal: bool) -> usize {
         self.now += Duration::from_micros(1);
-        let events = if journal {
-            self.journal.step(&mut self.engine, self.now, None, command).1
+        let mut offers = Vec::new();
+        if journal {
+            let events = self.journal.step(&mut self.engine, self.now, None, command).1;
+            offers.extend(events.iter().filter_map(offered));
         } else {
-            let answer = self.engine.step(self.now, None, command);
-            debug_assert!(answer.is_ok());
-            self.engine.take_events()
-        };
-        let mut asked = 0;
-        for event in events {
-            if let Decision::Offered { offer, work, .. } = event.decision {
-                asked += 1;
-                self.talking.push_back(work);
-                asked += self.tell(Command::Accept(offer), journal);
-                asked += self.tell(Command::Connected(work), journal);
+            self.engine.step(self.now, None, command).expect("the plan allows it");
+            while let Some(event) = self.engine.poll() {
+                offers.extend(offered(&event));
             }
+        }
+        let mut asked = offers.len();
+        for (offer, work) in offers {
+            self.talking.push_back(work);
+            asked += self.tell(Command::Accept(offer), journal);
+            asked += self.tell(Command::Connected(work), journal);
         }
         asked
     }

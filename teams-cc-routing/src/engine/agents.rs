@@ -85,6 +85,10 @@ impl<P: OrderPolicy> Engine<P> {
     /// Work that names this agent, and was there before the agent, counts now.
     fn adopt(&mut self, a: u32) {
         let name = self.agents[a as usize].agent.id().clone();
+        let known_of = self.strangers.remove(&name);
+        if !known_of && self.strangers.len() < self.plan.limits.agents as usize {
+            return;
+        }
         let waiting: Vec<u32> = (self.items.iter())
             .filter(|(_, item)| {
                 item.work.preferred.contains(&name) || item.work.excluded.contains(&name)

@@ -39,6 +39,12 @@ impl<P: OrderPolicy> Engine<P> {
         if self.work.len() != self.items.len() {
             return Err(format!("I1: {} ids, {} items", self.work.len(), self.items.len()));
         }
+        let mut kinds = vec![0; self.index.classes.len()];
+        self.items.iter().for_each(|(_, item)| kinds[item.class as usize] += 1);
+        let counted = self.index.classes.iter().map(|class| class.items);
+        if !counted.eq(kinds) {
+            return Err("I19: work by class is miscounted".into());
+        }
         for (i, item) in self.items.iter() {
             let id = item.id;
             if self.work.get(&id) != Some(&i) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use smallvec::SmallVec;
 use teams_cc_core::{Instant, Need, Skill};
 
-use super::store::Bits;
+use super::store::{Bits, IdMap};
 use crate::Channel;
 use crate::policy::top_band;
 
@@ -34,7 +34,8 @@ pub(crate) struct Group {
 pub(crate) struct ClassKey {
     pub(crate) queue: u16,
     pub(crate) also: SmallVec<[u16; 2]>,
-    pub(crate) need: Need,
+    /// The need, by number.
+    pub(crate) need: u32,
     pub(crate) channel: Channel,
     pub(crate) points: i64,
     pub(crate) outbound: bool,
@@ -49,6 +50,8 @@ pub(crate) struct Class {
     pub(crate) waiting: BTreeSet<WaitKey>,
     /// Groups whose agents can take it.
     pub(crate) row: Bits,
+    /// Work that is not over and belongs to it, waiting or not.
+    pub(crate) items: u32,
 }
 
 /// What decides between classes, packed for the scan: points, ageing, ceiling, first in line.
@@ -85,7 +88,9 @@ pub(crate) struct Index {
     group_of: HashMap<GroupKey, u32>,
     pub(crate) classes: Vec<Class>,
     pub(crate) orders: Vec<ClassOrder>,
-    class_of: HashMap<ClassKey, u32>,
+    class_of: IdMap<ClassKey, u32>,
+    pub(crate) needs: Vec<Need>,
+    need_of: HashMap<Need, u32>,
     /// Groups with somebody idle, by channel.
     pub(crate) idle: [Bits; Channel::COUNT],
     /// Classes with somebody waiting, by channel.
@@ -170,7 +175,42 @@ impl Index {
             let at = key.skills.binary_search_by_key(number, |(skill, _)| *skill).ok()?;
             Some(key.skills[at].1)
         };
-        (serves(&class.queue) || class.also.iter().any(serves)) && class.need.is_met_by(level)
+        (serves(&class.queue) || class.also.iter().any(serves))
+            && self.needs[class.need as usize].is_met_by(level)
+    }
+
+    /// The number of a need, so that work is compared by numbers; `None` beyond
+    /// the number of skills there is.
+    pub(crate) fn need(&mut self, need: &Need, most: u32) -> Option<u32> {
+        if let Some(known) = self.need_of.get(need) {
+            return Some(*known);
+        }
+        for atom in need.alternatives().iter().flatten() {
+            self.skill(&atom.skill)?;
+        }
+        // Classes are limited, and each keeps one need: half of the room is always won back.
+        if self.needs.len() >= 2 * most as usize {
+            self.forget_needs();
+        }
+        let number = self.needs.len() as u32;
+        self.needs.push(need.clone());
+        self.need_of.insert(need.clone(), number);
+        Some(number)
+    }
+
+    /// Keeps the needs of classes, under new numbers.
+    fn forget_needs(&mut self) {
+        let old = std::mem::take(&mut self.needs);
+        self.need_of.clear();
+        self.class_of.clear();
+        for (c, class) in self.classes.iter_mut().enumerate() {
+            let need = &old[class.key.need as usize];
+            class.key.need = *self.need_of.entry(need.clone()).or_insert_with(|| {
+                self.needs.push(need.clone());
+                self.needs.len() as u32 - 1
+            });
+            self.class_of.insert(class.key.clone(), c as u32);
+        }
     }
 
     /// The class of this key; `None` beyond `most` classes.
@@ -181,7 +221,7 @@ impl Index {
         let vacant = if self.classes.len() < most as usize {
             None
         } else {
-            Some(self.classes.iter().position(|class| class.waiting.is_empty())? as u32)
+            Some(self.classes.iter().position(|class| class.items == 0)? as u32)
         };
         let c = vacant.unwrap_or(self.classes.len() as u32);
         if vacant.is_some() {
@@ -189,10 +229,10 @@ impl Index {
             self.class_of.remove(&old);
             self.groups.iter_mut().for_each(|group| group.row.clear(c));
         }
-        let row = self.row(&key);
+        let row = self.row(&key, &self.needs[key.need as usize]);
         row.iter().for_each(|g| self.groups[g as usize].row.set(c));
         self.class_of.insert(key.clone(), c);
-        let class = Class { key, waiting: BTreeSet::new(), row };
+        let class = Class { key, waiting: BTreeSet::new(), row, items: 0 };
         if c as usize == self.classes.len() {
             self.classes.push(class);
             self.orders.push(order);
@@ -204,18 +244,18 @@ impl Index {
     }
 
     /// Which groups can take work of this key: AND over conditions of OR over levels.
-    pub(crate) fn row(&self, key: &ClassKey) -> Bits {
+    pub(crate) fn row(&self, key: &ClassKey, need: &Need) -> Bits {
         let mut members = Bits::default();
         for queue in std::iter::once(&key.queue).chain(&key.also) {
             if let Some(bits) = self.members.get(*queue as usize) {
                 members.join(bits);
             }
         }
-        if key.need.alternatives().is_empty() {
+        if need.alternatives().is_empty() {
             return members;
         }
         let mut row = Bits::default();
-        for all in key.need.alternatives() {
+        for all in need.alternatives() {
             let mut able = members.clone();
             for atom in all {
                 let mut holders = Bits::default();

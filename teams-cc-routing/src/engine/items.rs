@@ -48,7 +48,7 @@ impl<P: OrderPolicy> Engine<P> {
             attempt: 0,
             timed_done: 0,
             hops: 0,
-            class: 0,
+            class: NOBODY,
             agent: NOBODY,
             preferring: false,
             paced: false,
@@ -79,6 +79,7 @@ impl<P: OrderPolicy> Engine<P> {
             .filter_map(|agent| self.agent_names.get(agent).copied())
             .collect();
         self.items[i].excluded.extend(excluded.into_iter().map(|a| (a, Instant::FAR)));
+        self.note_strangers(i);
         self.work.insert(id, i);
         self.emit(Decision::Created { work: id });
         if let Some(wait) = not_before.filter(|wait| !wait.is_zero()) {
@@ -86,6 +87,18 @@ impl<P: OrderPolicy> Engine<P> {
             return Ok(Reply::Waiting);
         }
         Ok(self.enter(i, true))
+    }
+
+    /// Names of agents that are not known yet; at the limit everybody may be one.
+    fn note_strangers(&mut self, i: u32) {
+        let work = &self.items[i].work;
+        for name in work.preferred.iter().chain(&work.excluded) {
+            if !self.agent_names.contains_key(name)
+                && self.strangers.len() < self.plan.limits.agents as usize
+            {
+                self.strangers.insert(name.clone());
+            }
+        }
     }
 
     /// The queue that work names; else the one named like the first skill it needs; else the
@@ -225,6 +238,7 @@ impl<P: OrderPolicy> Engine<P> {
         also.sort_unstable();
         also.dedup();
         let points = i64::from(queue.priority) + i64::from(item.points);
+        let most = self.plan.limits.kinds;
         let order = ClassOrder {
             points,
             slope: queue.ageing,
@@ -234,19 +248,18 @@ impl<P: OrderPolicy> Engine<P> {
         let key = ClassKey {
             queue: item.queue,
             also,
-            need: item.need().clone(),
+            need: self.index.need(item.need(), most).ok_or(Refusal::TooManyKinds)?,
             channel: item.work.channel,
             points,
             outbound: item.work.outbound,
         };
-        for all in key.need.alternatives() {
-            for atom in all {
-                self.index.skill(&atom.skill).ok_or(Refusal::TooManyKinds)?;
-            }
-        }
-        let class = self.index.class(key, order, self.plan.limits.kinds);
+        let class = self.index.class(key, order, most);
         let class = class.ok_or(Refusal::TooManyKinds)?;
-        self.items[i].class = class;
+        self.index.classes[class as usize].items += 1;
+        let old = std::mem::replace(&mut self.items[i].class, class);
+        if let Some(old) = self.index.classes.get_mut(old as usize) {
+            old.items -= 1;
+        }
         Ok(class)
     }
 
@@ -306,15 +319,19 @@ impl<P: OrderPolicy> Engine<P> {
         }
     }
 
-    /// Need, points or queues changed: a new class, the same place.
-    pub(super) fn reclass(&mut self, i: u32) {
+    /// Need, points or queues changed: a new class, the same place. Beyond the limit of kinds it
+    /// asks for what it asked before; false then.
+    pub(super) fn reclass(&mut self, i: u32) -> bool {
         self.unplace(i);
-        // Beyond the limit of kinds it stays what it was: asking for more than now is needed.
-        let _ = self.class_for(i);
+        let changed = self.class_for(i).is_ok();
+        if !changed {
+            self.ask_as_class(i);
+        }
         if self.items[i].state.is_waiting() {
             self.arm_delay(i);
         }
         self.open(i);
+        changed
     }
 
     pub(super) fn item_timer(&mut self, i: u32, kind: ItemTimer) {
@@ -391,20 +408,38 @@ impl<P: OrderPolicy> Engine<P> {
         if !state.is_waiting() && !matches!(state, WorkState::Scheduled | WorkState::Parked) {
             return Err(Refusal::NotWhile(state));
         }
+        let before = (self.items[i].work.need.clone(), self.items[i].points);
         if let Some(need) = need {
-            self.items[i].work.need = need.clone();
-            self.items[i].need = None;
-            let rings = usize::from(self.items[i].ring);
-            let queue = &self.plan.queues[self.items[i].queue as usize];
-            let now =
-                queue.rings.iter().take(rings).fold(need.clone(), |need, r| relaxed(&need, r));
-            self.items[i].need = (now != need).then(|| Box::new(now));
+            self.items[i].work.need = need;
+            self.ask_at_ring(i);
         }
         if let Some(points) = points {
             self.items[i].points = points;
         }
-        self.reclass(i);
+        if !self.reclass(i) {
+            (self.items[i].work.need, self.items[i].points) = before;
+            self.ask_as_class(i);
+            return Err(Refusal::TooManyKinds);
+        }
         Ok(Reply::Done)
+    }
+
+    /// What its class asks for.
+    fn ask_as_class(&mut self, i: u32) {
+        let class = &self.index.classes[self.items[i].class as usize].key;
+        let need = self.index.needs[class.need as usize].clone();
+        let item = &mut self.items[i];
+        item.need = (need != item.work.need).then(|| Box::new(need));
+    }
+
+    /// What is asked for at the present ring.
+    fn ask_at_ring(&mut self, i: u32) {
+        let item = &self.items[i];
+        let rings = self.plan.queues[item.queue as usize].rings.iter();
+        let rings = rings.take(usize::from(item.ring));
+        let need = rings.fold(item.work.need.clone(), |need, ring| relaxed(&need, ring));
+        let same = need == item.work.need;
+        self.items[i].need = (!same).then(|| Box::new(need));
     }
 
     pub(super) fn cancel(&mut self, id: WorkId) -> Result<Reply, Refusal> {
@@ -516,6 +551,7 @@ impl<P: OrderPolicy> Engine<P> {
         self.set_waiting(i, state);
         self.open_items.retain(|open| *open != i);
         let Some(item) = self.items.remove(i) else { return };
+        self.index.classes[item.class as usize].items -= 1;
         self.work.remove(&item.id);
         let limits = &self.plan.limits;
         let (most, age) = (limits.remembered, limits.remembered_for);

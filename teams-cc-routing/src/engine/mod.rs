@@ -21,7 +21,7 @@ use teams_cc_core::{Address, Agent, AgentId, Instant, Machine};
 use experts::Expert;
 pub(crate) use index::{ClassKey, ClassOrder, Index};
 pub(crate) use record::{AgentRec, Item, NOBODY, OfferRec, Place, QueueRec, Ready};
-pub(crate) use store::{AgentTimer, ItemTimer, Remembered, Slab, Timer, TimerKey, Timers};
+pub(crate) use store::{AgentTimer, IdMap, ItemTimer, Remembered, Slab, Timer, TimerKey, Timers};
 
 use crate::command::{OfferEnd, WorkState};
 use crate::policy::{OrderPolicy, StaticKey};
@@ -51,10 +51,12 @@ pub struct Engine<P> {
     pub(crate) index: Index,
     pub(crate) agents: Vec<AgentRec>,
     pub(crate) agent_names: HashMap<AgentId, u32>,
+    /// Agents whom work named before they were known.
+    pub(crate) strangers: BTreeSet<AgentId>,
     pub(crate) items: Slab<Item>,
-    pub(crate) work: HashMap<WorkId, u32>,
+    pub(crate) work: IdMap<WorkId, u32>,
     pub(crate) offers: Slab<OfferRec>,
-    pub(crate) offer_ids: HashMap<OfferId, u32>,
+    pub(crate) offer_ids: IdMap<OfferId, u32>,
     pub(crate) answers: Remembered<CommandId, Result<Reply, Refusal>>,
     pub(crate) past_work: Remembered<WorkId, (WorkState, u64)>,
     pub(crate) past_offers: Remembered<OfferId, (OfferEnd, WorkId)>,
@@ -115,10 +117,11 @@ impl<P: OrderPolicy> Engine<P> {
             index: Index::default(),
             agents: Vec::new(),
             agent_names: HashMap::new(),
+            strangers: BTreeSet::new(),
             items: Slab::default(),
-            work: HashMap::new(),
+            work: IdMap::default(),
             offers: Slab::default(),
-            offer_ids: HashMap::new(),
+            offer_ids: IdMap::default(),
             answers: Remembered::default(),
             past_work: Remembered::default(),
             past_offers: Remembered::default(),

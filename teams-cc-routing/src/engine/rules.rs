@@ -55,12 +55,13 @@ impl<P: OrderPolicy> Engine<P> {
         let item = &self.items[i];
         let queue = &self.plan.queues[item.queue as usize];
         let mut key = self.index.classes[item.class as usize].key.clone();
+        let mut need = item.need().clone();
         for ring in queue.rings.iter().skip(usize::from(item.ring)) {
-            key.need = super::items::relaxed(&key.need, ring);
+            need = super::items::relaxed(&need, ring);
             let wider = ring.widen.iter();
             key.also.extend(wider.filter_map(|name| self.queue_names.get(name).copied()));
         }
-        let row = self.index.row(&key);
+        let row = self.index.row(&key, &need);
         !self.agents.iter().any(|rec| rec.signed_on && row.get(rec.group))
     }
 

@@ -1,7 +1,7 @@
 //! Small containers that iterate in one order only, so that nothing depends on a hash.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::hash::Hash;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::time::Duration;
 
 use teams_cc_core::Instant;
@@ -129,16 +129,55 @@ impl Iterator for Ones {
     }
 }
 
+/// A map by small numbers of our own or of the vendor's choosing: mixed well, hashed fast. It is
+/// only ever asked by key, so its order decides nothing.
+pub(crate) type IdMap<K, V> = HashMap<K, V, BuildHasherDefault<IdHasher>>;
+
+/// One multiplication and a fold for each word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        let mixed = u128::from(self.0 ^ word ^ 0x9E37_79B9_7F4A_7C15) * 0xA24B_AED4_963E_E407;
+        self.0 = (mixed >> 64) as u64 ^ mixed as u64;
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        self.write_u64(u64::from(word));
+    }
+
+    fn write_u16(&mut self, word: u16) {
+        self.write_u64(u64::from(word));
+    }
+
+    fn write_u8(&mut self, word: u8) {
+        self.write_u64(u64::from(word));
+    }
+}
+
 /// What is remembered of things that are over: so many, for so long.
 #[derive(Clone, Debug)]
 pub(crate) struct Remembered<K, V> {
-    map: HashMap<K, V>,
+    map: IdMap<K, V>,
     order: VecDeque<(Instant, K)>,
 }
 
 impl<K, V> Default for Remembered<K, V> {
     fn default() -> Self {
-        Self { map: HashMap::new(), order: VecDeque::new() }
+        Self { map: IdMap::default(), order: VecDeque::new() }
     }
 }
 

@@ -7,7 +7,9 @@ mod worlds;
 use std::time::Duration;
 
 use teams_cc_core::{Agent, Instant, Rng, Skill};
-use teams_cc_routing::{Capacity, Channel, Plan, Queue, Ring, Rule, Then, When, Work, WrapUpHolds};
+use teams_cc_routing::{
+    Capacity, Channel, Limits, Plan, Queue, Ring, Rule, Then, When, Work, WrapUpHolds,
+};
 
 /// How many worlds: 500 in the short form, `TEAMS_CC_WORLDS` for more.
 fn worlds() -> u64 {
@@ -54,6 +56,7 @@ fn need(rng: &mut Rng) -> teams_cc_core::Need {
 
 /// Everything else on top: rules, delays, pacing, other wrap-ups.
 fn rich_plan(rng: &mut Rng) -> Plan {
+    let few = rng.one_in(3);
     let mut queue = |name: &str| {
         let other = if name == "first" { "second" } else { "first" };
         let holds = [WrapUpHolds::Everything, WrapUpHolds::Own, WrapUpHolds::Nothing];
@@ -98,7 +101,10 @@ fn rich_plan(rng: &mut Rng) -> Plan {
         }
         queue
     };
+    // Few kinds, so that their numbers are used again and again.
+    let kinds = if few { 12 } else { 65_536 };
     Plan::new([queue("first"), queue("second")])
+        .limits(Limits { kinds, ..Limits::default() })
         .capacity(Capacity::default().interrupts(Channel::Voice, Channel::Chat))
         .experts([Agent::new("expert").with("billing", 9)])
 }

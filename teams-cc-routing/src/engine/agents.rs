@@ -1,7 +1,6 @@
 //! Agents (`routing.md` 3.3): coming, going, wanting work, and when they may be asked.
 
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use smallvec::SmallVec;
@@ -10,9 +9,9 @@ use teams_cc_core::{Agent, AgentId};
 use super::index::GroupKey;
 use super::record::Watch;
 use super::{AgentRec, AgentTimer, Engine, Ready};
-use crate::command::{Membership, Readiness, Revoked, WorkState};
+use crate::command::{Membership, Readiness, Revoked};
 use crate::decision::AgentState;
-use crate::policy::{AgentView, OrderPolicy};
+use crate::policy::OrderPolicy;
 use crate::{Capacity, Channel, Decision, QueueId, Refusal, Reply};
 
 /// Queue, rank, delay in nanoseconds.
@@ -31,7 +30,7 @@ impl<P: OrderPolicy> Engine<P> {
             let known = &self.agents[a as usize];
             // Ranks and delays given before stay, as long as the queues are named the same.
             if known.agent.queues() == agent.queues() {
-                members = self.index.groups[known.group as usize].key.queues.clone();
+                members.clone_from(&self.index.groups[known.group as usize].key.queues);
             }
             let group = self.group_for(&agent, members)?;
             let known = &mut self.agents[a as usize];
@@ -345,134 +344,6 @@ impl<P: OrderPolicy> Engine<P> {
     pub(super) fn free(&mut self, a: u32) {
         if !self.free_agents.contains(&a) {
             self.free_agents.push(a);
-        }
-    }
-
-    pub(crate) fn agent_view(&self, a: u32) -> AgentView<'_> {
-        let rec = &self.agents[a as usize];
-        AgentView {
-            agent: &rec.agent,
-            ordinal: a,
-            rank: rec.rank,
-            idle_since: rec.idle_since,
-            contacts: rec.contacts,
-            talk: rec.talk,
-            asked: rec.asked,
-            used: rec.capacity.used(&rec.live),
-            total: rec.capacity.total,
-            live: rec.live.iter().sum(),
-        }
-    }
-
-    /// Whether it may be asked for anything at all, by everything but capacity and presence for
-    /// calls.
-    pub(crate) fn may_be_asked(&self, a: u32) -> bool {
-        let rec = &self.agents[a as usize];
-        rec.signed_on
-            && !rec.leaving
-            && rec.ready == Ready::Ready
-            && !rec.pause_pending
-            && !rec.backed_off
-            && rec.wrapping == 0
-            && !rec.watch.nothing
-            && rec.offers.len() < usize::from(self.plan.limits.offers_per_agent)
-    }
-
-    /// Brings the index and the shown state in line after anything about an agent changed.
-    pub(super) fn refresh(&mut self, a: u32) {
-        let asked = self.may_be_asked(a);
-        let mut keys = [None; Channel::COUNT];
-        if asked {
-            let rec = &self.agents[a as usize];
-            let able = |channel: Channel| {
-                !(channel == Channel::Voice && rec.watch.no_calls)
-                    && rec.capacity.fits(channel, &rec.live)
-            };
-            let able = Channel::ALL.map(able);
-            if able.contains(&true) {
-                let view = self.agent_view(a);
-                // A vendor's policy that panics stands by idle time (RS-89).
-                let standing = catch_unwind(AssertUnwindSafe(|| self.policy.standing(&view)));
-                let standing = standing.unwrap_or_else(|_| rec.idle_since.as_nanos() as i64);
-                for channel in Channel::ALL {
-                    if able[channel as usize] {
-                        keys[channel as usize] = Some((standing, rec.idle_order));
-                    }
-                }
-            }
-        }
-        let (group, old) = {
-            let rec = &mut self.agents[a as usize];
-            (rec.group, std::mem::replace(&mut rec.standing, keys))
-        };
-        let mut more = false;
-        for channel in 0..Channel::COUNT {
-            if old[channel] != keys[channel] {
-                if let Some((standing, order)) = old[channel] {
-                    self.index.remove_idle(group, channel, (standing, order, a));
-                }
-                if let Some((standing, order)) = keys[channel] {
-                    self.index.add_idle(group, channel, (standing, order, a));
-                    more |= old[channel].is_none();
-                }
-            }
-        }
-        if more {
-            self.free(a);
-        }
-        self.show(a);
-    }
-
-    fn unindex(&mut self, a: u32) {
-        let rec = &mut self.agents[a as usize];
-        let (group, old) = (rec.group, std::mem::take(&mut rec.standing));
-        for (channel, key) in old.into_iter().enumerate() {
-            if let Some((standing, order)) = key {
-                self.index.remove_idle(group, channel, (standing, order, a));
-            }
-        }
-    }
-
-    fn show(&mut self, a: u32) {
-        let rec = &self.agents[a as usize];
-        let talks = |i: &u32| {
-            let state = self.items.get(*i).map(|item| item.state);
-            !matches!(state, None | Some(WorkState::WrappingUp))
-        };
-        let state = if !rec.signed_on {
-            AgentState::Off
-        } else if rec.items.iter().any(talks) {
-            AgentState::Talking
-        } else if !rec.items.is_empty() {
-            AgentState::WrapUp
-        } else if !rec.offers.is_empty() {
-            AgentState::Offered
-        } else if rec.ready == Ready::NotResponding {
-            AgentState::NotResponding
-        } else if rec.ready == Ready::Away {
-            AgentState::Away
-        } else if rec.backed_off {
-            AgentState::BackOff
-        } else if rec.watch.held_by.is_some() {
-            AgentState::Held
-        } else {
-            AgentState::Idle
-        };
-        let over = rec.capacity.used(&rec.live) > u32::from(rec.capacity.total);
-        let (was_over, shown) = (rec.over_committed, rec.shown);
-        if shown != state {
-            self.shown[shown as usize] -= 1;
-            self.shown[state as usize] += 1;
-            self.agents[a as usize].shown = state;
-            let agent = self.agents[a as usize].agent.id().clone();
-            self.emit(Decision::AgentState { agent, state });
-        }
-        if over != was_over {
-            self.agents[a as usize].over_committed = over;
-            if over {
-                let agent = self.agents[a as usize].agent.id().clone();
-                self.emit(Decision::OverCommitted { agent });
-            }
         }
     }
 }

@@ -3,8 +3,10 @@
 mod agents;
 mod check;
 mod experts;
+mod idle;
 mod index;
 mod items;
+mod line;
 mod offers;
 mod presence;
 mod record;

@@ -75,22 +75,6 @@ impl Folder {
         std::fs::write(&path, text).expect("the temporary folder is writable");
         path
     }
-
-    /// A file's text so far; empty if it is not there yet.
-    pub(crate) fn read(&self, name: &str) -> String {
-        std::fs::read(self.0.join(name))
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-            .unwrap_or_default()
-    }
-
-    /// Waits until a file has `text`.
-    pub(crate) fn holds(&self, name: &str, text: &str, within: Duration) {
-        let until = Instant::now() + within;
-        while !self.read(name).contains(text) {
-            assert!(Instant::now() < until, "{name} has no {text:?} within {within:?}");
-            std::thread::sleep(POLL);
-        }
-    }
 }
 
 impl Drop for Folder {

@@ -1,5 +1,6 @@
 //! SIPp as callers and answerers, with scenarios of our own beside this file.
 
+mod b2bua;
 mod carrier;
 mod center;
 mod gives_up;
@@ -73,7 +74,7 @@ impl Sipp {
         calls: usize,
     ) -> Run {
         let (calls, target) = (calls.to_string(), target.to_string());
-        let words = ["-s", number, "-m", &calls, "-l", &calls, "-r", &calls, &target];
+        let words = ["-s", number, "-m", &calls, "-l", &calls, "-r", &calls, "-d", "500", &target];
         self.start(scenario, over, &words)
     }
 

@@ -342,10 +342,11 @@ fn rt_5_02_every_limit_has_its_answer() {
     let need = |level| call(2).needs(teams_cc_core::Skill::new("billing").at_least(level));
     scene.done(Command::Enqueue(WorkId(2), need(4)));
     assert_eq!(scene.tell(Command::Enqueue(WorkId(3), call(3))), Err(Refusal::TooMuchWork));
-    scene.done(Command::Update(WorkId(2), None, Some(9)));
-    scene.done(Command::Cancel(W));
-    scene.done(Command::Enqueue(WorkId(3), need(5)));
-    scene.done(Command::Cancel(WorkId(3)));
+    let other_points = Command::Update(WorkId(2), None, Some(9));
+    scene.refused(other_points.clone(), Refusal::TooManyKinds);
+    scene.done(Command::Cancel(W)); // its kind is free for another now
+    scene.done(other_points);
+    scene.done(Command::Enqueue(WorkId(3), need(4)));
     assert_eq!(scene.state(WorkId(2)), Some(St::Queued));
 }
 

@@ -1,33 +1,30 @@
 //! All sockets of one trunk under one numbering of flows.
 
+mod census;
+mod connecting;
+mod listening;
+
 use std::collections::{HashMap, VecDeque};
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use parking_lot::Mutex;
-use rustls::pki_types::ServerName;
-use teams_cc_core::{Error, ErrorKind};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
-use tokio_rustls::{TlsAcceptor, TlsConnector};
 
+use self::census::Shared;
 use super::resolve::{Resolve, Steadfast};
 use super::stream::{self, FromStream, Outbox, Pipe};
 use super::tls::{ClientTls, ServerTls};
 use super::udp::Udp;
 use crate::config::{Limits, Listen};
 use crate::direct_routing::Acl;
-use crate::direct_routing::failover::CONNECT_PATIENCE;
-use crate::{Flow, Target, Transport};
+use crate::{Flow, Transport};
 
-/// TLS handshakes under way at once; more callers wait in the listener's backlog (RS-31).
-const HANDSHAKES: usize = 256;
 /// Chunks from connections that wait for the machine; then reading pauses.
 const EVENTS: usize = 1_024;
 /// A datagram peer that was silent for this long loses its flow number: longer than any
@@ -134,113 +131,7 @@ pub struct Net {
     listeners: Vec<Abort>,
 }
 
-/// What the accept loops and connections share with the driver.
-#[derive(Debug)]
-struct Shared {
-    opened: mpsc::Sender<Event>,
-    streams: mpsc::Sender<FromStream>,
-    flows: Mutex<u64>,
-    census: Mutex<Census>,
-    handshakes: Semaphore,
-}
-
-/// How many connections there are, in all and by source.
-#[derive(Debug, Default)]
-struct Census {
-    all: usize,
-    by_source: HashMap<IpAddr, usize>,
-}
-
-/// A place in the census; given back on drop.
-struct Place {
-    shared: Arc<Shared>,
-    source: IpAddr,
-}
-
-impl Shared {
-    fn flow(&self) -> Flow {
-        let mut last = self.flows.lock();
-        *last += 1;
-        Flow(*last)
-    }
-
-    fn admit(self: &Arc<Self>, source: IpAddr, limits: &Limits) -> Option<Place> {
-        let mut census = self.census.lock();
-        let of_source = census.by_source.get(&source).copied().unwrap_or(0);
-        if census.all >= limits.connections || of_source >= limits.connections_of_one {
-            return None;
-        }
-        census.all += 1;
-        census.by_source.insert(source, of_source + 1);
-        Some(Place { shared: self.clone(), source })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut census = self.shared.census.lock();
-        census.all -= 1;
-        if let Some(count) = census.by_source.get_mut(&self.source) {
-            *count -= 1;
-            if *count == 0 {
-                census.by_source.remove(&self.source);
-            }
-        }
-    }
-}
-
 impl Net {
-    /// Binds all listeners and begins to accept.
-    pub async fn bind(settings: NetSettings) -> Result<Self, Error> {
-        let (opened_in, opened) = mpsc::channel(EVENTS);
-        let (streams_in, streams) = mpsc::channel(EVENTS);
-        let shared = Arc::new(Shared {
-            opened: opened_in,
-            streams: streams_in,
-            flows: Mutex::new(0),
-            census: Mutex::default(),
-            handshakes: Semaphore::new(HANDSHAKES),
-        });
-        let mut net = Self {
-            udp: Vec::new(),
-            bound: Vec::new(),
-            flows: HashMap::new(),
-            datagrams: HashMap::new(),
-            acl: settings.acl,
-            limits: settings.limits,
-            client: settings.client,
-            resolver: Arc::new(Steadfast::new(settings.resolver)),
-            shared,
-            opened,
-            streams,
-            ready: VecDeque::new(),
-            chunks: VecDeque::new(),
-            next_sweep: Instant::now() + SWEEP,
-            listeners: Vec::new(),
-        };
-        for listen in &settings.listen {
-            let refuse = |error: io::Error| cannot_listen(*listen, error);
-            let bound = match listen.transport {
-                Transport::Udp => {
-                    let udp = Udp::bind(listen.address).map_err(refuse)?;
-                    net.udp.push(udp);
-                    net.udp[net.udp.len() - 1].local()
-                }
-                Transport::Tcp => net.accept_on(listen, None).await?,
-                Transport::Tls => {
-                    let tls = settings.server.as_ref().ok_or_else(|| {
-                        let text = format!("{listen} needs a certificate");
-                        Error::new("TCC-SIP-0411", ErrorKind::Config, text)
-                            .fix("set certificate and key to PEM files")
-                    })?;
-                    net.accept_on(listen, Some(TlsAcceptor::from(tls.rustls()))).await?
-                }
-            };
-            net.bound.push((listen.transport, bound));
-        }
-        Ok(net)
-    }
-
     /// Where it listens, ports filled in, in the order of the settings.
     pub fn bound(&self) -> &[(Transport, SocketAddr)] {
         &self.bound
@@ -249,25 +140,6 @@ impl Net {
     /// How many flows there are.
     pub fn flows(&self) -> usize {
         self.flows.len()
-    }
-
-    async fn accept_on(
-        &mut self,
-        listen: &Listen,
-        tls: Option<TlsAcceptor>,
-    ) -> Result<SocketAddr, Error> {
-        let refuse = |error: io::Error| cannot_listen(*listen, error);
-        let listener = TcpListener::bind(listen.address).await.map_err(refuse)?;
-        let local = listener.local_addr().map_err(refuse)?;
-        let (shared, acl, limits) = (self.shared.clone(), self.acl.clone(), self.limits.clone());
-        let task = tokio::spawn(accept(listener, tls, shared, acl, limits));
-        self.listeners.push(Abort(task.abort_handle()));
-        Ok(local)
-    }
-
-    /// Takes no more connections; those that are there stay.
-    pub fn stop_listening(&mut self) {
-        self.listeners.clear();
     }
 
     /// Waits until something happened, or `until`.
@@ -443,31 +315,6 @@ impl Net {
         }
     }
 
-    /// Begins to connect; [`Happening::Opened`] or [`Happening::Closed`] with the same flow
-    /// follows.
-    pub fn connect(&mut self, flow: Flow, target: Target) {
-        if target.transport == Transport::Udp
-            && let Ok(address) = target.host.parse::<IpAddr>()
-        {
-            // Nothing to wait for: the flow is open at the next drain.
-            self.flows.insert(flow, Way::Connecting(None));
-            self.ready.push_back(Event::Resolved(flow, SocketAddr::new(address, target.port)));
-            return;
-        }
-        let (shared, resolver) = (self.shared.clone(), self.resolver.clone());
-        let (client, limits) = (self.client.clone(), self.limits.clone());
-        let task = tokio::spawn(async move {
-            let making = make(flow, &target, &shared, &resolver, client.as_ref(), &limits);
-            let event = match tokio::time::timeout(CONNECT_PATIENCE, making).await {
-                Ok(Ok(event)) => event,
-                Ok(Err(why)) => Event::Failed(flow, format!("{target}: {why}")),
-                Err(_) => Event::Failed(flow, format!("{target}: no connection in time")),
-            };
-            shared.opened.send(event).await.ok();
-        });
-        self.flows.insert(flow, Way::Connecting(Some(Abort(task.abort_handle()))));
-    }
-
     /// Closes a flow after what is queued on it has been sent. Nothing more is told about it.
     pub fn close(&mut self, flow: Flow) {
         if let Some(Way::Datagram { socket, peer, .. }) = self.flows.remove(&flow) {
@@ -495,76 +342,6 @@ impl Net {
     }
 }
 
-async fn accept(
-    listener: TcpListener,
-    tls: Option<TlsAcceptor>,
-    shared: Arc<Shared>,
-    acl: Acl,
-    limits: Limits,
-) {
-    loop {
-        let (socket, peer) = match listener.accept().await {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                // Out of descriptors, or a connection that died in the backlog: others follow.
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
-            }
-        };
-        if !acl.admits(peer.ip()) {
-            tracing::debug!(%peer, "a stranger was turned away");
-            continue;
-        }
-        let Some(place) = shared.admit(peer.ip(), &limits) else {
-            tracing::warn!(%peer, "too many connections: turned away");
-            continue;
-        };
-        let (tls, shared, limits) = (tls.clone(), shared.clone(), limits.clone());
-        tokio::spawn(async move {
-            let _place = place;
-            let flow = shared.flow();
-            match tls {
-                None => serve(socket, flow, Transport::Tcp, peer, &shared, &limits).await,
-                Some(tls) => {
-                    // The handshake never holds up the accept loop, nor may it take for ever.
-                    let Ok(permit) = shared.handshakes.acquire().await else { return };
-                    socket.set_nodelay(true).ok();
-                    match tokio::time::timeout(limits.handshake, tls.accept(socket)).await {
-                        Ok(Ok(stream)) => {
-                            drop(permit);
-                            let local = stream.get_ref().0.local_addr();
-                            let (event, outbox) =
-                                opened(flow, Transport::Tls, peer, local, &limits);
-                            if shared.opened.send(event).await.is_ok() {
-                                let streams = shared.streams.clone();
-                                stream::run(stream, flow, streams, outbox, limits.idle).await;
-                            }
-                        }
-                        Ok(Err(error)) => tracing::warn!(%peer, %error, "TLS handshake failed"),
-                        Err(_) => tracing::warn!(%peer, "TLS handshake took too long"),
-                    }
-                }
-            }
-        });
-    }
-}
-
-async fn serve(
-    socket: TcpStream,
-    flow: Flow,
-    transport: Transport,
-    peer: SocketAddr,
-    shared: &Arc<Shared>,
-    limits: &Limits,
-) {
-    socket.set_nodelay(true).ok();
-    let (event, outbox) = opened(flow, transport, peer, socket.local_addr(), limits);
-    if shared.opened.send(event).await.is_ok() {
-        stream::run(socket, flow, shared.streams.clone(), outbox, limits.idle).await;
-    }
-}
-
 fn opened(
     flow: Flow,
     transport: Transport,
@@ -575,75 +352,6 @@ fn opened(
     let local = local.unwrap_or(SocketAddr::new(peer.ip(), 0));
     let (pipe, outbox) = stream::pipe(limits.send_queue);
     (Event::Opened { flow, transport, peer, local, pipe }, outbox)
-}
-
-/// Resolves, connects, shakes hands; the connection's task runs on when it is there.
-async fn make(
-    flow: Flow,
-    target: &Target,
-    shared: &Arc<Shared>,
-    resolver: &Steadfast,
-    client: Option<&ClientTls>,
-    limits: &Limits,
-) -> Result<Event, String> {
-    let text = |error: io::Error| error.to_string();
-    let addresses = resolver.addresses(&target.host, target.port).await.map_err(text)?;
-    if target.transport == Transport::Udp {
-        return addresses
-            .first()
-            .map(|address| Event::Resolved(flow, *address))
-            .ok_or_else(|| "no address".to_owned());
-    }
-    let mut last = "no address".to_owned();
-    for address in addresses {
-        let socket = match TcpStream::connect(address).await {
-            Ok(socket) => socket,
-            Err(error) => {
-                last = format!("{address}: {error}");
-                continue;
-            }
-        };
-        socket.set_nodelay(true).ok();
-        let keep_alive = socket2::TcpKeepalive::new().with_time(Duration::from_secs(20));
-        socket2::SockRef::from(&socket).set_tcp_keepalive(&keep_alive).ok();
-        let local = socket.local_addr();
-        // Connections of ours stay as long as the peer likes: they are what pings travel on.
-        let (streams, idle) = (shared.streams.clone(), None);
-        if target.transport == Transport::Tcp {
-            let (event, outbox) = opened(flow, Transport::Tcp, address, local, limits);
-            tokio::spawn(stream::run(socket, flow, streams, outbox, idle));
-            return Ok(event);
-        }
-        let client = client.ok_or("TLS is not set up")?;
-        // Never the address in the server name indication: the name that was dialled (DR-09).
-        let name = ServerName::try_from(target.host.clone()).map_err(|error| error.to_string())?;
-        match TlsConnector::from(client.rustls()).connect(name, socket).await {
-            Ok(stream) => {
-                let (event, outbox) = opened(flow, Transport::Tls, address, local, limits);
-                tokio::spawn(stream::run(stream, flow, streams, outbox, idle));
-                return Ok(event);
-            }
-            Err(error) => last = format!("{address}: TLS: {error}"),
-        }
-    }
-    Err(last)
-}
-
-fn cannot_listen(listen: Listen, error: io::Error) -> Error {
-    let (what, fix) = match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            ("the port is in use", "stop the other program, or listen on another port")
-        }
-        io::ErrorKind::PermissionDenied => {
-            ("the operating system does not allow it", "choose a port above 1023")
-        }
-        io::ErrorKind::AddrNotAvailable => {
-            ("this machine has no such address", "listen on 0.0.0.0 or on an address of its own")
-        }
-        _ => ("the operating system refused", "see the cause below"),
-    };
-    let text = format!("cannot listen on {listen}: {what}");
-    Error::new("TCC-SIP-0412", ErrorKind::Config, text).fix(fix).with_source(error)
 }
 
 #[cfg(test)]

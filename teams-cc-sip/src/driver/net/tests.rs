@@ -1,9 +1,11 @@
 //! Sockets on loopback.
 
 use super::*;
+use crate::Target;
 use crate::driver::resolve::{Hosts, System};
 use crate::driver::tls::{ClientCertificate, Identity, Names, Roots, Trust};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 /// What a net told, with the bytes of each flow put together.
 #[derive(Debug, Default)]

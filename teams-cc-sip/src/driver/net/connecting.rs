@@ -21,6 +21,9 @@ use crate::{Flow, Target, Transport};
 impl Net {
     /// Begins to connect; [`Happening::Opened`] or [`Happening::Closed`] with the same flow
     /// follows.
+    ///
+    /// [`Happening::Opened`]: super::Happening::Opened
+    /// [`Happening::Closed`]: super::Happening::Closed
     pub fn connect(&mut self, flow: Flow, target: Target) {
         if target.transport == Transport::Udp
             && let Ok(address) = target.host.parse::<IpAddr>()

@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::program::{Folder, Running, program, run};
-use crate::{PATIENCE, command};
+use crate::{PATIENCE, command, holds};
 
 /// The first line that begins with `name`, without it.
 fn after<'a>(text: &'a str, name: &str) -> &'a str {
@@ -26,11 +26,9 @@ fn n2_plain_lines_show_an_answered_call_and_totals() {
     let log = center.log();
     let ended = log.lines().find(|line| line.contains(" wrap-up ")).expect("somebody talked");
     let call = ended.split_whitespace().nth(2).expect("its name").to_owned();
-    let ladders = format!(
-        "{}/ladders/{call}.txt",
-        after(&log, "Journal").split(' ').next().expect("a folder")
-    );
-    folder.holds(&ladders, "BYE", PATIENCE);
+    let run = after(&log, "Journal").split(' ').next().expect("a folder");
+    let run = folder.path().join(run);
+    let ladder = holds(&run.join(format!("ladders/{call}.txt")), "BYE");
     let pid = center.id().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().is_ok_and(|s| s.success()));
     assert!(center.ends_within(PATIENCE), "Ctrl-C ends it with exit code 0");
@@ -42,13 +40,10 @@ fn n2_plain_lines_show_an_answered_call_and_totals() {
         "{log}"
     );
 
-    let run = folder.path().join(totals.rsplit_once("journal ").expect("named").1.trim());
     let journal = std::fs::read_to_string(run.join("journal.jsonl")).expect("the journal is kept");
     let events: Vec<Value> =
         journal.lines().map(|line| serde_json::from_str(line).expect("JSON lines")).collect();
     assert!(events.iter().any(|event| event["event"] == "assigned"), "{journal}");
-    let ladder = std::fs::read_to_string(run.join(format!("ladders/{call}.txt")));
-    let ladder = ladder.expect("a ladder is kept");
     for word in ["carrier", "Teams sip", "INVITE (sdp)", "200 OK (sdp)", "ACK", "BYE"] {
         assert!(ladder.contains(word), "{word} is missing in\n{ladder}");
     }

@@ -11,9 +11,9 @@ mod readme;
 
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use program::{Folder, our_program, root};
+use program::{Folder, POLL, our_program, root};
 
 /// Long enough for a loaded machine; nothing is measured here.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -32,4 +32,17 @@ fn command(name: &str, folder: &Folder) -> Command {
     let mut command = Command::new(example(name));
     command.current_dir(folder.path()).env_remove("RUST_LOG");
     command
+}
+
+/// Waits until a file of a program that is running has `text`, and gives what it holds.
+fn holds(path: &std::path::Path, text: &str) -> String {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let held = std::fs::read_to_string(path).unwrap_or_default();
+        if held.contains(text) {
+            return held;
+        }
+        assert!(Instant::now() < until, "{} never has {text:?}: {held:?}", path.display());
+        std::thread::sleep(POLL);
+    }
 }

@@ -149,7 +149,7 @@ impl Running {
 }
 
 /// How often a program that gives no signal is looked at.
-const POLL: Duration = Duration::from_millis(20);
+pub(crate) const POLL: Duration = Duration::from_millis(20);
 
 impl Drop for Running {
     fn drop(&mut self) {

@@ -5,6 +5,7 @@ use std::io::{self, IoSlice, IoSliceMut};
 use std::net::{SocketAddr, UdpSocket};
 use std::os::fd::AsRawFd;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use nix::errno::Errno;
@@ -18,21 +19,31 @@ use super::{BATCH, DATAGRAM, Outbound, Token};
 /// The number under which the waker reports.
 const WAKE: u64 = u64::MAX;
 
-/// Wakes the thread that waits.
+/// Wakes the thread that waits: one system call for any number of commands until it looks.
 #[derive(Clone, Debug)]
-pub(crate) struct Waker(Arc<EventFd>);
+pub(crate) struct Waker(Arc<Alarm>);
+
+#[derive(Debug)]
+struct Alarm {
+    event: EventFd,
+    /// Rung and not yet heard. Taken back after the bell is read and before commands are: whoever
+    /// rings in between is served by the commands that are read next.
+    rung: AtomicBool,
+}
 
 impl Waker {
     pub(crate) fn wake(&self) {
-        // It fails only when the counter is full, and then the thread wakes anyway.
-        let _ = self.0.write(1);
+        if !self.0.rung.swap(true, Ordering::AcqRel) {
+            // It fails only when the counter is full, and then the thread wakes anyway.
+            let _ = self.0.event.write(1);
+        }
     }
 }
 
 /// Sockets, and which of them have something.
 pub(crate) struct Poller {
     epoll: Epoll,
-    event: Arc<EventFd>,
+    alarm: Arc<Alarm>,
     sockets: HashMap<Token, UdpSocket>,
     ready: Vec<EpollEvent>,
     ready_count: usize,
@@ -51,11 +62,12 @@ impl Poller {
     pub(crate) fn new() -> io::Result<(Self, Waker)> {
         let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
         let flags = EfdFlags::EFD_NONBLOCK | EfdFlags::EFD_CLOEXEC;
-        let event = Arc::new(EventFd::from_value_and_flags(0, flags)?);
-        epoll.add(&*event, EpollEvent::new(EpollFlags::EPOLLIN, WAKE))?;
+        let event = EventFd::from_value_and_flags(0, flags)?;
+        epoll.add(&event, EpollEvent::new(EpollFlags::EPOLLIN, WAKE))?;
+        let alarm = Arc::new(Alarm { event, rung: AtomicBool::new(false) });
         let poller = Self {
             epoll,
-            event: event.clone(),
+            alarm: alarm.clone(),
             sockets: HashMap::new(),
             ready: vec![EpollEvent::empty(); 1024],
             ready_count: 0,
@@ -63,7 +75,7 @@ impl Poller {
             send: MultiHeaders::preallocate(BATCH, None),
             buffer: vec![0; BATCH * DATAGRAM].into(),
         };
-        Ok((poller, Waker(event)))
+        Ok((poller, Waker(alarm)))
     }
 
     pub(crate) fn add(&mut self, token: Token, socket: UdpSocket) -> io::Result<()> {
@@ -87,7 +99,8 @@ impl Poller {
         });
         self.ready_count = self.epoll.wait(&mut self.ready, timeout).unwrap_or(0);
         if self.ready[..self.ready_count].iter().any(|event| event.data() == WAKE) {
-            let _ = self.event.read();
+            let _ = self.alarm.event.read();
+            self.alarm.rung.swap(false, Ordering::AcqRel);
         }
     }
 

@@ -38,6 +38,10 @@ const MAX_CALLS: usize = 100;
 const MAX_SYNTHETIC: usize = 40;
 /// A summary line in the plain forms.
 const SUMMARY_EVERY: Duration = Duration::from_secs(10);
+/// Calls that are up at the end may go on for so long.
+const DRAIN: Duration = Duration::from_millis(100);
+/// Ctrl-C ends within two seconds.
+const CLOSING: Duration = Duration::from_millis(1_500);
 /// The picture in a terminal.
 const REDRAW_EVERY: Duration = Duration::from_millis(250);
 
@@ -69,7 +73,8 @@ pub(crate) async fn run(args: Args, form: Form) -> Result<()> {
     let staff = staff::hire(&microsoft, &mut rng);
 
     let sip = port(SIP_PORT)?;
-    let teams = Trunk::open(TrunkConfig::from_file(&config.direct_routing_file)?).await?;
+    let teams =
+        Trunk::open(TrunkConfig::from_file(&config.direct_routing_file)?.drain(DRAIN)).await?;
     let carrier = Trunk::open(carrier_config(sip, config.carrier)).await?;
     let router = Router::start(plan());
     router.sign_on(&staff);
@@ -123,6 +128,9 @@ pub(crate) async fn run(args: Args, form: Form) -> Result<()> {
     });
     show_until_end(&center, &head, form, args.seconds).await;
     tasks.abort_all();
+    // Whoever is still on the line hears a BYE, not silence.
+    let closing = async { tokio::join!(center.carrier.close(), center.teams.close()) };
+    tokio::time::timeout(CLOSING, closing).await.ok();
     for row in center.book.rows(usize::MAX) {
         center.keep_ladder(row.call);
     }
@@ -154,6 +162,7 @@ fn carrier_config(sip: SocketAddr, carrier: SocketAddr) -> TrunkConfig {
         .media_address(Ipv4Addr::LOCALHOST.into())
         .danger_anybody_may_call()
         .max_calls(MAX_CALLS)
+        .drain(DRAIN)
 }
 
 fn graph(config: &EmulatorConfig) -> Result<Graph> {

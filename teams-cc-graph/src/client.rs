@@ -322,7 +322,10 @@ impl GraphBuilder {
         Ok(read)
     }
 
-    #[cfg_attr(not(feature = "identity"), expect(unused_variables, reason = "identity uses them"))]
+    #[cfg_attr(
+        not(feature = "identity"),
+        expect(unused_variables, clippy::unused_self, reason = "identity uses them")
+    )]
     fn who(&self, cloud: &Cloud, http: &reqwest::Client) -> Result<Arc<Credentials>, Error> {
         #[cfg(feature = "identity")]
         if let Some((client_id, proof)) = &self.app {

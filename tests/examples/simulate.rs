@@ -1,17 +1,18 @@
-//! Queueing theory judges the production engine (decision 22; `TEAMS_CC_INTERACTIONS` for more).
+//! Queueing theory judges the production engine: here at 10^4 interactions a case, in the step
+//! `release` of `cargo xtask test` at 10^5 (`TEAMS_CC_INTERACTIONS` for more here).
 
 use std::time::Duration;
 
 use crate::command;
 use crate::program::{Folder, root, run};
 
-/// Ten thousand seconds of virtual time take a second; 10^5 interactions of 56 cases a minute.
+/// A debug build checks the invariants as it goes: half a minute, more on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(1_200);
 
 #[test]
 fn vectors_queueing_theory_is_met_within_five_standard_deviations() {
     let folder = Folder::new("simulate");
-    let count = std::env::var("TEAMS_CC_INTERACTIONS").unwrap_or_else(|_| "100000".into());
+    let count = std::env::var("TEAMS_CC_INTERACTIONS").unwrap_or_else(|_| "10000".into());
     let cases = root().join("tests/corpus/queueing.json");
     let mut simulate = command("simulate", &folder);
     simulate.arg("--theory").arg(cases).args(["--interactions", &count]);

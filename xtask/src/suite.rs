@@ -53,6 +53,7 @@ fn steps(root: &Path) -> Vec<Step> {
             "every test: unit, docs, conformance, interop, examples, tidy",
             at(tests),
         ),
+        Step::new("release", "the main job as a newcomer starts it; queueing theory", at(released)),
         Step::new("packages", "every published crate builds from its package", at(packages)),
         Step::new("deny", "cargo-deny: bans, licences, sources", at(deny)),
     ]
@@ -95,6 +96,16 @@ fn tests(root: &Path) -> Outcome {
     // Once for all, so that the features of the members are joined once; whatever fails, the rest
     // is run too.
     Outcome::of(well(cargo(root).args(["test", "--quiet", "--workspace", "--no-fail-fast"])))
+}
+
+/// The README's first command, and theory at 10^5 interactions, which a debug build is too slow for.
+fn released(root: &Path) -> Outcome {
+    let example = ["run", "--quiet", "--release", "--example"];
+    let main_job = ["contact-center", "--", "--plain", "--seconds", "12"];
+    let theory = ["simulate", "--", "--theory", "tests/corpus/queueing.json"];
+    let count = ["--interactions", "100000"];
+    let shown = well(cargo(root).args(example).args(main_job));
+    Outcome::of(shown & well(cargo(root).args(example).args(theory).args(count)))
 }
 
 fn packages(root: &Path) -> Outcome {

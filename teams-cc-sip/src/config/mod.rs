@@ -16,7 +16,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use teams_cc_core::{Secret, TenantId};
 
-use crate::direct_routing::{Acl, Cidr, PEER_NAMES, PROXIES, PROXY_PORT, Tenants, ping};
+use crate::direct_routing::{Acl, Cidr, PROXIES, PROXY_PORT, ping};
+#[cfg(feature = "tokio")]
+use crate::direct_routing::{PEER_NAMES, Tenants};
 use crate::{Target, Transport};
 
 pub use listen::Listen;
@@ -423,6 +425,7 @@ impl TrunkConfig {
         &self.peers
     }
 
+    #[cfg(feature = "tokio")]
     pub(crate) fn tenant_table(&self) -> Tenants {
         let mut tenants = Tenants::new(&self.name);
         for (host, tenant) in &self.tenants {
@@ -446,6 +449,7 @@ impl TrunkConfig {
     }
 
     /// Which names a caller's certificate must carry; `None` for any.
+    #[cfg(feature = "tokio")]
     pub(crate) fn names_of_callers(&self) -> Option<Vec<String>> {
         if self.danger_any_name {
             return None;

@@ -13,6 +13,7 @@ mod folder;
 pub mod graph;
 mod http;
 pub mod ladder;
+pub(crate) mod outbound;
 pub mod people;
 pub mod presence;
 mod settings;

@@ -7,6 +7,8 @@ use teams_cc_core::{Error, Rng};
 
 use crate::certs::Authority;
 use crate::folder::RunFolder;
+use crate::graph::changes::Changes;
+use crate::outbound::Outbound;
 use crate::sip::Phones;
 use crate::sockets::Addresses;
 use crate::{Calls, Clock, Faults, Ladder, People, Presences, Settings};
@@ -30,6 +32,9 @@ pub struct Stage {
     /// The authority of this emulator.
     pub certs: Authority,
     pub(crate) phones: Phones,
+    /// What has changed, for whoever subscribed.
+    pub(crate) changes: Changes,
+    pub(crate) outbound: Outbound,
     pub(crate) settings: Arc<Settings>,
     pub(crate) folder: RunFolder,
     addresses: Arc<Mutex<Addresses>>,
@@ -42,12 +47,15 @@ impl Stage {
         let clock = Clock::start();
         let folder = RunFolder::new(settings.folder.as_deref());
         let people = People::new(settings.seed, &settings.trunk);
+        let certs = Authority::new(rng.fork(), folder.clone())?;
         let stage = Self {
             ladder: Ladder::new(clock.clone()),
             presences: Presences::new(clock.clone()),
             calls: Calls::default(),
             faults: Faults::default(),
-            certs: Authority::new(rng.fork(), folder.clone())?,
+            outbound: Outbound::new(clock.clone(), certs.root_pem()),
+            certs,
+            changes: Changes::default(),
             people,
             phones: Phones::new(rng.fork()),
             addresses: Arc::new(Mutex::new(*addresses)),

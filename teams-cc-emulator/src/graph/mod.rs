@@ -2,6 +2,7 @@
 
 mod answer;
 mod batch;
+pub(crate) mod changes;
 mod presence;
 mod throttle;
 mod users;

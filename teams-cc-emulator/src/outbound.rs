@@ -1,0 +1,187 @@
+//! Requests that the emulated service makes of the program under test: callbacks, notifications,
+//! prompts. A thin driver over hyper; it reaches loopback only.
+#![allow(dead_code, reason = "the areas that publish and subscribe land next")]
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Method, Request, Uri, header};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject as _};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+use crate::Clock;
+
+/// Largest answer taken: a long prompt of 16 kHz.
+const MOST_ANSWER: usize = 32 * 1024 * 1024;
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Reply {
+    /// A header as text; empty if it is absent.
+    pub(crate) fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+/// Why nothing came back, in a few words.
+pub(crate) type Lost = String;
+
+/// Makes requests. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Outbound {
+    clock: Clock,
+    tls: Arc<ClientConfig>,
+}
+
+/// What a request is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) method: Method,
+    pub(crate) url: String,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Sent {
+    /// `GET`, without a body.
+    pub(crate) fn get(url: &str) -> Self {
+        Self { method: Method::GET, url: url.into(), headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// `POST` of JSON.
+    pub(crate) fn post_json(url: &str, body: &serde_json::Value) -> Self {
+        let headers = vec![("content-type", "application/json; charset=utf-8".to_owned())];
+        let body = body.to_string().into_bytes();
+        Self { method: Method::POST, url: url.into(), headers, body }
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
+/// Whether the emulator would call that address: http or https, on loopback.
+pub(crate) fn is_reachable(url: &str) -> bool {
+    url.parse::<Uri>().is_ok_and(|uri| target(&uri).is_some())
+}
+
+/// Host and address behind an http or https URI that stands for this machine.
+fn target(uri: &Uri) -> Option<(String, SocketAddr)> {
+    let default = match uri.scheme_str()? {
+        "http" => 80,
+        "https" => 443,
+        _ => return None,
+    };
+    let host = uri.host()?.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let port = uri.port_u16().unwrap_or(default);
+    let ip = match host.as_str() {
+        "localhost" => std::net::Ipv4Addr::LOCALHOST.into(),
+        other => other.parse::<std::net::IpAddr>().ok().filter(std::net::IpAddr::is_loopback)?,
+    };
+    Some((host, SocketAddr::new(ip, port)))
+}
+
+impl Outbound {
+    /// Over TLS it trusts `root_pem` alone: the emulator's own authority.
+    pub(crate) fn new(clock: Clock, root_pem: &str) -> Self {
+        let mut roots = RootCertStore::empty();
+        for root in CertificateDer::pem_slice_iter(root_pem.as_bytes()).flatten() {
+            if let Err(error) = roots.add(root) {
+                tracing::warn!(%error, "the authority is not taken as a root");
+            }
+        }
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider);
+        let tls = match builder.with_safe_default_protocol_versions() {
+            Ok(builder) => builder.with_root_certificates(roots).with_no_client_auth(),
+            Err(error) => unreachable!("the provider has the default versions: {error}"),
+        };
+        Self { clock, tls: Arc::new(tls) }
+    }
+
+    /// Makes one request; `patience` is of the emulator's time.
+    pub(crate) async fn send(&self, sent: Sent, patience: Duration) -> Result<Reply, Lost> {
+        tokio::select! {
+            answer = self.exchange(sent) => answer,
+            () = self.clock.sleep(patience) => Err(format!("no answer in {} s", patience.as_secs())),
+        }
+    }
+
+    async fn exchange(&self, sent: Sent) -> Result<Reply, Lost> {
+        let uri: Uri = sent.url.parse().map_err(|_| "the address cannot be read".to_owned())?;
+        let Some((host, address)) = target(&uri) else {
+            return Err("the emulator reaches loopback addresses only".into());
+        };
+        let stream = TcpStream::connect(address).await.map_err(|error| error.to_string())?;
+        if uri.scheme_str() == Some("https") {
+            let name = ServerName::try_from(host).map_err(|error| error.to_string())?;
+            let connector = TlsConnector::from(self.tls.clone());
+            let stream = connector.connect(name, stream).await.map_err(|e| e.to_string())?;
+            speak(stream, &uri, sent).await
+        } else {
+            speak(stream, &uri, sent).await
+        }
+    }
+}
+
+async fn speak(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    uri: &Uri,
+    sent: Sent,
+) -> Result<Reply, Lost> {
+    let (mut sender, connection) =
+        http1::handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
+    let path = uri.path_and_query().map_or("/", |both| both.as_str());
+    let authority = uri.authority().map_or("localhost", |authority| authority.as_str());
+    let mut request =
+        Request::builder().method(sent.method).uri(path).header(header::HOST, authority);
+    for (name, value) in sent.headers {
+        request = request.header(name, value);
+    }
+    let request = request.body(Body::from(sent.body)).map_err(|error| error.to_string())?;
+    let answered = async {
+        let response = sender.send_request(request).await.map_err(|error| error.to_string())?;
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(Body::new(body), MOST_ANSWER).await;
+        let body = body.map_err(|error| error.to_string())?;
+        Ok(Reply { status: parts.status.as_u16(), headers: parts.headers, body })
+    };
+    // The connection is driven here and ends with the answer.
+    tokio::pin!(answered);
+    tokio::select! {
+        answer = &mut answered => answer,
+        ended = connection => match ended {
+            Ok(()) => answered.await,
+            Err(error) => Err(error.to_string()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_reached() {
+        for url in ["http://127.0.0.1:8080/x", "https://localhost/cb?a=b", "http://[::1]:9/"] {
+            assert!(is_reachable(url), "{url}");
+        }
+        for url in ["https://bot.example/cb", "http://10.0.0.1/", "ftp://127.0.0.1/", "", "x"] {
+            assert!(!is_reachable(url), "{url}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::steps::{Outcome, Step, run, well};
+use crate::steps::{Outcome, Step, is_ci, run, well};
 use crate::{programs, python, release};
 
 /// Crates that also build without their default features, alone.
@@ -34,6 +34,10 @@ pub(crate) fn cargo(root: &Path) -> Command {
     cargo.current_dir(root);
     // Ours is for us: a cargo that we start must not take it for its own.
     cargo.env_remove("CARGO_MANIFEST_DIR");
+    if is_ci() {
+        // Nothing is built twice there, and what the next build would be spared fills the disk.
+        cargo.env("CARGO_INCREMENTAL", "0");
+    }
     cargo
 }
 

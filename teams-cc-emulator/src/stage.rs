@@ -33,7 +33,9 @@ pub struct Stage {
     pub certs: Authority,
     pub(crate) phones: Phones,
     /// What has changed, for whoever subscribed.
+    #[allow(dead_code, reason = "its readers land next")]
     pub(crate) changes: Changes,
+    #[allow(dead_code, reason = "its users land next")]
     pub(crate) outbound: Outbound,
     pub(crate) settings: Arc<Settings>,
     pub(crate) folder: RunFolder,

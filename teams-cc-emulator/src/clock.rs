@@ -44,13 +44,15 @@ impl Clock {
 
     /// Now, as RFC 3339 in UTC with milliseconds.
     pub fn rfc3339(&self) -> String {
+        format!("{:.3}", self.wall())
+    }
+
+    /// Now, as a date.
+    pub(crate) fn wall(&self) -> jiff::Timestamp {
         let since_1970 = self.unix_at_start + self.elapsed();
         let seconds = i64::try_from(since_1970.as_secs()).unwrap_or_default();
         let nanos = i32::try_from(since_1970.subsec_nanos()).unwrap_or_default();
-        match jiff::Timestamp::new(seconds, nanos) {
-            Ok(stamp) => format!("{stamp:.3}"),
-            Err(_) => "1970-01-01T00:00:00.000Z".into(),
-        }
+        jiff::Timestamp::new(seconds, nanos).unwrap_or_default()
     }
 
     /// Moves the clock ahead.

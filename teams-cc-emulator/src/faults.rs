@@ -21,6 +21,11 @@ pub enum Place {
     Tls,
     /// SIP requests that reach the emulated carrier.
     Carrier,
+    /// Callbacks about calls to a bot: the subject is change, state and path
+    /// (`updated established /cb/42`).
+    Callback,
+    /// Change notifications to a subscriber: the subject is change, resource and path.
+    Notification,
 }
 
 /// What happens there.
@@ -56,6 +61,18 @@ pub enum Fault {
     WrongName,
     /// TLS: the leaf comes from an authority that nobody trusts.
     UnknownAuthority,
+    /// Callbacks and notifications: sent twice.
+    Duplicate,
+    /// Callbacks and notifications: sent after the next one.
+    Reorder,
+    /// Callbacks and notifications: the token is for another application.
+    WrongAudience,
+    /// Callbacks and notifications: the token's signature is that of something else.
+    WrongSignature,
+    /// Callbacks and notifications: the token has expired.
+    ExpiredToken,
+    /// Callbacks and notifications: without a token.
+    NoToken,
 }
 
 impl Fault {

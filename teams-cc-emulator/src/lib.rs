@@ -31,6 +31,7 @@ pub use calls::{CallRecord, Calls};
 pub use clock::Clock;
 pub use config::EmulatorConfig;
 pub use faults::{Fault, Faults, Place, Rule};
+pub use graph::calls::{Bot, BotCall, BotLeg, Bots, CallbackStyle, NoBot, ResourceAccount};
 pub use ladder::{Ladder, Wire};
 pub use people::{People, Ringing, SipBehaviour, Step, TenantRecord, UserRecord};
 pub use presence::Presences;
@@ -41,6 +42,8 @@ pub use stage::Stage;
 use carrier::CarrierSip;
 use control::Desk;
 use graph::Graph;
+use graph::callbacks::Delivering;
+use graph::subscriptions::Notifying;
 use http::Served;
 use sign_in::SignIn;
 use sip::TeamsSip;
@@ -61,6 +64,8 @@ pub struct Emulator {
 struct Servers {
     _http: [Served; 4],
     _sip: TeamsSip,
+    _callbacks: Delivering,
+    _notifications: Notifying,
     carrier: CarrierSip,
 }
 
@@ -90,6 +95,8 @@ impl Emulator {
         let desk = Desk::new(&stage, &sign_in, carrier.carrier.clone());
         let servers = Servers {
             _sip: TeamsSip::start(&stage, sockets.sip)?,
+            _callbacks: Delivering::start(&stage, &sign_in),
+            _notifications: Notifying::start(&stage, &sign_in),
             carrier,
             _http: [
                 http::serve(sockets.graph, None, graph.router()),

@@ -1,6 +1,5 @@
 //! Requests that the emulated service makes of the program under test: callbacks, notifications,
 //! prompts. A thin driver over hyper; it reaches loopback only.
-#![allow(dead_code, reason = "the areas that publish and subscribe land next")]
 
 use std::net::SocketAddr;
 use std::sync::Arc;

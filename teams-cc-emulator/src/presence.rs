@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use teams_cc_core::{Guid, Instant};
+use tokio::sync::watch;
 
 use crate::Clock;
 
@@ -48,12 +49,26 @@ pub type Shown = (String, String);
 pub struct Presences {
     clock: Clock,
     book: Arc<Mutex<HashMap<Guid, Person>>>,
+    changed: watch::Sender<u64>,
+}
+
+/// What somebody wrote under the name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct StatusMessage {
+    pub(crate) content: String,
+    pub(crate) content_type: String,
+    pub(crate) published: String,
+    /// As it was given: date and time zone.
+    pub(crate) expiry: Option<(String, String)>,
+    pub(crate) until: Option<Instant>,
 }
 
 #[derive(Debug, Default)]
 struct Person {
     sessions: HashMap<String, Session>,
     preferred: Option<(Shown, Instant)>,
+    message: Option<StatusMessage>,
+    place: Option<serde_json::Value>,
     last: Option<Shown>,
     sequence: u64,
 }
@@ -71,9 +86,12 @@ const CLIENT: &str = "teams-client";
 /// The calls of that client: while any is up, it shows `Busy/InACall`.
 const CALLS: &str = "teams-client-call";
 
+/// Its calls with bots, the same.
+const BOT_CALLS: &str = "teams-client-bot-call";
+
 impl Presences {
     pub(crate) fn new(clock: Clock) -> Self {
-        Self { clock, book: Arc::default() }
+        Self { clock, book: Arc::default(), changed: watch::Sender::new(0) }
     }
 
     /// The person's Teams client shows this, until it says otherwise.
@@ -96,6 +114,18 @@ impl Presences {
         }
     }
 
+    /// The person is in a bot's call, with this activity, or no longer.
+    pub(crate) fn in_bot_call(&self, user: Guid, activity: Option<&str>) {
+        match activity {
+            Some(activity) => {
+                self.put(user, BOT_CALLS, ("Busy".into(), activity.into()), Instant::FAR, false);
+            }
+            None => {
+                self.clear_session(user, BOT_CALLS);
+            }
+        }
+    }
+
     /// An application's session (`setPresence`), for `lasts`.
     pub fn set_session(&self, user: Guid, session: &str, shown: Shown, lasts: Duration) {
         let fades = shown.0 == "Available";
@@ -104,8 +134,12 @@ impl Presences {
 
     /// Ends an application's session (`clearPresence`); false if there is none.
     pub fn clear_session(&self, user: Guid, session: &str) -> bool {
-        let mut book = self.book.lock();
-        book.get_mut(&user).is_some_and(|person| person.sessions.remove(session).is_some())
+        let was_there = {
+            let mut book = self.book.lock();
+            book.get_mut(&user).is_some_and(|person| person.sessions.remove(session).is_some())
+        };
+        self.tell();
+        was_there
     }
 
     /// What the person chose to show.
@@ -114,6 +148,7 @@ impl Presences {
         let default = if short { PREFERRED_SHORT } else { PREFERRED_LONG };
         let until = self.clock.now() + lasts.unwrap_or(default);
         self.book.lock().entry(user).or_default().preferred = Some((shown, until));
+        self.tell();
     }
 
     /// Forgets what the person chose to show.
@@ -121,6 +156,68 @@ impl Presences {
         if let Some(person) = self.book.lock().get_mut(&user) {
             person.preferred = None;
         }
+        self.tell();
+    }
+
+    /// The person's status message; `None` takes it away.
+    pub(crate) fn says(&self, user: Guid, message: Option<StatusMessage>) {
+        let mut book = self.book.lock();
+        let person = book.entry(user).or_default();
+        person.message = message;
+        person.sequence += 1;
+        drop(book);
+        self.tell();
+    }
+
+    /// The status message, unless its time is over.
+    pub(crate) fn message(&self, user: Guid) -> Option<StatusMessage> {
+        let now = self.clock.now();
+        let mut book = self.book.lock();
+        let person = book.get_mut(&user)?;
+        if person.message.as_ref().is_some_and(|said| said.until.is_some_and(|at| at <= now)) {
+            person.message = None;
+            person.sequence += 1;
+        }
+        person.message.clone()
+    }
+
+    /// Where the person works today; `None` for not known.
+    pub(crate) fn works_at(&self, user: Guid, place: Option<serde_json::Value>) {
+        let mut book = self.book.lock();
+        let person = book.entry(user).or_default();
+        person.place = place;
+        person.sequence += 1;
+        drop(book);
+        self.tell();
+    }
+
+    /// See [`works_at`](Self::works_at).
+    pub(crate) fn place(&self, user: Guid) -> Option<serde_json::Value> {
+        self.book.lock().get(&user).and_then(|person| person.place.clone())
+    }
+
+    /// Changes of anybody's presence by somebody's doing; what time does is in
+    /// [`next_change`](Self::next_change).
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// The next moment at which a session of that person fades or ends.
+    pub(crate) fn next_change(&self, user: Guid) -> Option<Instant> {
+        let now = self.clock.now();
+        let book = self.book.lock();
+        let person = book.get(&user)?;
+        let fading = person.sessions.values().filter(|session| session.fades);
+        let fades = fading.flat_map(|s| [s.set + FADES_AFTER, s.set + 2 * FADES_AFTER]);
+        let ends = person.sessions.values().map(|session| session.expires);
+        let preferred = person.preferred.iter().map(|(_, until)| *until);
+        let said = person.message.iter().filter_map(|said| said.until);
+        fades
+            .chain(ends)
+            .chain(preferred)
+            .chain(said)
+            .filter(|at| *at > now && *at < Instant::FAR)
+            .min()
     }
 
     /// What the person shows now, and a number that grows with every change of it.
@@ -139,6 +236,11 @@ impl Presences {
     /// Forgets a person.
     pub fn forget(&self, user: Guid) {
         self.book.lock().remove(&user);
+        self.tell();
+    }
+
+    fn tell(&self) {
+        self.changed.send_modify(|times| *times += 1);
     }
 
     fn put(&self, user: Guid, session: &str, shown: Shown, expires: Instant, fades: bool) {
@@ -146,6 +248,8 @@ impl Presences {
         let mut book = self.book.lock();
         let sessions = &mut book.entry(user).or_default().sessions;
         sessions.insert(session.into(), Session { shown, set, expires, fades });
+        drop(book);
+        self.tell();
     }
 }
 

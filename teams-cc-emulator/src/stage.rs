@@ -7,7 +7,9 @@ use teams_cc_core::{Error, Rng};
 
 use crate::certs::Authority;
 use crate::folder::RunFolder;
+use crate::graph::calls::Bots;
 use crate::graph::changes::Changes;
+use crate::graph::subscriptions::Subscriptions;
 use crate::outbound::Outbound;
 use crate::sip::Phones;
 use crate::sockets::Addresses;
@@ -32,10 +34,11 @@ pub struct Stage {
     /// The authority of this emulator.
     pub certs: Authority,
     pub(crate) phones: Phones,
+    /// Calling bots and their calls.
+    pub(crate) bots: Bots,
     /// What has changed, for whoever subscribed.
-    #[allow(dead_code, reason = "its readers land next")]
     pub(crate) changes: Changes,
-    #[allow(dead_code, reason = "its users land next")]
+    pub(crate) subscriptions: Subscriptions,
     pub(crate) outbound: Outbound,
     pub(crate) settings: Arc<Settings>,
     pub(crate) folder: RunFolder,
@@ -50,9 +53,19 @@ impl Stage {
         let folder = RunFolder::new(settings.folder.as_deref());
         let people = People::new(settings.seed, &settings.trunk);
         let certs = Authority::new(rng.fork(), folder.clone())?;
+        let ladder = Ladder::new(clock.clone());
+        let presences = Presences::new(clock.clone());
+        // Its randomness is of its own seed, so that ids elsewhere stay what they were.
+        let dice = Rng::from_seed(settings.seed ^ 0xb075);
+        let bots =
+            Bots::new(clock.clone(), people.clone(), presences.clone(), ladder.clone(), dice);
+        let dice = Rng::from_seed(settings.seed ^ 0x50b5);
+        let subscriptions = Subscriptions::new(clock.clone(), dice);
         let stage = Self {
-            ladder: Ladder::new(clock.clone()),
-            presences: Presences::new(clock.clone()),
+            subscriptions,
+            ladder,
+            presences,
+            bots,
             calls: Calls::default(),
             faults: Faults::default(),
             outbound: Outbound::new(clock.clone(), certs.root_pem()),

@@ -18,6 +18,12 @@ pub(super) enum Claim {
     CallsEnded { count: usize },
     /// Nobody broke a rule of Teams so far.
     NoViolations,
+    /// Somebody in a call with a bot has heard this prompt, by URI.
+    HeardPrompt { who: String, uri: String },
+    /// Two people talk without the bot that brought them together: short names, ids, numbers.
+    Talk { one: String, other: String },
+    /// So many calls with bots are in that state.
+    BotCalls { state: String, count: usize },
     /// The ladder has this text.
     LadderHas { text: String },
 }
@@ -73,6 +79,22 @@ impl Claim {
                 let calls = stage.calls.list();
                 let first = calls.iter().find_map(|call| Some((call, call.violations.first()?)));
                 first.map_or(Ok(()), |(call, what)| Err(format!("call {}: {what}", call.id)))
+            }
+            Self::HeardPrompt { who, uri } => {
+                let leg = stage.bots.leg_of(who).ok_or_else(|| format!("{who} is in no call"))?;
+                let heard = leg.heard();
+                let instead = || format!("{who} heard {} prompts", heard.len());
+                heard.contains(uri).then_some(()).ok_or_else(instead)
+            }
+            Self::Talk { one, other } => {
+                let talk = stage.bots.talk(one, other);
+                talk.then_some(()).ok_or_else(|| "they do not talk".into())
+            }
+            Self::BotCalls { state, count } => {
+                let calls = stage.bots.calls();
+                let there = calls.iter().filter(|call| call.state == state).count();
+                let instead = || format!("{there} calls with bots are {state}");
+                (there == *count).then_some(()).ok_or_else(instead)
             }
             Self::LadderHas { text } => {
                 let has = stage.ladder.entries().iter().any(|entry| entry.line.contains(text));

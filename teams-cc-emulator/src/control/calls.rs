@@ -219,7 +219,7 @@ async fn act(
     Ok(axum::Json(json!({ "status": status })))
 }
 
-fn handle(desk: &Desk, user: UserRecord) -> User {
+pub(super) fn handle(desk: &Desk, user: UserRecord) -> User {
     User { stage: desk.stage.clone(), tenant: user.tenant, name: user.name, id: user.id }
 }
 

@@ -2,6 +2,7 @@
 //! this file is its document, served at `/openapi.json`.
 
 mod assertion;
+mod bots;
 mod calls;
 mod people;
 
@@ -71,6 +72,7 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/", get(describe))
         .route("/openapi.json", get(openapi))
         .route("/ca.pem", get(ca))
+        .merge(bots::routes())
         .merge(calls::routes())
         .merge(people::routes())
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))

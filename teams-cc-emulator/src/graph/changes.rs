@@ -1,6 +1,6 @@
 //! What has changed, for whoever subscribed: every area of the emulated Graph says it here, and
 //! [`subscriptions`](super::subscriptions) takes it from here.
-#![allow(dead_code, reason = "the areas that publish and subscribe land next")]
+#![allow(dead_code, reason = "the areas that publish land next")]
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -2,8 +2,11 @@
 
 mod answer;
 mod batch;
+pub(crate) mod callbacks;
+pub mod calls;
 pub(crate) mod changes;
-mod presence;
+pub(crate) mod presence;
+pub(crate) mod subscriptions;
 mod throttle;
 mod users;
 
@@ -62,6 +65,12 @@ impl Caller {
     fn needs(&self, any: &[&str]) -> Result<(), Answer> {
         let has = self.roles.iter().any(|role| any.contains(&role.as_str()));
         has.then_some(()).ok_or_else(Answer::forbidden)
+    }
+
+    /// The signed-in user behind the token; `None` for an application's own.
+    #[expect(clippy::unused_self, reason = "tokens of users come with the sign-in of users")]
+    fn reader(&self) -> Option<Guid> {
+        None
     }
 }
 
@@ -132,6 +141,9 @@ impl Graph {
             ["users", who, "presence", action] | ["communications", "presences", who, action] => {
                 self.presence_action(ask, caller, who, action)
             }
+            ["communications", "calls", below @ ..] => self.calls(ask, caller, below),
+            ["communications", "presences"] => self.all_presences(ask, caller),
+            ["subscriptions", below @ ..] => self.subscriptions(ask, caller, below),
             ["users"] => self.all_users(ask, caller),
             ["users", who] => self.one_user(ask, caller, who),
             [] => Err(Answer::no_segment("")),
@@ -240,6 +252,9 @@ async fn serve(State(graph): State<Graph>, request: Request) -> Response {
     let address = parts.uri.path_and_query().map_or("/", |both| both.as_str()).to_owned();
     let line = format!("{} {address}", parts.method);
     graph.stage.ladder.message(Wire::Graph, "app", "graph", "", &line);
+    if let Some(id) = address.strip_prefix("/recordings/") {
+        return recording(&graph, id, &parts.headers);
+    }
     let client = parts.headers.get("client-request-id").and_then(|id| id.to_str().ok());
     let body = match axum::body::to_bytes(body, MOST_BODY).await {
         Ok(body) => body,
@@ -260,6 +275,7 @@ async fn serve(State(graph): State<Graph>, request: Request) -> Response {
         _ => {}
     }
     let answer = graph.whole_answer(&parts.headers, parts.method, &address, &body);
+    let answer = graph.shake_hands(answer).await;
     match fault {
         Some(Fault::LoseAnswer) => cut(&graph, "carried out, answer lost"),
         Some(Fault::Malformed) => {
@@ -304,6 +320,17 @@ impl Graph {
             }
         };
         self.answer(&Ask::new(version, method, rest, body), &caller)
+    }
+}
+
+/// A recording at its location.
+fn recording(graph: &Graph, id: &str, headers: &HeaderMap) -> Response {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    match graph.recording(id, given) {
+        Ok(wav) => ([(header::CONTENT_TYPE, "audio/wav")], wav).into_response(),
+        Err(status) => {
+            StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND).into_response()
+        }
     }
 }
 

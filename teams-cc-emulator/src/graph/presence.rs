@@ -9,10 +9,14 @@ use teams_cc_core::Guid;
 use super::answer::{Answer, Ask};
 use super::{Caller, Graph};
 use crate::UserRecord;
-use crate::presence::{PREFERRED_PAIRS, SESSION_LEAST, SESSION_MOST, SESSION_PAIRS, Shown};
+use crate::presence::{
+    PREFERRED_PAIRS, Presences, SESSION_LEAST, SESSION_MOST, SESSION_PAIRS, Shown, StatusMessage,
+};
 
 /// Most ids in one `getPresencesByUserId`.
 const MOST_IDS: usize = 650;
+/// Characters of a status message.
+const MOST_MESSAGE: usize = 280;
 
 type Object = Map<String, Value>;
 
@@ -76,6 +80,11 @@ impl Graph {
             "clearPresence",
             "setUserPreferredPresence",
             "clearUserPreferredPresence",
+            "setStatusMessage",
+            "setManualLocation",
+            "setAutomaticLocation",
+            "clearAutomaticLocation",
+            "clearLocation",
         ];
         if !known.contains(&action) {
             return Err(Answer::no_segment(action));
@@ -83,9 +92,13 @@ impl Graph {
         if ask.method != Method::POST {
             return Err(Answer::wrong_method());
         }
-        caller.needs(&["Presence.ReadWrite.All"])?;
+        caller.needs(&["Presence.ReadWrite.All", "Presence.ReadWrite"])?;
         let user = self.user(caller, who)?;
         match action {
+            "setStatusMessage" => self.set_status_message(ask.object()?, user.id)?,
+            _ if action.ends_with("Location") => {
+                return self.locate(action, ask, caller, user.id);
+            }
             "setPresence" => {
                 let object = ask.object()?;
                 let session = session(object, caller)?;
@@ -112,18 +125,136 @@ impl Graph {
     }
 
     fn presence_of(&self, user: &UserRecord) -> Value {
-        let ((availability, activity), sequence) = self.stage.presences.shown(user.id);
-        json!({
-            "id": user.id,
-            "availability": availability,
-            "activity": activity,
-            "statusMessage": null,
-            "outOfOfficeSettings": {"message": null, "isOutOfOffice": false},
-            "workLocation": null,
-            // Compared as text: as many digits always.
-            "sequenceNumber": format!("{sequence:020}"),
-        })
+        presence_json(&self.stage.presences, user.id)
     }
+
+    /// `GET /communications/presences`.
+    pub(super) fn all_presences(&self, ask: &Ask, caller: &Caller) -> Result<Answer, Answer> {
+        if ask.method != Method::GET {
+            return Err(Answer::wrong_method());
+        }
+        caller.needs(&["Presence.Read.All", "Presence.ReadWrite.All"])?;
+        let users = self.stage.people.users();
+        let here = users.iter().filter(|user| user.tenant == caller.tenant).take(MOST_IDS);
+        let value: Vec<Value> = here.map(|user| self.presence_of(user)).collect();
+        Ok(Answer::ok(json!({
+            "@odata.context": self.context(ask, "communications/presences"),
+            "value": value,
+        })))
+    }
+
+    /// `setStatusMessage`.
+    fn set_status_message(&self, object: &Object, user: Guid) -> Result<(), Answer> {
+        let bad = |text: &str| Answer::error(400, "BadRequest", text);
+        let given = object.get("statusMessage").filter(|given| given.is_object());
+        let given = given.ok_or_else(|| bad("The property 'statusMessage' is required."))?;
+        let text = |at: &str| given.pointer(at).and_then(Value::as_str);
+        let content = text("/message/content").unwrap_or_default();
+        if content.chars().count() > MOST_MESSAGE {
+            return Err(bad("The message may have at most 280 characters."));
+        }
+        let content_type = text("/message/contentType").unwrap_or("text").to_ascii_lowercase();
+        if content_type != "text" {
+            return Err(bad("The contentType of a status message must be text."));
+        }
+        let wall = self.stage.clock.wall();
+        let expiry = text("/expiryDateTime/dateTime").map(|date| {
+            let zone = text("/expiryDateTime/timeZone").unwrap_or("UTC");
+            (date.to_owned(), zone.to_owned())
+        });
+        let until = match &expiry {
+            None => None,
+            Some((date, zone)) => {
+                let left = moment(date, zone).map(|at| at.duration_since(wall));
+                let left = left.ok_or_else(|| bad("The expiryDateTime cannot be understood."))?;
+                let left = Duration::try_from(left);
+                Some(self.stage.clock.now() + left.map_err(|_| bad("The expiry has passed."))?)
+            }
+        };
+        let said = (!content.is_empty()).then(|| StatusMessage {
+            content: content.into(),
+            content_type,
+            published: wall.to_string(),
+            expiry,
+            until,
+        });
+        self.stage.presences.says(user, said);
+        Ok(())
+    }
+
+    /// `set*Location` and `clear*Location`: only the signed-in user's own.
+    fn locate(
+        &self,
+        action: &str,
+        ask: &Ask,
+        caller: &Caller,
+        user: Guid,
+    ) -> Result<Answer, Answer> {
+        if caller.reader() != Some(user) {
+            return Err(Answer::forbidden());
+        }
+        if action.starts_with("clear") {
+            self.stage.presences.works_at(user, None);
+            return Ok(Answer::empty());
+        }
+        let object = ask.object()?;
+        let kind = object.get("workLocationType").and_then(Value::as_str).unwrap_or_default();
+        let known = ["unspecified", "office", "remote", "timeOff"];
+        let kind = known.iter().find(|known| known.eq_ignore_ascii_case(kind));
+        let kind = kind.ok_or_else(|| {
+            Answer::error(400, "BadRequest", "The property 'workLocationType' is unknown.")
+        })?;
+        let source = if action == "setManualLocation" { "manual" } else { "automatic" };
+        // Manual is stronger than automatic.
+        let there = self.stage.presences.place(user);
+        let is_manual = there.is_some_and(|there| there["source"] == "manual");
+        if source == "manual" || !is_manual {
+            let place = json!({
+                "workLocationType": kind,
+                "placeId": object.get("placeId"),
+                "source": source,
+            });
+            self.stage.presences.works_at(user, Some(place));
+        }
+        Ok(Answer::empty())
+    }
+}
+
+/// A presence as Graph shows it to somebody else: the status message without its dates.
+pub(crate) fn presence_json(presences: &Presences, user: Guid) -> Value {
+    let said = presences.message(user);
+    let ((availability, activity), sequence) = presences.shown(user);
+    let message = said.map(|said| {
+        json!({
+            "expiryDateTime": null,
+            "publishedDateTime": null,
+            "message": {"content": said.content, "contentType": said.content_type},
+        })
+    });
+    json!({
+        "id": user,
+        "availability": availability,
+        "activity": activity,
+        "statusMessage": message,
+        "outOfOfficeSettings": {"message": null, "isOutOfOffice": false},
+        "workLocation": presences.place(user),
+        // Compared as text: as many digits always.
+        "sequenceNumber": format!("{sequence:020}"),
+    })
+}
+
+/// A date and time in a named zone.
+fn moment(date: &str, zone: &str) -> Option<jiff::Timestamp> {
+    if let Ok(at) = date.parse::<jiff::Timestamp>() {
+        return Some(at);
+    }
+    let local: jiff::civil::DateTime = date.parse().ok()?;
+    let zone = match zone {
+        // Windows' names of the zones that need no table.
+        "UTC" | "Coordinated Universal Time" | "Etc/GMT" => jiff::tz::TimeZone::UTC,
+        other => jiff::tz::TimeZone::get(other).ok()?,
+    };
+    local.to_zoned(zone).ok().map(|zoned| zoned.timestamp())
 }
 
 /// What Graph shows of somebody it does not know in this tenant.

@@ -4,6 +4,7 @@ mod apps;
 mod keys;
 mod refusal;
 mod serve;
+mod service;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -32,12 +33,15 @@ const LIFE: Duration = Duration::from_secs(3599);
 /// Clock difference that is forgiven in client assertions.
 const LEEWAY_S: u64 = 300;
 /// What the first application may do.
-const ROLES: [&str; 5] = [
+const ROLES: [&str; 8] = [
     "Presence.Read.All",
     "Presence.ReadWrite.All",
     "User.Read.All",
     "Calls.AccessMedia.All",
     "Calls.Initiate.All",
+    "Calls.InitiateGroupCall.All",
+    "Calls.JoinGroupCall.All",
+    "Calls.JoinGroupCallAsGuest.All",
 ];
 
 /// The sign-in service. Cheap to clone.

@@ -1,4 +1,4 @@
-//! A Python script drives the emulator program, with Microsoft's `msal` for the token.
+//! Python scripts drive the emulator program, with Microsoft's own libraries for tokens and Graph.
 
 use std::process::Command;
 use std::time::Duration;
@@ -7,21 +7,35 @@ use crate::program::{our_program, root, run, skip};
 
 #[test]
 fn em_a_python_script_with_msal_drives_the_emulator_program() {
+    if let Some(said) = drive("drive.py") {
+        assert!(said.contains("ok    Microsoft's library got a token over TLS"), "{said}");
+    }
+}
+
+#[test]
+fn graph_9_2_microsofts_python_client_drives_calls_presence_and_subscriptions() {
+    if let Some(said) = drive("graph_calls.py") {
+        assert!(said.contains("ok    PyJWT: the callback's token holds"), "{said}");
+        assert!(said.contains("ok    Microsoft's client did not notice"), "{said}");
+    }
+}
+
+/// Runs a script with the path of the emulator program; what it said.
+fn drive(script: &str) -> Option<String> {
     let python = root().join(".tools/python/bin/python");
     if !python.is_file() {
-        return skip::<()>(
-            "the Python environment .tools/python (msal, requests, openapi-spec-validator)",
-        )
-        .unwrap_or(());
+        return skip(
+            "the Python environment .tools/python (msal, requests, msgraph-sdk, PyJWT, \
+             openapi-spec-validator)",
+        );
     }
     let emulator =
         our_program("teams-cc-emulator", &["--bin", "teams-cc-emulator"], "teams-cc-emulator");
-    let script = root().join("tests/interop/python/drive.py");
     let mut command = Command::new(python);
-    command.arg(script).arg(emulator);
-    let output = run(&mut command, b"", Duration::from_secs(60));
-    let said = String::from_utf8_lossy(&output.stdout);
+    command.arg(root().join("tests/interop/python").join(script)).arg(emulator);
+    let output = run(&mut command, b"", Duration::from_secs(120));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{complaints}");
-    assert!(said.contains("ok    Microsoft's library got a token over TLS"), "{said}");
+    Some(said)
 }

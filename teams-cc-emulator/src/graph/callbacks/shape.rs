@@ -11,7 +11,10 @@ pub(super) fn graph(item: &Value, style: &CallbackStyle) -> Value {
     if style.beta_fields {
         add_beta_fields(&mut item);
     } else if let Some(data) = item["resourceData"].as_object_mut() {
-        data.remove("completionReason");
+        // v1.0 declares it for sendDtmfTones alone.
+        if data.get("@odata.type") == Some(&"#microsoft.graph.recordOperation".into()) {
+            data.remove("completionReason");
+        }
     }
     if style.odd_spelling {
         spell_oddly(&mut item);

@@ -18,7 +18,6 @@ mod transfer;
 mod verbs;
 mod wave;
 
-
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -67,6 +67,13 @@ impl Caller {
         has.then_some(()).ok_or_else(Answer::forbidden)
     }
 
+    /// An application with those permissions, for tests of machines.
+    #[cfg(test)]
+    fn of_app(app: Guid, tenant_id: TenantId, roles: &[&str]) -> Self {
+        let roles = roles.iter().map(|role| (*role).to_owned()).collect();
+        Self { app, tenant_id, tenant: "adatum".into(), roles }
+    }
+
     /// The signed-in user behind the token; `None` for an application's own.
     #[expect(clippy::unused_self, reason = "tokens of users come with the sign-in of users")]
     fn reader(&self) -> Option<Guid> {

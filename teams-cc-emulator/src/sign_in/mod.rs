@@ -4,7 +4,7 @@ mod apps;
 mod keys;
 mod refusal;
 mod serve;
-mod service;
+mod signing;
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use teams_cc_core::{Guid, Instant, Rng, TenantId};
 
 use super::bots::{Bot, ResourceAccount};
-use super::call::{Call, ResultInfo, State};
+use super::call::{Call, Outcome, State};
 use super::fields::{self, Refused};
 use super::media::Recording;
 use super::party::Party;
@@ -176,7 +176,7 @@ impl Book {
         }
         match due {
             Due::Unanswered if call.state == State::Incoming => {
-                let why = ResultInfo::new(408, 10057, "The bot did not answer in time.");
+                let why = Outcome::new(408, 10057, "The bot did not answer in time.");
                 self.end(now, id, why);
             }
             Due::Unanswered => {}
@@ -191,7 +191,7 @@ impl Book {
             Due::KeepAlive => {
                 if call.keep_alive_by <= now {
                     let text = "The call was not kept alive.";
-                    self.end(now, id, ResultInfo::new(408, 8537, text));
+                    self.end(now, id, Outcome::new(408, 8537, text));
                 }
             }
             Due::Media(operation) => self.played(now, id, operation),
@@ -280,7 +280,7 @@ impl Book {
     }
 
     /// Ends a call: everybody leaves, the bot is told.
-    pub(crate) fn end(&mut self, now: Instant, id: Guid, why: ResultInfo) {
+    pub(crate) fn end(&mut self, now: Instant, id: Guid, why: Outcome) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         if call.is_over() {
             return;
@@ -291,7 +291,7 @@ impl Book {
         call.result = Some(why);
         for operation in call.operations.iter_mut().filter(|one| !one.is_final()) {
             operation.status = super::operation::Status::Failed;
-            operation.result = Some(ResultInfo::new(400, 8508, "The call has ended."));
+            operation.result = Some(Outcome::new(400, 8508, "The call has ended."));
         }
         call.media.clear();
         let left = std::mem::take(&mut call.participants);

@@ -11,13 +11,13 @@ use crate::People;
 
 /// What `resultInfo` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ResultInfo {
+pub(crate) struct Outcome {
     pub(crate) code: u32,
     pub(crate) subcode: u32,
     pub(crate) message: String,
 }
 
-impl ResultInfo {
+impl Outcome {
     pub(crate) fn new(code: u32, subcode: u32, message: &str) -> Self {
         Self { code, subcode, message: message.into() }
     }
@@ -117,7 +117,7 @@ pub(crate) struct Call {
     /// playPrompt and recordResponse, the one that runs first.
     pub(crate) media: VecDeque<Guid>,
     pub(crate) keep_alive_by: Instant,
-    pub(crate) result: Option<ResultInfo>,
+    pub(crate) result: Option<Outcome>,
     /// Asked for before the call was established; done then.
     pub(crate) later: Vec<super::transfer::Transfer>,
     pub(crate) transfer: Option<super::transfer::Transfer>,
@@ -174,7 +174,7 @@ impl Call {
             "tenantId": self.tenant,
             "myParticipantId": self.me,
             "mediaState": self.media_state(),
-            "resultInfo": self.result.as_ref().map(ResultInfo::json),
+            "resultInfo": self.result.as_ref().map(Outcome::json),
             "toneInfo": null,
             "answeredBy": null,
             "callOptions": null,

@@ -257,7 +257,7 @@ impl Book {
         &mut self,
         call: Guid,
         operation: Option<Guid>,
-        failed: Option<super::call::ResultInfo>,
+        failed: Option<super::call::Outcome>,
     ) {
         let Some(operation) = operation else { return };
         // Several people in one invitation: it ends with the last of them.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use teams_cc_core::{Guid, Instant, TenantId};
 
 use super::book::{ANSWER_RECORDING_WITHIN, ANSWER_WITHIN, Book, Due, KEEP_ALIVE, SOON};
-use super::call::{Kind, ResultInfo, State};
+use super::call::{Kind, Outcome, State};
 use super::create::{callback_uri, delta_roster, media_config, needs};
 use super::fields::{self, Object, Refused, bad, missing};
 use super::party::Party;
@@ -204,9 +204,9 @@ impl Book {
         fields::only(object, &["reason", "callbackUri"])?;
         let reason = fields::text(object, "reason")?.unwrap_or("none").to_ascii_lowercase();
         let why = match reason.as_str() {
-            "none" => ResultInfo::new(603, 0, "The bot rejected the call."),
-            "busy" => ResultInfo::new(486, 0, "The bot is busy."),
-            "forbidden" => ResultInfo::new(403, 0, "The bot forbids the call."),
+            "none" => Outcome::new(603, 0, "The bot rejected the call."),
+            "busy" => Outcome::new(486, 0, "The bot is busy."),
+            "forbidden" => Outcome::new(403, 0, "The bot forbids the call."),
             _ => return Err(bad("The property 'reason' must be none, busy or forbidden.")),
         };
         self.must_be_incoming(id)?;

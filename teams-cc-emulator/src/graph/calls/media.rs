@@ -6,7 +6,7 @@ use serde_json::Value;
 use teams_cc_core::{Guid, Instant};
 
 use super::book::{Book, Due, MOST_OPERATIONS};
-use super::call::{Participant, ResultInfo, Standing, State};
+use super::call::{Outcome, Participant, Standing, State};
 use super::fields::{self, Object, Refused, bad, missing};
 use super::operation::{Operation, Record, Status, Work};
 use super::wave::{self, speech_as_wav};
@@ -115,7 +115,7 @@ impl Book {
         let queued: Vec<Guid> = call.media.drain(..).collect();
         for operation in queued {
             self.cut_prompt(now, id, operation);
-            let why = ResultInfo::new(400, 8508, "The media operation was cancelled.");
+            let why = Outcome::new(400, 8508, "The media operation was cancelled.");
             self.operation_ends(id, operation, Some(why));
         }
     }
@@ -203,7 +203,7 @@ impl Book {
             Err(why) => {
                 call.media.pop_front();
                 self.ladder.note("graph", &id.to_string(), &format!("prompt not played: {why}"));
-                let why = ResultInfo::new(400, 0, &format!("The prompt cannot be played: {why}"));
+                let why = Outcome::new(400, 0, &format!("The prompt cannot be played: {why}"));
                 self.operation_ends(id, operation, Some(why));
                 self.next_media(now, id);
             }
@@ -295,12 +295,12 @@ impl Book {
             Some(to) => (to + record.max_silence, "Silence."),
         };
         if now >= longest {
-            let why = ResultInfo::new(200, 8515, "The maximum duration was reached.");
+            let why = Outcome::new(200, 8515, "The maximum duration was reached.");
             self.recorded(now, id, operation, why, "maxRecordDurationReached");
         } else if now >= silent_at {
             let reason =
                 if spoken.is_none() { "initialSilenceTimeout" } else { "maxSilenceTimeout" };
-            self.recorded(now, id, operation, ResultInfo::new(200, 0, why), reason);
+            self.recorded(now, id, operation, Outcome::new(200, 0, why), reason);
         } else {
             let wait = longest.since(now).min(silent_at.since(now));
             self.after(now, wait, id, Due::Record(operation));
@@ -315,7 +315,7 @@ impl Book {
             return;
         };
         if record.began.is_some() && record.stop_tones.contains(key) {
-            let why = ResultInfo::new(200, 0, "A stop tone was pressed.");
+            let why = Outcome::new(200, 0, "A stop tone was pressed.");
             self.recorded(now, id, operation, why, "stopToneDetected");
         }
     }
@@ -325,7 +325,7 @@ impl Book {
         now: Instant,
         id: Guid,
         operation: Guid,
-        why: ResultInfo,
+        why: Outcome,
         reason: &'static str,
     ) {
         let key = self.id();
@@ -355,7 +355,7 @@ impl Book {
     }
 
     /// An operation is over: completed, or failed with a reason.
-    pub(super) fn operation_ends(&mut self, id: Guid, operation: Guid, failed: Option<ResultInfo>) {
+    pub(super) fn operation_ends(&mut self, id: Guid, operation: Guid, failed: Option<Outcome>) {
         let Some(one) = self.calls.get_mut(&id).and_then(|call| call.operation_mut(operation))
         else {
             return;

@@ -18,6 +18,9 @@ mod transfer;
 mod verbs;
 mod wave;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 

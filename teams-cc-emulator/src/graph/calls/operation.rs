@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use teams_cc_core::{Guid, Instant};
 
-use super::call::ResultInfo;
+use super::call::Outcome;
 
 /// What an operation does.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ pub(crate) struct Operation {
     pub(crate) kind: &'static str,
     pub(crate) status: Status,
     pub(crate) context: Option<String>,
-    pub(crate) result: Option<ResultInfo>,
+    pub(crate) result: Option<Outcome>,
     pub(crate) work: Work,
     /// Properties of the subtype.
     pub(crate) more: Vec<(&'static str, Value)>,
@@ -82,7 +82,7 @@ impl Operation {
     /// Done, as far as it goes: code 200, sub-code 0.
     pub(crate) fn complete(&mut self) {
         self.status = Status::Completed;
-        self.result = Some(ResultInfo::new(200, 0, ""));
+        self.result = Some(Outcome::new(200, 0, ""));
     }
 
     pub(crate) fn is_final(&self) -> bool {
@@ -95,7 +95,7 @@ impl Operation {
             "id": self.id,
             "status": self.status.text(),
             "clientContext": self.context,
-            "resultInfo": self.result.as_ref().map(ResultInfo::json),
+            "resultInfo": self.result.as_ref().map(Outcome::json),
         });
         for (name, value) in &self.more {
             all[*name] = value.clone();

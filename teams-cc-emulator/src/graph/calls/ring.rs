@@ -6,7 +6,7 @@ use serde_json::json;
 use teams_cc_core::{Guid, Instant};
 
 use super::book::{Book, Due, SOON};
-use super::call::{Kind, ResultInfo, Standing, State};
+use super::call::{Kind, Outcome, Standing, State};
 use super::party::{Party, person};
 use crate::people::{Ringing, Step};
 
@@ -64,7 +64,7 @@ impl Book {
         match kind {
             Kind::PeerToPeer => self.end(now, id, why),
             Kind::Group if nobody && invited_by.is_none() => {
-                self.end(now, id, ResultInfo::new(200, 5013, "Nobody joined."));
+                self.end(now, id, Outcome::new(200, 5013, "Nobody joined."));
             }
             _ => self.invitation_ends(id, invited_by, Some(why)),
         }
@@ -209,16 +209,16 @@ impl Book {
         let phone = matches!(party, Party::Phone(_));
         match kind {
             Kind::PeerToPeer if was_incoming => {
-                self.end(now, id, ResultInfo::new(487, 0, "The caller gave up."));
+                self.end(now, id, Outcome::new(487, 0, "The caller gave up."));
             }
             Kind::PeerToPeer if phone => {
-                self.end(now, id, ResultInfo::new(200, 540_000, "The PSTN user hung up."));
+                self.end(now, id, Outcome::new(200, 540_000, "The PSTN user hung up."));
             }
             Kind::PeerToPeer => {
-                self.end(now, id, ResultInfo::new(200, 4521, "The other side left."));
+                self.end(now, id, Outcome::new(200, 4521, "The other side left."));
             }
             Kind::Group if nobody => {
-                self.end(now, id, ResultInfo::new(200, 5002, "All others left."));
+                self.end(now, id, Outcome::new(200, 5002, "All others left."));
             }
             Kind::Group | Kind::Meeting => {
                 if let Some(all) = thread.and_then(|thread| self.meetings.get_mut(&thread)) {
@@ -243,13 +243,13 @@ pub(super) fn decides_after(ringing: &Ringing) -> Duration {
 
 /// Why nobody answered, in the service's numbers (section 2.6; those of declining, busy and giving
 /// up are not documented: the SIP status without a sub-code).
-pub(super) fn refusal(decided: &Ringing) -> ResultInfo {
+pub(super) fn refusal(decided: &Ringing) -> Outcome {
     match decided {
-        Ringing::Decline { .. } => ResultInfo::new(603, 0, "The call was declined."),
-        Ringing::Busy => ResultInfo::new(486, 0, "The callee is busy."),
-        Ringing::Ignore => ResultInfo::new(487, 0, "The callee did not answer."),
-        Ringing::Unknown => ResultInfo::new(480, 10134, "The callee cannot be routed to."),
-        _ => ResultInfo::new(480, 10037, "No callee endpoint was found."),
+        Ringing::Decline { .. } => Outcome::new(603, 0, "The call was declined."),
+        Ringing::Busy => Outcome::new(486, 0, "The callee is busy."),
+        Ringing::Ignore => Outcome::new(487, 0, "The callee did not answer."),
+        Ringing::Unknown => Outcome::new(480, 10134, "The callee cannot be routed to."),
+        _ => Outcome::new(480, 10037, "No callee endpoint was found."),
     }
 }
 

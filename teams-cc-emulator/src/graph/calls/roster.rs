@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use teams_cc_core::{Guid, Instant};
 
 use super::book::Book;
-use super::call::{Kind, ResultInfo, Standing, State};
+use super::call::{Kind, Outcome, Standing, State};
 use super::create::{needs, target};
 use super::fields::{self, Object, Refused, bad, missing};
 use super::operation::Operation;
@@ -80,7 +80,7 @@ impl Book {
     fn remove(&mut self, now: Instant, id: Guid, who: Guid) {
         let Some(call) = self.calls.get(&id) else { return };
         if call.kind == Kind::PeerToPeer {
-            let why = ResultInfo::new(200, 5300, "The participant was removed.");
+            let why = Outcome::new(200, 5300, "The participant was removed.");
             self.end(now, id, why);
             return;
         }
@@ -131,7 +131,7 @@ impl Book {
             match replaced {
                 None => self.rings(now, id, who),
                 Some(other) => {
-                    self.end(now, other, ResultInfo::new(200, 0, "The call was replaced."));
+                    self.end(now, other, Outcome::new(200, 0, "The call was replaced."));
                     self.is_in(now, id, who);
                 }
             }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use teams_cc_core::{Guid, Instant};
 
 use super::book::{Book, Due, KEEP_ALIVE};
-use super::call::{ResultInfo, Standing};
+use super::call::{Outcome, Standing};
 use super::fields::{self, Object, Refused, bad, missing};
 use super::operation::{Operation, Work};
 use super::ring::key_of;
@@ -155,7 +155,7 @@ impl Book {
 
     /// `DELETE` of the call: the bot hangs up; a group call goes on without it.
     pub(super) fn hang_up(&mut self, now: Instant, id: Guid) -> Answer {
-        self.end(now, id, ResultInfo::new(200, 7000, "The call was ended by the bot."));
+        self.end(now, id, Outcome::new(200, 7000, "The call was ended by the bot."));
         fields::status(204)
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use teams_cc_core::{Guid, Instant};
 
 use super::book::{Between, Book, Due, SOON};
-use super::call::{Kind, ResultInfo, Standing, State};
+use super::call::{Kind, Outcome, Standing, State};
 use super::create::target;
 use super::fields::{self, Object, Refused, bad, missing};
 use super::party::Party;
@@ -192,7 +192,7 @@ impl Book {
         let moved = moved.map(|one| (one.id, one.party.clone()));
         self.notify_call(id, "updated");
         if let Some(other) = transfer.replaces {
-            let why = ResultInfo::new(200, 0, "The call was replaced by a transfer.");
+            let why = Outcome::new(200, 0, "The call was replaced by a transfer.");
             self.end(now, other, why);
         }
         if let (Some((who, moved)), Some((_, party))) = (moved, transfer.targets.first().cloned()) {
@@ -211,7 +211,7 @@ impl Book {
             self.notify_call(id, "updated");
             self.notify_roster(id, None);
         } else {
-            self.end(now, id, ResultInfo::new(200, 7015, "GracefulTransferCompleted"));
+            self.end(now, id, Outcome::new(200, 7015, "GracefulTransferCompleted"));
         }
     }
 
@@ -220,7 +220,7 @@ impl Book {
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.state = State::Established;
         call.transfer = None;
-        call.result = Some(ResultInfo::new(500, subcode, text));
+        call.result = Some(Outcome::new(500, subcode, text));
         self.notify_call(id, "updated");
         if let Some(call) = self.calls.get_mut(&id) {
             call.result = None;
@@ -258,7 +258,7 @@ impl Book {
             let ringing = self.ringing(party);
             self.after(now, decides_after(&ringing), id, Due::Target(*key, ringing));
         }
-        self.end(now, id, ResultInfo::new(200, 0, "The call was redirected."));
+        self.end(now, id, Outcome::new(200, 0, "The call was redirected."));
         if let Some(call) = self.calls.get_mut(&id) {
             let until = Some(now + Duration::from_secs(seconds));
             call.transfer = Some(Transfer {

@@ -85,6 +85,7 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/sign-in/rotate-keys", post(rotate_keys))
         .route("/sign-in/revoke-tokens", post(revoke_tokens))
         .route("/sign-in/token-life", put(token_life))
+        .route("/sign-in/user-tokens", post(user_token))
         .route("/apps", get(apps).post(register))
         .route("/trunk", put(trunk))
         .fallback(nothing_here)
@@ -257,6 +258,26 @@ async fn token_life(State(desk): State<Desk>, request: Request) -> Result<Status
     let life = Duration::from_secs_f64(seconds.clamp(1.0, 86_400.0));
     desk.sign_in.tokens_live(life);
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UserToken {
+    tenant: String,
+    user: String,
+    /// The first application if absent.
+    app: Option<Guid>,
+    scopes: Vec<String>,
+}
+
+async fn user_token(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
+    let UserToken { tenant, user, app, scopes } = body(request).await?;
+    let user = people::find(&desk.stage, &tenant, &user)?;
+    let app = app.unwrap_or(desk.sign_in.credentials().0);
+    let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+    let token = desk.sign_in.user_token(app, &user, &scopes)?;
+    let said = json!({"access_token": token.expose()});
+    Ok((StatusCode::CREATED, axum::Json(said)).into_response())
 }
 
 async fn apps(State(desk): State<Desk>) -> axum::Json<Vec<Value>> {

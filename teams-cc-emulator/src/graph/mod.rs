@@ -57,7 +57,10 @@ pub(crate) struct Caller {
     tenant_id: TenantId,
     /// Short name.
     tenant: String,
+    /// Application permissions, or the scopes of a user's token.
     roles: Vec<String>,
+    /// Whoever signed in, if the token is a user's.
+    user: Option<Guid>,
 }
 
 impl Caller {
@@ -71,13 +74,12 @@ impl Caller {
     #[cfg(test)]
     fn of_app(app: Guid, tenant_id: TenantId, roles: &[&str]) -> Self {
         let roles = roles.iter().map(|role| (*role).to_owned()).collect();
-        Self { app, tenant_id, tenant: "adatum".into(), roles }
+        Self { app, tenant_id, tenant: "adatum".into(), roles, user: None }
     }
 
     /// The signed-in user behind the token; `None` for an application's own.
-    #[expect(clippy::unused_self, reason = "tokens of users come with the sign-in of users")]
     fn reader(&self) -> Option<Guid> {
-        None
+        self.user
     }
 }
 
@@ -136,7 +138,15 @@ impl Graph {
     }
 
     fn dispatch(&self, ask: &Ask, caller: &Caller) -> Result<Answer, Answer> {
-        let path: Vec<&str> = ask.path.iter().map(String::as_str).collect();
+        let mut path: Vec<&str> = ask.path.iter().map(String::as_str).collect();
+        let me = caller.reader().map(|user| user.to_string());
+        if path.first() == Some(&"me") {
+            let Some(me) = &me else {
+                let text = "/me request is only valid with delegated authentication flow.";
+                return Err(Answer::error(400, "BadRequest", text));
+            };
+            path.splice(..1, ["users", me.as_str()]);
+        }
         match path.as_slice() {
             ["$batch"] => self.batch(ask, caller),
             ["communications", "getPresencesByUserId" | "microsoft.graph.getPresencesByUserId"] => {
@@ -194,7 +204,13 @@ impl Graph {
         let tenants = self.stage.people.tenants();
         let tenant = tenants.into_iter().find(|tenant| tenant.id == grant.tenant);
         let tenant = tenant.ok_or_else(|| refuse("The tenant is gone."))?.name;
-        Ok(Caller { app: grant.app, tenant_id: grant.tenant, tenant, roles: grant.roles })
+        Ok(Caller {
+            app: grant.app,
+            tenant_id: grant.tenant,
+            tenant,
+            roles: grant.roles,
+            user: grant.user,
+        })
     }
 
     fn unauthorized(&self, text: &str, challenge: &str) -> Answer {

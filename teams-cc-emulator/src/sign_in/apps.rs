@@ -63,7 +63,10 @@ impl App {
 pub(crate) struct Grant {
     pub(crate) app: Guid,
     pub(crate) tenant: TenantId,
+    /// Application permissions, or the scopes of a user's token.
     pub(crate) roles: Vec<String>,
+    /// Whoever signed in, if this is a user's token.
+    pub(crate) user: Option<Guid>,
     pub(crate) expires: u64,
     pub(crate) is_revoked: bool,
 }

@@ -291,6 +291,7 @@ impl SignIn {
             app: app.id,
             tenant: home.id,
             roles: app.roles.clone(),
+            user: None,
             expires,
             is_revoked: false,
         };

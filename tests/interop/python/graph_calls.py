@@ -7,7 +7,10 @@ Prints one line for each step and ends with 0 when all hold.
 """
 
 import asyncio
+import base64
 import datetime
+import hashlib
+import hmac
 import http.server
 import json
 import os
@@ -24,6 +27,10 @@ import urllib.parse
 import jwt
 import msal
 import requests
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from msgraph import GraphRequestAdapter, GraphServiceClient
 from msgraph.generated.communications.calls.item.answer.answer_post_request_body import (
     AnswerPostRequestBody,
@@ -257,21 +264,24 @@ class FixedToken:
         request.headers.add("Authorization", f"Bearer {self.token}")
 
 
+def signing_keys(world):
+    """The published keys by their ids, found through the OpenID document."""
+    authority = f"{world.ready['signin']}/{world.about['tenant']}/v2.0"
+    document = requests.get(f"{authority}/.well-known/openid-configuration",
+                            verify=world.about["ca_file"], timeout=10).json()
+    keys = requests.get(document["jwks_uri"], verify=world.about["ca_file"], timeout=10).json()
+    return {key["kid"]: jwt.PyJWK(key).key for key in keys["keys"]}
+
+
 def judge_token(world, headers):
     """A callback's token, as a bot in Python checks it: keys by OpenID, audience, issuer, tenant."""
-    token = headers["authorization"].removeprefix("Bearer ") if "authorization" in headers else (
-        headers["Authorization"].removeprefix("Bearer "))
-    tenant = world.about["tenant"]
-    document = requests.get(
-        f"{world.ready['signin']}/{tenant}/v2.0/.well-known/openid-configuration",
-        verify=world.about["ca_file"], timeout=10).json()
-    keys = requests.get(document["jwks_uri"], verify=world.about["ca_file"], timeout=10).json()
-    kid = jwt.get_unverified_header(token)["kid"]
-    key = next(jwt.PyJWK(key).key for key in keys["keys"] if key["kid"] == kid)
+    token = next(value for name, value in headers.items() if name.lower() == "authorization")
+    token = token.removeprefix("Bearer ")
+    key = signing_keys(world)[jwt.get_unverified_header(token)["kid"]]
     claims = jwt.decode(token, key, algorithms=["RS256"], audience=world.app,
                         issuer=["https://graph.microsoft.com", "https://api.botframework.com"],
                         options={"require": ["exp", "nbf", "aud", "iss"]})
-    check(claims["tid"] == tenant, "PyJWT: the callback's token holds", claims)
+    check(claims["tid"] == world.about["tenant"], "PyJWT: the callback's token holds", claims)
 
 
 async def incoming(world):
@@ -469,6 +479,65 @@ async def subscriptions(world):
         check(error.response_status_code == 403, "403: presence needs a signed-in user")
 
 
+def der_and_key():
+    """A certificate of the subscriber's own, self-signed: its DER in base64, and its private key."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "subscriber")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    made = (x509.CertificateBuilder().subject_name(name).issuer_name(name)
+            .public_key(key.public_key()).serial_number(1).not_valid_before(now)
+            .not_valid_after(now + datetime.timedelta(days=1)).sign(key, hashes.SHA256()))
+    return base64.b64encode(made.public_bytes(serialization.Encoding.DER)).decode(), key
+
+
+def decrypted(content, key):
+    """The five steps of Microsoft's document, with a library that nobody here wrote."""
+    sha1 = padding.OAEP(mgf=padding.MGF1(hashes.SHA1()), algorithm=hashes.SHA1(), label=None)
+    secret = key.decrypt(base64.b64decode(content["dataKey"]), sha1)
+    data = base64.b64decode(content["data"])
+    mac = hmac.new(secret, data, hashlib.sha256).digest()
+    check(mac == base64.b64decode(content["dataSignature"]), "the payload's signature holds")
+    opening = Cipher(algorithms.AES(secret), modes.CBC(secret[:16])).decryptor()
+    plain = opening.update(data) + opening.finalize()
+    return json.loads(plain[:-plain[-1]])
+
+
+async def rich_presence(world):
+    """A signed-in reader's presence subscription with encrypted payloads."""
+    token = world.ask("POST", "/sign-in/user-tokens", {
+        "tenant": "adatum", "user": "megan", "scopes": ["Presence.Read.All"]})["access_token"]
+    adapter = GraphRequestAdapter(FixedToken(token))
+    adapter.base_url = f"{world.ready['graph']}/v1.0"
+    graph = GraphServiceClient(request_adapter=adapter)
+    me = await graph.me.presence.get()
+    check(me.id == world.people["megan"], "/me/presence is the reader's own")
+    certificate, key = der_and_key()
+    now = datetime.datetime.now(datetime.timezone.utc)
+    made = await graph.subscriptions.post(Subscription(
+        change_type="updated", notification_url=f"{world.bot.base}/rich", client_state="s",
+        resource=f"/communications/presences/{world.people['diego']}",
+        include_resource_data=True, encryption_certificate=certificate,
+        encryption_certificate_id="mine", expiration_date_time=now + datetime.timedelta(minutes=55)))
+    check(made.include_resource_data, "a rich presence subscription of a signed-in reader")
+    world.ask("PUT", "/tenants/adatum/users/diego/presence",
+              {"availability": "DoNotDisturb", "activity": "Presenting"})
+    while True:
+        _, body = world.bot.heard.get(timeout=20)
+        if body.get("validationTokens"):
+            break
+    item = body["value"][0]
+    shown = decrypted(item["encryptedContent"], key)
+    check((shown["availability"], shown["activity"]) == ("DoNotDisturb", "Presenting"),
+          "and it says what Diego shows", shown)
+    signing = signing_keys(world)
+    for token in body["validationTokens"]:
+        claims = jwt.decode(token, signing[jwt.get_unverified_header(token)["kid"]],
+                            algorithms=["RS256"], audience=world.app,
+                            issuer=f"https://sts.windows.net/{world.about['tenant']}/")
+        check(claims["appid"] == "0bf30f3b-4a52-48df-9a82-234910c4a086",
+              "PyJWT: the validation token holds", claims)
+
+
 async def everything(ready):
     world = World(ready)
     for name in ("adele", "diego", "megan"):
@@ -478,6 +547,7 @@ async def everything(ready):
     await transfers(world)
     await presence(world)
     await subscriptions(world)
+    await rich_presence(world)
 
 
 def main(program, folder):

@@ -8,6 +8,7 @@ mod baresip;
 mod center;
 mod first_call;
 mod kamailio;
+mod node;
 mod openssl;
 mod ours;
 mod program;

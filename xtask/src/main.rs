@@ -1,5 +1,6 @@
 //! Tasks of the house: `cargo xtask test` does what CI does, on any machine.
 
+mod node;
 mod programs;
 mod python;
 mod release;
@@ -14,6 +15,7 @@ const USAGE: &str = "\
 cargo xtask test [STEP...]   everything that CI does, or these steps of it
 cargo xtask steps            the steps by name
 cargo xtask programs         installs the programs that the interop tests use, where it may
+cargo xtask node             installs the JavaScript libraries of the Node interop tests
 cargo xtask python           makes the environment of the Python interop tests
 cargo xtask release-check    packages every published crate and builds it from its package";
 
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
             true
         }
         "programs" => programs::prepare().is_empty(),
+        "node" => node::prepare(&root),
         "python" => python::prepare(&root),
         "release-check" => release::check(&root),
         _ => {

@@ -16,7 +16,7 @@ const fn program(name: &'static str, package: &'static str) -> Program {
     Program { name, package, part: None }
 }
 
-const PROGRAMS: [Program; 8] = [
+const PROGRAMS: [Program; 10] = [
     program("sipp", "sip-tester"),
     program("kamailio", "kamailio"),
     Program {
@@ -28,6 +28,8 @@ const PROGRAMS: [Program; 8] = [
     program("openssl", "openssl"),
     program("sox", "sox"),
     program("python3", "python3-venv"),
+    program("node", "nodejs"),
+    program("npm", "npm"),
 ];
 
 /// Where programs and their parts lie, beside `PATH`.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::steps::{Outcome, Step, is_ci, run, well};
-use crate::{programs, python, release};
+use crate::{node, programs, python, release};
 
 /// Crates that also build without their default features, alone.
 const WITHOUT_DEFAULTS: [&str; 3] = ["teams-cc-sip", "teams-cc-routing", "teams-cc-graph"];
@@ -49,6 +49,7 @@ fn steps(root: &Path) -> Vec<Step> {
     vec![
         Step::new("programs", "the programs that judge us are installed", at(|_| judges())),
         Step::new("python", "the Python environment of the interop tests", at(environment)),
+        Step::new("node", "the JavaScript libraries of the interop tests", at(libraries)),
         Step::new("format", "cargo fmt", at(format)),
         Step::new("lints", "clippy with all features, and without the default ones", at(lints)),
         Step::new("docs", "rustdoc without a warning", at(docs)),
@@ -73,6 +74,13 @@ fn environment(root: &Path) -> Outcome {
         return Outcome::Passed;
     }
     Outcome::Skipped("python3 with venv, or the package index, is not reachable".into())
+}
+
+fn libraries(root: &Path) -> Outcome {
+    if node::prepare(root) {
+        return Outcome::Passed;
+    }
+    Outcome::Skipped("npm, or the package registry, is not reachable".into())
 }
 
 fn format(root: &Path) -> Outcome {

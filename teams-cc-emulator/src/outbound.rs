@@ -78,6 +78,21 @@ pub(crate) fn is_reachable(url: &str) -> bool {
     url.parse::<Uri>().is_ok_and(|uri| target(&uri).is_some())
 }
 
+/// Whether an https address lies under a name that is reserved for documents and tests (RFC 2606,
+/// RFC 6761): nobody can listen there, so nothing is lost by not asking.
+pub(crate) fn is_nobodys(url: &str) -> bool {
+    let Some(host) = url.parse::<Uri>().ok().and_then(|uri| {
+        (uri.scheme_str() == Some("https")).then(|| uri.host().unwrap_or_default().to_owned())
+    }) else {
+        return false;
+    };
+    let host = host.to_ascii_lowercase();
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let two = host.rsplitn(3, '.').take(2).collect::<Vec<_>>();
+    matches!(last, "example" | "test" | "invalid")
+        || matches!(two.as_slice(), ["com" | "net" | "org", "example"])
+}
+
 /// Host and address behind an http or https URI that stands for this machine.
 fn target(uri: &Uri) -> Option<(String, SocketAddr)> {
     let default = match uri.scheme_str()? {
@@ -179,6 +194,8 @@ mod tests {
         for url in ["http://127.0.0.1:8080/x", "https://localhost/cb?a=b", "http://[::1]:9/"] {
             assert!(is_reachable(url), "{url}");
         }
+        assert!(is_nobodys("https://bot.example/cb") && is_nobodys("https://www.example.com/"));
+        assert!(!is_nobodys("https://example.de/") && !is_nobodys("http://127.0.0.1/"));
         for url in ["https://bot.example/cb", "http://10.0.0.1/", "ftp://127.0.0.1/", "", "x"] {
             assert!(!is_reachable(url), "{url}");
         }

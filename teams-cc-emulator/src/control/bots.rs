@@ -18,6 +18,9 @@ use super::{Desk, No, Who, body, not_found};
 use crate::people::Ringing;
 use crate::{Bot, BotLeg, NoBot, ResourceAccount};
 
+/// Whoever is at the other end if nobody is named.
+const SOMEBODY: &str = "+14255550199";
+
 pub(super) fn routes() -> Router<Desk> {
     Router::new()
         .route("/bots", get(bots).post(register))
@@ -120,6 +123,8 @@ enum How {
     Calls,
     Invites,
     IsRecorded,
+    Forwards,
+    Transfers,
 }
 
 #[derive(Deserialize)]
@@ -138,12 +143,13 @@ async fn user_calls(
 ) -> Result<Response, No> {
     let user = handle(&desk, find(&desk.stage, &tenant, &user)?);
     let UserCalls { bot, how, talking_to } = body(request).await?;
+    let other = talking_to.as_deref().unwrap_or(SOMEBODY);
     placed(match how {
         How::Calls => user.calls_bot(bot),
         How::Invites => user.invites_bot(bot),
-        How::IsRecorded => {
-            user.is_recorded_by(bot, talking_to.as_deref().unwrap_or("+14255550199"))
-        }
+        How::IsRecorded => user.is_recorded_by(bot, other),
+        How::Forwards => user.forwards_to_bot(other, bot),
+        How::Transfers => user.transfers_to_bot(other, bot),
     })
 }
 

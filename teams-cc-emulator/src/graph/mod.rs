@@ -9,6 +9,7 @@ pub(crate) mod presence;
 pub(crate) mod subscriptions;
 mod throttle;
 mod users;
+mod work_hours;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -161,6 +162,9 @@ impl Graph {
             ["communications", "calls", below @ ..] => self.calls(ask, caller, below),
             ["communications", "presences"] => self.all_presences(ask, caller),
             ["subscriptions", below @ ..] => self.subscriptions(ask, caller, below),
+            ["users", who, "settings", "workHoursAndLocations", below @ ..] => {
+                self.work_hours(ask, caller, who, below)
+            }
             ["users"] => self.all_users(ask, caller),
             ["users", who] => self.one_user(ask, caller, who),
             [] => Err(Answer::no_segment("")),

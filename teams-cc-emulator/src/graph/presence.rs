@@ -57,8 +57,12 @@ impl Graph {
         if ask.method != Method::GET {
             return Err(Answer::wrong_method());
         }
-        caller.needs(&["Presence.Read.All", "Presence.ReadWrite.All"])?;
         let user = self.user(caller, who)?;
+        let mut any = vec!["Presence.Read.All", "Presence.ReadWrite.All"];
+        if caller.reader() == Some(user.id) {
+            any.extend(["Presence.Read", "Presence.ReadWrite"]);
+        }
+        caller.needs(&any)?;
         let mut body = self.presence_of(&user);
         let context = self.context(ask, &format!("users('{}')/presence/$entity", user.id));
         body["@odata.context"] = context.into();
@@ -92,8 +96,10 @@ impl Graph {
         if ask.method != Method::POST {
             return Err(Answer::wrong_method());
         }
-        caller.needs(&["Presence.ReadWrite.All", "Presence.ReadWrite"])?;
         let user = self.user(caller, who)?;
+        let own = caller.reader() == Some(user.id);
+        let any = ["Presence.ReadWrite.All", "Presence.ReadWrite"];
+        caller.needs(if own { &any } else { &any[..1] })?;
         match action {
             "setStatusMessage" => self.set_status_message(ask.object()?, user.id)?,
             _ if action.ends_with("Location") => {

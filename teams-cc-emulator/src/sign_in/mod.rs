@@ -1,6 +1,7 @@
 //! Entra as an application sees it: OpenID documents, key sets and tokens, over https only.
 
 mod apps;
+mod calling;
 mod keys;
 mod refusal;
 mod serve;

@@ -25,6 +25,7 @@ impl SignIn {
             .route("/{tenant}/discovery/keys", get(key_set))
             .route("/common/discovery/instance", get(instance))
             .route("/{tenant}/oauth2/v2.0/token", post(token))
+            .merge(super::calling::routes())
             .fallback(nothing_here)
             .with_state(self.clone())
     }

@@ -128,6 +128,7 @@ pub(crate) struct Call {
     /// Who has left, for assertions.
     pub(crate) left: Vec<Participant>,
     pub(crate) capacity: u64,
+    pub(crate) routing_groups: Vec<Value>,
     /// A recording policy brought the bot.
     pub(crate) is_policy: bool,
 }

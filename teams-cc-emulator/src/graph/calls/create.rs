@@ -178,6 +178,7 @@ impl Book {
             ended: None,
             left: Vec::new(),
             capacity: 1,
+            routing_groups: Vec::new(),
             is_policy: false,
         }
     }

@@ -26,6 +26,10 @@ pub enum NoBot {
 pub(crate) enum Reason {
     /// Somebody dialled it.
     Dialled,
+    /// Somebody dialled this user, who forwards to it.
+    Forwarded { by: Party },
+    /// This user talked to somebody and transfers the call to it.
+    Transferred { by: Party },
     /// It is invited into a group call.
     Group,
     /// A recording policy of this user adds it to a call with somebody.
@@ -56,7 +60,10 @@ impl Book {
         let bot = self.bots.get(&app).ok_or(NoBot::Unknown)?;
         let webhook = bot.webhook.clone().filter(|_| bot.calling).ok_or(NoBot::NotReachable)?;
         let is_policy = matches!(reason, Reason::Policy { .. });
-        let kind = if matches!(reason, Reason::Dialled) { Kind::PeerToPeer } else { Kind::Group };
+        let kind = match reason {
+            Reason::Group | Reason::Policy { .. } => Kind::Group,
+            _ => Kind::PeerToPeer,
+        };
         let mut call = self.blank(now, app, tenant, kind);
         call.callback = webhook;
         let who = self.id();
@@ -71,7 +78,7 @@ impl Book {
         });
         call.targets = vec![json!({
             "@odata.type": "#microsoft.graph.invitationParticipantInfo",
-            "identity": to,
+            "identity": to.clone(),
             "endpointType": "default",
         })];
         let id = call.id;
@@ -79,6 +86,22 @@ impl Book {
             "@odata.type": "#microsoft.graph.incomingContext",
             "sourceParticipantId": who,
         });
+        if let Reason::Forwarded { by } = reason {
+            let by = by.identity_set(&self.people);
+            call.given.insert(
+                "callRoutes".into(),
+                json!([{
+                    "@odata.type": "#microsoft.graph.callRoute",
+                    "routingType": "forwarded",
+                    "original": by,
+                    "final": to,
+                }]),
+            );
+            context["onBehalfOf"] = by;
+        }
+        if let Reason::Transferred { by } = reason {
+            context["transferor"] = by.identity_set(&self.people);
+        }
         if matches!(reason, Reason::Group) {
             let thread = format!("19:meeting_{}@thread.v2", call.chain);
             call.given.insert("chatInfo".into(), chat(&thread));

@@ -13,6 +13,7 @@ mod party;
 mod recording;
 mod ring;
 mod roster;
+mod routing_groups;
 mod tones;
 mod transfer;
 mod verbs;
@@ -170,9 +171,12 @@ impl Book {
             ["participants", below @ ..] => self.participants(now, caller, id, below, ask),
             ["operations"] => self.operations(&ask.method, id, None),
             ["operations", one] => self.operations(&ask.method, id, Some(one)),
-            ["contentSharingSessions" | "audioRoutingGroups"] if ask.method == Method::GET => {
+            ["audioRoutingGroups", below @ ..] => self.routing_groups(id, below, ask),
+            // Nobody shares a screen with a bot that has service-hosted media.
+            ["contentSharingSessions"] if ask.method == Method::GET => {
                 Ok(Answer::ok(json!({"value": []})))
             }
+            ["contentSharingSessions", _] => Err(fields::not_found("ContentSharingSession")),
             [action] if post => self.action(now, caller, id, action, ask),
             [action] if ACTIONS.contains(action) => Err(Answer::wrong_method()),
             [.., last] => Err(Answer::no_segment(last)),

@@ -15,6 +15,10 @@ use crate::graph::answer::{Answer, Ask};
 
 /// Participants of one invitation.
 const MOST_INVITED: usize = 5;
+/// Meetings kept, and people in one of them.
+const MOST_MEETINGS: usize = 1_000;
+/// See [`MOST_MEETINGS`].
+const MOST_IN_MEETING: usize = 1_000;
 
 impl Book {
     /// Everything below `/participants`.
@@ -191,8 +195,11 @@ impl Book {
 
     /// A user joins a meeting: every bot that is in it sees it.
     pub(crate) fn joins(&mut self, now: Instant, thread: &str, party: &Party) {
+        if self.meetings.len() >= MOST_MEETINGS && !self.meetings.contains_key(thread) {
+            return;
+        }
         let all = self.meetings.entry(thread.into()).or_default();
-        if all.contains(party) {
+        if all.contains(party) || all.len() >= MOST_IN_MEETING {
             return;
         }
         all.push(party.clone());

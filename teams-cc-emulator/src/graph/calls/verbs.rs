@@ -86,20 +86,19 @@ impl Bots {
         .map(|(call, who)| self.leg(call, who))
     }
 
-    /// A Teams user of that tenant calls a bot, by application id or by a resource account's id.
-    pub(crate) fn user_calls(
+    /// Somebody calls a bot, by application id or by a resource account's id.
+    pub(crate) fn somebody_calls(
         &self,
         tenant: TenantId,
-        user: Guid,
+        party: &Party,
         bot: Guid,
         reason: &Reason,
     ) -> Result<BotLeg, NoBot> {
-        let party = Party::User(user);
         self.with(|book, now| {
             let account = book.accounts.iter().find(|one| one.id == bot).cloned();
             let app = account.as_ref().map_or(bot, |one| one.app);
             let account = account.map(|one| one.id);
-            book.call_comes(now, tenant, &party, app, account, reason)
+            book.call_comes(now, tenant, party, app, account, reason)
         })
         .map(|(call, who)| self.leg(call, who))
     }
@@ -332,6 +331,25 @@ impl User {
         self.to_bot(bot, &Reason::Dialled)
     }
 
+    /// Is dialled by somebody (a number, another user's short name) and forwards to a bot: the
+    /// bot sees whom the caller wanted.
+    pub fn forwards_to_bot(&self, caller: &str, bot: Guid) -> Result<BotLeg, NoBot> {
+        self.sends_to_bot(caller, bot, &Reason::Forwarded { by: Party::User(self.id()) })
+    }
+
+    /// Has talked to somebody and transfers the call to a bot.
+    pub fn transfers_to_bot(&self, caller: &str, bot: Guid) -> Result<BotLeg, NoBot> {
+        self.sends_to_bot(caller, bot, &Reason::Transferred { by: Party::User(self.id()) })
+    }
+
+    fn sends_to_bot(&self, caller: &str, bot: Guid, reason: &Reason) -> Result<BotLeg, NoBot> {
+        let home = self.record().tenant;
+        let known = self.stage().people.user_named(&home, caller);
+        let party = known.map_or_else(|| Party::Phone(caller.into()), |user| Party::User(user.id));
+        let tenant = self.stage().people.ensure_tenant(&home).id;
+        self.stage().bots.somebody_calls(tenant, &party, bot, reason)
+    }
+
     /// Invites a bot into a group call.
     pub fn invites_bot(&self, bot: Guid) -> Result<BotLeg, NoBot> {
         self.to_bot(bot, &Reason::Group)
@@ -358,7 +376,7 @@ impl User {
 
     fn to_bot(&self, bot: Guid, reason: &Reason) -> Result<BotLeg, NoBot> {
         let tenant = self.stage().people.ensure_tenant(&self.record().tenant).id;
-        self.stage().bots.user_calls(tenant, self.id(), bot, reason)
+        self.stage().bots.somebody_calls(tenant, &Party::User(self.id()), bot, reason)
     }
 }
 

@@ -14,7 +14,7 @@ use super::{HANDSHAKE, next_presence};
 use crate::graph::Graph;
 use crate::graph::answer::Answer;
 use crate::graph::presence::presence_json;
-use crate::outbound::Sent;
+use crate::outbound::{Sent, is_nobodys};
 use crate::sign_in::SignIn;
 use crate::{Fault, Place, Stage, Wire};
 
@@ -155,8 +155,8 @@ async fn deliver(stage: Stage, sign_in: SignIn, post: Post, fault: Option<Fault>
             .collect();
         body["validationTokens"] = tokens.into();
     }
-    let mut is_taken = false;
-    for _ in 0..times {
+    let mut is_taken = is_nobodys(&post.url) || post.url.starts_with("EventHub:");
+    for _ in 0..if is_taken { 0 } else { times } {
         let line = format!("POST {} {}", path_of(&post.url), post.subject);
         stage.ladder.message(Wire::Graph, "graph", "subscriber", "", &line);
         let answer = stage.outbound.send(Sent::post_json(&post.url, &body), PATIENCE).await;
@@ -264,7 +264,8 @@ impl Graph {
     }
 
     async fn shake(&self, url: &str) -> Result<(), String> {
-        if url.starts_with("EventHub:") {
+        if url.starts_with("EventHub:") || is_nobodys(url) {
+            self.stage.ladder.note("graph", "", "no handshake: nobody can listen there");
             return Ok(());
         }
         let id = self.stage.subscriptions.with(|book, _| book.id());

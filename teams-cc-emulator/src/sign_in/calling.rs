@@ -1,0 +1,35 @@
+//! The calling service's OpenID document: where bots find the keys of their callbacks
+//! (`graph.md` section 2.5).
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use serde_json::json;
+
+use super::SignIn;
+
+pub(super) fn routes() -> Router<SignIn> {
+    Router::new()
+        .route("/v1/.well-known/OpenIdConfiguration", get(document))
+        .route("/v1/keys", get(keys))
+}
+
+async fn document(State(service): State<SignIn>) -> Response {
+    let base = service.shared.base.lock().clone();
+    service.reply(
+        StatusCode::OK,
+        &json!({
+            "issuer": "https://api.botframework.com",
+            "authorization_endpoint": "https://invalid.botframework.com",
+            "jwks_uri": format!("{base}/v1/keys"),
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        }),
+    )
+}
+
+async fn keys(State(service): State<SignIn>) -> Response {
+    service.reply(StatusCode::OK, &service.published_keys())
+}

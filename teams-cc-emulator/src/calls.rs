@@ -119,6 +119,11 @@ impl Calls {
         self.list.lock().calls.clone()
     }
 
+    /// Tells of every change from now on.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
     /// Waits until `is_so` holds for the records.
     pub async fn wait_until(&self, mut is_so: impl FnMut(&[CallRecord]) -> bool) {
         let mut changed = self.changed.subscribe();

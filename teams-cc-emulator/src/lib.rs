@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod audio;
+mod bot;
 mod calls;
 pub mod carrier;
 pub mod certs;
@@ -21,6 +22,7 @@ pub mod sign_in;
 pub mod sip;
 mod sockets;
 mod stage;
+mod zip;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +34,7 @@ pub use clock::Clock;
 pub use config::EmulatorConfig;
 pub use faults::{Fault, Faults, Place, Rule};
 pub use graph::calls::{Bot, BotCall, BotLeg, Bots, CallbackStyle, NoBot, ResourceAccount};
+pub use graph::data::stock::Kept;
 pub use ladder::{Ladder, Wire};
 pub use people::{People, Ringing, SipBehaviour, Step, TenantRecord, UserRecord};
 pub use presence::Presences;
@@ -43,6 +46,7 @@ use carrier::CarrierSip;
 use control::Desk;
 use graph::Graph;
 use graph::callbacks::Delivering;
+use graph::data::records::Writing;
 use graph::subscriptions::Notifying;
 use http::Served;
 use sign_in::SignIn;
@@ -64,6 +68,7 @@ pub struct Emulator {
 struct Servers {
     _http: [Served; 4],
     _sip: TeamsSip,
+    _records: Writing,
     _callbacks: Delivering,
     _notifications: Notifying,
     carrier: CarrierSip,
@@ -95,6 +100,7 @@ impl Emulator {
         let desk = Desk::new(&stage, &sign_in, carrier.carrier.clone());
         let servers = Servers {
             _sip: TeamsSip::start(&stage, sockets.sip)?,
+            _records: Writing::start(&stage),
             _callbacks: Delivering::start(&stage, &sign_in),
             _notifications: Notifying::start(&stage, &sign_in),
             carrier,

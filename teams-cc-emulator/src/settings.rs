@@ -50,6 +50,10 @@ pub struct Settings {
     pub carrier_port: u16,
     /// Graph's throttling limits.
     pub limits: Limits,
+    /// How long after its end a call's record is written, in milliseconds of the emulator's time.
+    /// Microsoft says half a minute to half an hour on average, and 150 min at most; the default is
+    /// short, so that a test need not skip.
+    pub call_records_after_ms: u64,
     /// The tenants.
     #[serde(rename = "tenant")]
     pub tenants: Vec<TenantSettings>,
@@ -115,6 +119,7 @@ impl Default for Settings {
             sip_ports: [0; 3],
             carrier_port: 0,
             limits: Limits::default(),
+            call_records_after_ms: 5000,
             tenants: vec![tenant("adatum", ["adele", "diego", "megan"])],
         }
     }

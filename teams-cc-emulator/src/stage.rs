@@ -1,14 +1,17 @@
 //! What all parts of one emulator share.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use teams_cc_core::{Error, Rng};
+use teams_cc_core::{Error, Guid, Rng};
 
+use crate::bot::Connector;
 use crate::certs::Authority;
 use crate::folder::RunFolder;
 use crate::graph::calls::Bots;
 use crate::graph::changes::Changes;
+use crate::graph::data::store::Store;
 use crate::graph::subscriptions::Subscriptions;
 use crate::outbound::Outbound;
 use crate::sip::Phones;
@@ -39,6 +42,12 @@ pub struct Stage {
     /// What has changed, for whoever subscribed.
     pub(crate) changes: Changes,
     pub(crate) subscriptions: Subscriptions,
+    /// What lies in the tenants.
+    pub(crate) store: Store,
+    /// Calls a record was written of.
+    pub(crate) told: Arc<Mutex<HashSet<Guid>>>,
+    /// Bots that chat, and what they and people said.
+    pub(crate) connector: Connector,
     pub(crate) outbound: Outbound,
     pub(crate) settings: Arc<Settings>,
     pub(crate) folder: RunFolder,
@@ -63,6 +72,9 @@ impl Stage {
         let subscriptions = Subscriptions::new(clock.clone(), dice);
         let stage = Self {
             subscriptions,
+            store: Store::default(),
+            told: Arc::default(),
+            connector: Connector::default(),
             ladder,
             presences,
             bots,

@@ -1,6 +1,8 @@
 //! `$batch`: up to 20 requests in one (`graph.md` section 1.6).
 
 use axum::http::Method;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Ask, Body};
@@ -74,6 +76,10 @@ impl Graph {
         let mut response = json!({"id": id, "status": answer.status, "headers": headers});
         if let Some(body) = answer.body {
             response["body"] = body;
+        } else if let Some((kind, bytes)) = answer.bytes {
+            // What is no JSON comes as base64 (section 1.6).
+            response["headers"]["Content-Type"] = kind.into();
+            response["body"] = STANDARD.encode(bytes).into();
         }
         response
     }
@@ -107,7 +113,11 @@ fn step(version: &'static str, request: &Value) -> Result<Step, Answer> {
         if address.contains("://") {
             return Err(bad("The url of a batch request is relative to the version."));
         }
-        Ok(Ask::new(version, method, address, body))
+        let ask = Ask::new(version, method, address, body);
+        let headers = request.get("headers").and_then(Value::as_object).into_iter().flatten();
+        Ok(headers.fold(ask, |ask, (name, value)| {
+            ask.with_header(name, value.as_str().unwrap_or_default())
+        }))
     });
     Ok(Step { id: id.into(), ask, after: after.collect() })
 }

@@ -1,17 +1,20 @@
-//! Microsoft Graph as far as calls need it: presence, users, `$batch`, tokens, throttling, errors.
+//! Microsoft Graph as far as a contact centre needs it: calls, presence, subscriptions, the data of
+//! the tenants, `$batch`, tokens, throttling, errors.
 
 mod answer;
 mod batch;
 pub(crate) mod callbacks;
 pub mod calls;
 pub(crate) mod changes;
+pub(crate) mod data;
+mod odata;
 pub(crate) mod presence;
 pub(crate) mod subscriptions;
 mod throttle;
-mod users;
 mod work_hours;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use axum::Router;
@@ -49,6 +52,8 @@ pub struct Graph {
 struct Shared {
     rng: Mutex<Rng>,
     base: Mutex<String>,
+    /// The newest message's id.
+    last_message: AtomicU64,
 }
 
 /// Who asks: taken from the token.
@@ -87,7 +92,11 @@ impl Caller {
 impl Graph {
     pub(crate) fn new(stage: Stage, sign_in: SignIn) -> Self {
         let throttle = Throttle::new(stage.settings().limits);
-        let shared = Shared { rng: Mutex::new(stage.rng()), base: Mutex::default() };
+        let shared = Shared {
+            rng: Mutex::new(stage.rng()),
+            base: Mutex::default(),
+            last_message: AtomicU64::default(),
+        };
         Self { stage, sign_in, throttle: throttle.into(), shared: shared.into() }
     }
 
@@ -127,6 +136,12 @@ impl Graph {
             Verdict::Pass(share) => share,
             Verdict::Wait(wait) => return Answer::throttled(&wait),
         };
+        if let Some((operation, keys)) = data::operation(ask) {
+            let spends = throttle::spends(operation.id, operation.method, &keys);
+            if let Err(wait) = self.throttle.spend(now, caller.app, caller.tenant_id, &spends) {
+                return Answer::throttled(&wait);
+            }
+        }
         let mut answer = self.dispatch(ask, caller).unwrap_or_else(|refusal| refusal);
         if budget == Budget::Directory {
             answer = answer.header("x-ms-resource-unit", units.to_string());
@@ -165,10 +180,9 @@ impl Graph {
             ["users", who, "settings", "workHoursAndLocations", below @ ..] => {
                 self.work_hours(ask, caller, who, below)
             }
-            ["users"] => self.all_users(ask, caller),
-            ["users", who] => self.one_user(ask, caller, who),
-            [] => Err(Answer::no_segment("")),
-            [.., last] => Err(Answer::no_segment(last)),
+            other => self.data(ask, caller).unwrap_or_else(|| {
+                Err(Answer::no_segment(other.last().copied().unwrap_or_default()))
+            }),
         }
     }
 
@@ -251,9 +265,11 @@ impl Graph {
             _ => format!("{}{wait}", answer.status),
         };
         self.stage.ladder.message(Wire::Graph, "graph", "app", "", &line);
-        let mut response = match &answer.body {
-            Some(body) => (status, body.to_string()).into_response(),
-            None => status.into_response(),
+        let kind = answer.bytes.as_ref().map(|(kind, _)| kind.clone());
+        let mut response = match (&answer.body, answer.bytes) {
+            (_, Some((_, bytes))) => (status, bytes).into_response(),
+            (Some(body), None) => (status, body.to_string()).into_response(),
+            (None, None) => status.into_response(),
         };
         let headers = response.headers_mut();
         if answer.body.is_some() {
@@ -261,6 +277,9 @@ impl Graph {
                         IEEE754Compatible=false;charset=utf-8";
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
             headers.insert("OData-Version", HeaderValue::from_static("4.0"));
+        }
+        if let Some(Ok(kind)) = kind.map(|kind| HeaderValue::from_str(&kind)) {
+            headers.insert(header::CONTENT_TYPE, kind);
         }
         for (name, value) in answer.headers {
             let name = HeaderName::from_bytes(name.as_bytes());
@@ -334,6 +353,7 @@ impl Graph {
         };
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let says_json = kind.is_some_and(|kind| kind.starts_with("application/json"));
+        let raw = body;
         let body = match (body.is_empty(), says_json) {
             (true, _) => Body::None,
             (false, false) => Body::Other,
@@ -346,7 +366,14 @@ impl Graph {
                 Body::Json(value)
             }
         };
-        self.answer(&Ask::new(version, method, rest, body), &caller)
+        let mut ask = Ask::new(version, method, rest, body);
+        if matches!(ask.body, Body::Other) {
+            ask.raw = raw.to_vec();
+        }
+        for (name, value) in headers {
+            ask = ask.with_header(name.as_str(), value.to_str().unwrap_or_default());
+        }
+        self.answer(&ask, &caller)
     }
 }
 

@@ -56,7 +56,7 @@ impl Graph {
                     "source": "manual",
                 });
                 self.stage.presences.works_at(user.id, Some(place));
-                Ok(Answer { status: 204, headers: Vec::new(), body: None })
+                Ok(Answer { status: 204, headers: Vec::new(), body: None, bytes: None })
             }
             ([] | ["occurrences", "setCurrentLocation"], _) => Err(Answer::wrong_method()),
             (below, _) => Err(Answer::no_segment(below.last().copied().unwrap_or_default())),

@@ -68,7 +68,11 @@ impl SignIn {
         let id = guid(stage.settings().seed, &["application"]);
         let secret = Secret::new(rng.token(40));
         let registry = Registry::default();
-        registry.register(App::new(id, "teams-cc", secret.clone(), &ROLES));
+        let mut roles = ROLES.to_vec();
+        roles.extend(crate::graph::data::application_permissions());
+        roles.sort_unstable();
+        roles.dedup();
+        registry.register(App::new(id, "teams-cc", secret.clone(), &roles));
         let keys = Keys::new(rng.fork())?;
         let shared = Shared {
             rng: Mutex::new(rng),

@@ -140,7 +140,7 @@ impl Book {
         let mut body = call.json();
         body["@odata.context"] =
             format!("{}/v1.0/$metadata#communications/calls/$entity", self.base).into();
-        Ok(Answer { status: 201, headers: Vec::new(), body: Some(body) }
+        Ok(Answer { status: 201, headers: Vec::new(), body: Some(body), bytes: None }
             .header("Location", format!("{}/v1.0/communications/calls/{id}", self.base)))
     }
 

@@ -31,7 +31,7 @@ pub(crate) fn not_found(what: &str) -> Answer {
 
 /// An answer without a body.
 pub(crate) fn status(status: u16) -> Answer {
-    Answer { status, headers: Vec::new(), body: None }
+    Answer { status, headers: Vec::new(), body: None, bytes: None }
 }
 
 /// Text that may be absent or null.

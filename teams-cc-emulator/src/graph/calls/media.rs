@@ -156,7 +156,7 @@ impl Book {
         let kind = shown["@odata.type"].as_str().unwrap_or_default().trim_start_matches('#');
         let context = format!("{}/v1.0/$metadata#{kind}", self.base);
         shown["@odata.context"] = context.into();
-        Answer { status, headers: Vec::new(), body: Some(shown) }
+        Answer { status, headers: Vec::new(), body: Some(shown), bytes: None }
     }
 
     /// The first of the queue begins: its prompts are fetched.

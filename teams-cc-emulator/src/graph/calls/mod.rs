@@ -33,6 +33,7 @@ use tokio::sync::{Notify, watch};
 
 pub(crate) use book::{Book, Effect, Notice};
 pub use bots::{Bot, BotCall, BotCallPerson, CallbackStyle, ResourceAccount};
+pub(crate) use call::{Call, Kind, Outcome};
 use fields::Object;
 pub use incoming::NoBot;
 pub(crate) use incoming::SEES_CALLERS;
@@ -82,6 +83,16 @@ impl Bots {
         self.0.work.notify_one();
         self.0.changed.send_modify(|times| *times += 1);
         done
+    }
+
+    /// Looks at the book as it is, without a trace.
+    pub(crate) fn look<T>(&self, at: impl FnOnce(&Book) -> T) -> T {
+        at(&self.0.book.lock())
+    }
+
+    /// Tells of every change from now on.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.0.changed.subscribe()
     }
 
     /// What is to be done outside, after waiting for it. For one reader.
@@ -201,7 +212,7 @@ impl Book {
             "answer" => self.answer(now, caller, id, &object),
             "reject" => self.reject(now, id, &object),
             "redirect" => self.redirect(now, id, &object),
-            "transfer" => self.transfer(now, id, &object),
+            "transfer" => self.transfer(now, caller, id, &object),
             "keepAlive" => Ok(self.keep_alive(now, id)),
             _ if !ACTIONS.contains(&action) => Err(Answer::no_segment(action)),
             _ => {

@@ -40,7 +40,7 @@ impl Book {
                     }
                     group["id"] = key.to_string().into();
                     groups.push(group.clone());
-                    Ok(Answer { status: 201, headers: Vec::new(), body: Some(group) })
+                    Ok(Answer { status: 201, headers: Vec::new(), body: Some(group), bytes: None })
                 }
                 _ => Err(Answer::wrong_method()),
             };

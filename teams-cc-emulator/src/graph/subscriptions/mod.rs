@@ -131,7 +131,7 @@ impl Graph {
             ([id], Method::DELETE) => {
                 let one = self.subscription(id, caller)?;
                 self.stage.subscriptions.with(|book, _| book.all.remove(&one.id));
-                Ok(Answer { status: 204, headers: Vec::new(), body: None })
+                Ok(Answer { status: 204, headers: Vec::new(), body: None, bytes: None })
             }
             ([id, "reauthorize" | "microsoft.graph.reauthorize"], Method::POST) => {
                 let one = self.subscription(id, caller)?;
@@ -140,7 +140,7 @@ impl Graph {
                         one.is_paused = false;
                     }
                 });
-                Ok(Answer { status: 204, headers: Vec::new(), body: None })
+                Ok(Answer { status: 204, headers: Vec::new(), body: None, bytes: None })
             }
             ([] | [_] | [_, "reauthorize"], _) => Err(Answer::wrong_method()),
             (below, _) => Err(Answer::no_segment(below.last().copied().unwrap_or_default())),
@@ -235,7 +235,7 @@ impl Graph {
         let mut body = self.with_context(made.json());
         // Shown once, to whoever made it.
         body["clientState"] = client_state.into();
-        Ok(Answer { status: 201, headers: Vec::new(), body: Some(body) }
+        Ok(Answer { status: 201, headers: Vec::new(), body: Some(body), bytes: None }
             .header("Location", format!("{}/v1.0/subscriptions('{}')", self.base(), made.id))
             .header(HANDSHAKE, made.id.to_string()))
     }

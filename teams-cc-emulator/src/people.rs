@@ -253,6 +253,11 @@ impl People {
         self.0.read().users.iter().find(fits).cloned()
     }
 
+    /// A user of any tenant by object id.
+    pub fn user_by_id(&self, id: Guid) -> Option<UserRecord> {
+        self.0.read().users.iter().find(|u| u.id == id).cloned()
+    }
+
     /// A user of that tenant by number. Numbers may repeat across tenants (DR-42).
     pub fn user_by_number(&self, tenant: &str, number: E164) -> Option<UserRecord> {
         let fits = |u: &&UserRecord| u.tenant == tenant && u.number == number;

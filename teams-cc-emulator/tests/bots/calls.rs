@@ -352,3 +352,55 @@ async fn audio_routing_groups_are_kept_with_the_call() {
     assert_eq!(world.ask("DELETE", &one, Value::Null).await.0, 204);
     assert_eq!(world.ask("GET", &one, Value::Null).await.0, 404);
 }
+
+#[tokio::test]
+async fn graph_2_1_telephones_are_reached_only_with_an_application_instance() {
+    let mut world = World::new().await;
+    let tenant = world.teams.tenant("adatum");
+    let adele = tenant.user("adele");
+    let phone = json!({"identity": {"phone": {"id": "+4940654321"}}});
+    adele.calls_bot(world.app).expect("there");
+    let call = id_of(&world.state("incoming").await);
+    world.act(&call, "answer", world.answer()).await;
+    world.state("established").await;
+    let to_phone = json!({"transferTarget": phone});
+    let (status, refused) = world.act(&call, "transfer", to_phone.clone()).await;
+    assert_eq!((status, &refused["error"]["code"]), (403, &json!("7504")), "called by its id");
+    let number = "+18005550100".parse().expect("a number");
+    let account = world.teams.bots().number(world.app, tenant.id(), number);
+    adele.calls_bot(account.id).expect("there");
+    let call = id_of(&world.state("incoming").await);
+    world.act(&call, "answer", world.answer()).await;
+    world.state("established").await;
+    assert_eq!(world.act(&call, "transfer", to_phone).await.0, 202);
+    world.teams.clock().skip(Duration::from_secs(1));
+    world.state("terminated").await;
+    assert!(world.teams.bots().talk("adele", "+4940654321"));
+}
+
+#[tokio::test]
+async fn a_group_call_goes_on_when_the_bot_leaves_and_voicemail_takes_a_transfer() {
+    let mut world = World::new().await;
+    let tenant = world.teams.tenant("adatum");
+    let (adele, diego) = (tenant.user("adele").answers(), tenant.user("diego").answers());
+    let both = world.call(&[user(adele.id()), user(diego.id())]);
+    let (_, call) = world.post("/communications/calls", both).await;
+    let id = call["id"].as_str().expect("an id").to_owned();
+    world.state("established").await;
+    world.until(|item| item["resourceData"].as_array().is_some_and(|all| all.len() == 3)).await;
+    let path = format!("/communications/calls/{id}");
+    assert_eq!(world.ask("DELETE", &path, Value::Null).await.0, 204);
+    assert!(world.teams.bots().talk("adele", "diego"));
+    assert!(world.teams.bots().hangs_up("adele"));
+    let diego = diego.ignores();
+    adele.calls_bot(world.app).expect("there");
+    let call = id_of(&world.state("incoming").await);
+    world.act(&call, "answer", world.answer()).await;
+    world.state("established").await;
+    let mut target = user(diego.id());
+    target["endpointType"] = "voicemail".into();
+    assert_eq!(world.act(&call, "transfer", json!({"transferTarget": target})).await.0, 202);
+    let end =
+        world.until(|item| item["resourceData"]["id"] == call && item["changeType"] == "deleted");
+    assert_eq!(end.await["resourceData"]["resultInfo"]["subcode"], 7015);
+}

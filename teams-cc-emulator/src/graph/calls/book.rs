@@ -82,11 +82,10 @@ pub(crate) enum Due {
     Accepted,
 }
 
-/// Two people whom a bot brought together, and who talk without it.
+/// People whom a bot brought together, and who talk without it.
 #[derive(Clone, Debug)]
 pub(crate) struct Between {
-    pub(crate) one: Party,
-    pub(crate) other: Party,
+    pub(crate) people: Vec<Party>,
     pub(crate) is_over: bool,
 }
 
@@ -189,9 +188,12 @@ impl Book {
             Due::Person(who, decided) => self.decides(now, id, who, &decided),
             Due::Script(who, step) => self.act(now, id, who, step),
             Due::KeepAlive => {
-                if call.keep_alive_by <= now {
+                let left = call.keep_alive_by.since(now);
+                if left.is_zero() {
                     let text = "The call was not kept alive.";
                     self.end(now, id, Outcome::new(408, 8537, text));
+                } else {
+                    self.after(now, left, id, Due::KeepAlive);
                 }
             }
             Due::Media(operation) => self.played(now, id, operation),
@@ -330,6 +332,6 @@ impl Book {
 
 impl Between {
     pub(crate) fn has(&self, party: &Party) -> bool {
-        self.one == *party || self.other == *party
+        self.people.contains(party)
     }
 }

@@ -212,7 +212,7 @@ impl Book {
             "answer" => self.answer(now, caller, id, &object),
             "reject" => self.reject(now, id, &object),
             "redirect" => self.redirect(now, id, &object),
-            "transfer" => self.transfer(now, caller, id, &object),
+            "transfer" => self.transfer(now, id, &object),
             "keepAlive" => Ok(self.keep_alive(now, id)),
             _ if !ACTIONS.contains(&action) => Err(Answer::no_segment(action)),
             _ => {

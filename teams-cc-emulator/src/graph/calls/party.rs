@@ -98,5 +98,5 @@ impl Party {
 
 /// A user of any tenant, by object id.
 pub(crate) fn person(people: &People, id: Guid) -> Option<UserRecord> {
-    people.users().into_iter().find(|user| user.id == id)
+    people.user_by_id(id)
 }

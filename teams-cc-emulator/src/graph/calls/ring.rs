@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use teams_cc_core::{Guid, Instant};
+use teams_cc_core::{Guid, Instant, TenantId};
 
 use super::book::{Book, Due, SOON};
 use super::call::{Kind, Outcome, Standing, State};
@@ -21,10 +21,14 @@ const MOST_SPEECH: usize = 1000;
 
 impl Book {
     /// What that party does when it rings.
-    pub(super) fn ringing(&self, party: &Party) -> Ringing {
+    pub(super) fn ringing(&self, tenant: TenantId, party: &Party) -> Ringing {
         match party {
             Party::User(id) => {
-                person(&self.people, *id).map_or(Ringing::Offline, |user| user.behaviour.ringing)
+                // Nobody of another tenant is reached.
+                let home = self.people.tenants().into_iter().find(|one| one.id == tenant);
+                let user = person(&self.people, *id);
+                let user = user.filter(|user| home.is_some_and(|home| home.name == user.tenant));
+                user.map_or(Ringing::Offline, |user| user.behaviour.ringing)
             }
             Party::Phone(number) => {
                 let default = Ringing::Answer { after_ms: PHONE_ANSWERS_AFTER_MS };
@@ -36,10 +40,11 @@ impl Book {
 
     /// Starts ringing somebody; the decision comes later.
     pub(super) fn rings(&mut self, now: Instant, call: Guid, who: Guid) {
-        let party = self.calls.get(&call).and_then(|c| c.participant(who)).map(|p| p.party.clone());
-        let Some(party) = party else { return };
+        let Some(there) = self.calls.get(&call) else { return };
+        let Some(party) = there.participant(who).map(|one| one.party.clone()) else { return };
+        let tenant = there.tenant;
         self.note(&party, call, "rings");
-        let ringing = self.ringing(&party);
+        let ringing = self.ringing(tenant, &party);
         self.after(now, decides_after(&ringing), call, Due::Person(who, ringing));
     }
 

@@ -108,6 +108,9 @@ impl Book {
         }
         needs(caller, &["Calls.InitiateGroupCall.All", "Calls.JoinGroupCall.All"])?;
         let parties = list.iter().map(target).collect::<Result<Vec<_>, _>>()?;
+        if parties.iter().any(|party| matches!(party, Party::Phone(_))) {
+            self.may_reach_phones(id)?;
+        }
         let replaced: Vec<Option<Guid>> = list
             .iter()
             .map(|given| match given.get("replacesCallId").and_then(Value::as_str) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use teams_cc_core::{Guid, Instant};
 
 use super::book::{Book, Due, KEEP_ALIVE};
-use super::call::{Outcome, Standing};
+use super::call::{Kind, Outcome, Standing};
 use super::fields::{self, Object, Refused, bad, missing};
 use super::operation::{Operation, Work};
 use super::ring::key_of;
@@ -28,7 +28,6 @@ impl Book {
         if let Some(call) = self.calls.get_mut(&id) {
             call.keep_alive_by = now + KEEP_ALIVE;
         }
-        self.after(now, KEEP_ALIVE, id, Due::KeepAlive);
         fields::status(200)
     }
 
@@ -155,7 +154,17 @@ impl Book {
 
     /// `DELETE` of the call: the bot hangs up; a group call goes on without it.
     pub(super) fn hang_up(&mut self, now: Instant, id: Guid) -> Answer {
+        let stay: Vec<_> = match self.calls.get(&id) {
+            Some(call) if call.kind != Kind::PeerToPeer => {
+                let here = call.participants.iter().filter(|one| one.standing == Standing::In);
+                here.map(|one| one.party.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
         self.end(now, id, Outcome::new(200, 7000, "The call was ended by the bot."));
+        if stay.len() > 1 {
+            self.talk(&stay);
+        }
         fields::status(204)
     }
 }

@@ -11,7 +11,6 @@ use super::create::target;
 use super::fields::{self, Object, Refused, bad, missing};
 use super::party::Party;
 use super::ring::decides_after;
-use crate::graph::Caller;
 use crate::graph::answer::Answer;
 use crate::people::Ringing;
 
@@ -35,6 +34,8 @@ pub(crate) struct Transfer {
     pub(crate) replaces: Option<Guid>,
     /// Only this participant goes; the bot stays.
     pub(crate) stays: bool,
+    /// Straight to the target's voicemail, without ringing.
+    pub(crate) is_to_voicemail: bool,
     /// Whoever called, for a redirect.
     pub(crate) caller: Option<Party>,
     pub(crate) until: Option<Instant>,
@@ -45,7 +46,6 @@ impl Book {
     pub(super) fn transfer(
         &mut self,
         now: Instant,
-        caller: &Caller,
         id: Guid,
         object: &Object,
     ) -> Result<Answer, Refused> {
@@ -75,16 +75,17 @@ impl Book {
             (_, None) => return Err(missing("transferee")),
             (_, Some(given)) => Some(self.transferee(id, given)?),
         };
-        if matches!(party, Party::Phone(_)) && !self.has_account(caller.app) {
-            let text = "A transfer to a telephone needs an application instance.";
-            return Err(fields::service("7504", text));
+        if matches!(party, Party::Phone(_)) {
+            self.may_reach_phones(id)?;
         }
+        let endpoint = given.get("endpointType").and_then(Value::as_str).unwrap_or_default();
         let key = self.id();
         let transfer = Transfer {
             targets: vec![(key, party)],
             who,
             replaces,
             stays: who.is_some(),
+            is_to_voicemail: endpoint.eq_ignore_ascii_case("voicemail"),
             caller: None,
             until: None,
         };
@@ -116,17 +117,27 @@ impl Book {
         found.map(|one| one.id).ok_or_else(|| fields::not_found("Participant"))
     }
 
-    /// A number may be called by the bot: it has a resource account, or nobody set any up.
-    fn has_account(&self, app: Guid) -> bool {
-        let mut mine = self.accounts.iter().filter(|one| one.app == app).peekable();
-        self.accounts.is_empty() || mine.peek().is_some()
+    /// Telephones are reached from a call with an application instance, and not from one that was
+    /// joined by a token (section 2.1).
+    pub(super) fn may_reach_phones(&self, id: Guid) -> Result<(), Refused> {
+        let call = self.calls.get(&id).ok_or_else(|| fields::not_found("Call"))?;
+        let ends = call.targets.iter().chain([&call.source]);
+        let has_instance = |end: &Value| end.pointer("/identity/applicationInstance/id").is_some();
+        let by_token = call.thread.as_ref().is_some_and(|thread| thread.starts_with("token:"));
+        let by_meeting = call.kind == Kind::Meeting && !by_token;
+        if by_meeting || (!by_token && ends.into_iter().any(has_instance)) {
+            return Ok(());
+        }
+        let text = "A telephone is reached only from a call with an application instance.";
+        Err(fields::service("7504", text))
     }
 
     pub(super) fn start_transfer(&mut self, now: Instant, id: Guid, transfer: Transfer) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.state = State::Transferring;
         call.result = None;
-        let app = call.app;
+        let (app, tenant) = (call.app, call.tenant);
+        let is_to_voicemail = transfer.is_to_voicemail;
         let (targets, replaces) = (transfer.targets.clone(), transfer.replaces);
         call.transfer = Some(transfer);
         self.notify_call(id, "updated");
@@ -144,7 +155,11 @@ impl Book {
             }
             return;
         }
-        let ringing = self.ringing(&party);
+        let ringing = match self.ringing(tenant, &party) {
+            Ringing::Offline | Ringing::Unknown if is_to_voicemail => Ringing::Unknown,
+            _ if is_to_voicemail => Ringing::Voicemail { after_ms: 0 },
+            ringing => ringing,
+        };
         self.note(&party, id, "rings, transferred");
         self.after(now, decides_after(&ringing), id, Due::Target(key, ringing));
     }
@@ -162,7 +177,7 @@ impl Book {
             let in_time = transfer.until.is_none_or(|until| now <= until);
             if answers && in_time {
                 self.note(&party, id, "answers, redirected");
-                self.talk(caller, party);
+                self.talk(&[caller, party]);
                 if let Some(call) = self.calls.get_mut(&id) {
                     call.transfer = None;
                 }
@@ -202,7 +217,7 @@ impl Book {
                 call.participants = stay;
                 call.left.extend::<Vec<_>>(gone);
             }
-            self.talk(moved, party);
+            self.talk(&[moved, party]);
         }
         if transfer.stays {
             if let Some(call) = self.calls.get_mut(&id) {
@@ -251,11 +266,12 @@ impl Book {
         self.must_be_incoming(id)?;
         let keyed: Vec<(Guid, Party)> =
             parties.into_iter().map(|party| (self.id(), party)).collect();
-        let caller = self.calls.get(&id).and_then(|call| call.participants.first());
-        let caller = caller.map(|one| one.party.clone());
+        let call = self.calls.get(&id).ok_or_else(|| fields::not_found("Call"))?;
+        let tenant = call.tenant;
+        let caller = call.participants.first().map(|one| one.party.clone());
         for (key, party) in &keyed {
             self.note(party, id, "rings, redirected");
-            let ringing = self.ringing(party);
+            let ringing = self.ringing(tenant, party);
             self.after(now, decides_after(&ringing), id, Due::Target(*key, ringing));
         }
         self.end(now, id, Outcome::new(200, 0, "The call was redirected."));
@@ -266,6 +282,7 @@ impl Book {
                 who: None,
                 replaces: None,
                 stays: false,
+                is_to_voicemail: false,
                 caller,
                 until,
             });
@@ -273,26 +290,24 @@ impl Book {
         Ok(fields::status(202))
     }
 
-    /// Two people talk without the bot from now on.
-    fn talk(&mut self, one: Party, other: Party) {
+    /// People talk without the bot from now on.
+    pub(super) fn talk(&mut self, people: &[Party]) {
         if self.between.len() == MOST_BETWEEN {
             let over = self.between.iter().position(|talk| talk.is_over).unwrap_or(0);
             self.between.remove(over);
         }
-        let (first, second) = (one.clone(), other.clone());
-        self.between.push(Between { one, other, is_over: false });
-        self.shows_calls(&first);
-        self.shows_calls(&second);
+        self.between.push(Between { people: people.to_vec(), is_over: false });
+        people.iter().for_each(|one| self.shows_calls(one));
     }
 
     /// Somebody hangs up what a bot brought together; true if there was such a talk.
     pub(crate) fn ends_talk(&mut self, party: &Party) -> bool {
         let found = self.between.iter_mut().rev().find(|talk| !talk.is_over && talk.has(party));
         let Some(talk) = found else { return false };
-        talk.is_over = true;
-        let (one, other) = (talk.one.clone(), talk.other.clone());
-        self.shows_calls(&one);
-        self.shows_calls(&other);
+        let before = talk.people.clone();
+        talk.people.retain(|one| one != party);
+        talk.is_over = talk.people.len() < 2;
+        before.iter().for_each(|one| self.shows_calls(one));
         true
     }
 

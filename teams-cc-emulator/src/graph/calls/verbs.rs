@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use teams_cc_core::{E164, Guid, TenantId};
 
 use super::book::{Between, Book};
@@ -159,20 +159,20 @@ impl Bots {
     /// Whether those two talk without the bot that brought them together.
     pub fn talk(&self, one: &str, other: &str) -> bool {
         self.with(|book, _| {
-            let fits = |talk: &Between, a: &str, b: &str| {
-                is_called(book, &talk.one, a) && is_called(book, &talk.other, b)
+            let has = |talk: &Between, name: &str| {
+                talk.people.iter().any(|party| is_called(book, party, name))
             };
             let mut talks = book.between.iter().filter(|talk| !talk.is_over);
-            talks.any(|talk| fits(talk, one, other) || fits(talk, other, one))
+            talks.any(|talk| has(talk, one) && has(talk, other))
         })
     }
 
-    /// Who talks to whom without a bot: pairs of identity sets.
+    /// Who talks to whom without a bot: lists of identity sets.
     pub(crate) fn talks(&self) -> Vec<Value> {
         self.with(|book, _| {
             let up = book.between.iter().filter(|talk| !talk.is_over);
             let set = |party: &Party| party.identity_set(&book.people);
-            up.map(|talk| json!([set(&talk.one), set(&talk.other)])).collect()
+            up.map(|talk| talk.people.iter().map(set).collect()).collect()
         })
     }
 
@@ -199,7 +199,7 @@ impl Bots {
                 .iter()
                 .rev()
                 .filter(|talk| !talk.is_over)
-                .flat_map(|talk| [&talk.one, &talk.other])
+                .flat_map(|talk| &talk.people)
                 .find(|party| is_called(book, party, who))
                 .cloned();
             party.is_some_and(|party| book.ends_talk(&party))

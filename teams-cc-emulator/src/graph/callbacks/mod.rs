@@ -53,6 +53,15 @@ async fn run(stage: Stage, sign_in: SignIn) {
             Some(_) = tasks.join_next() => continue,
         };
         match effect {
+            Effect::Prefetch { call, prompts } => {
+                let stage = stage.clone();
+                tasks.spawn(async move {
+                    if let Err(why) = lengths(&stage, call, prompts).await {
+                        let text = format!("prompt not fetched ahead: {why}");
+                        stage.ladder.note("graph", &call.to_string(), &text);
+                    }
+                });
+            }
             Effect::Fetch { call, operation, prompts } => {
                 tasks.spawn(fetch(stage.clone(), call, operation, prompts));
             }
@@ -76,8 +85,18 @@ async fn run(stage: Stage, sign_in: SignIn) {
     }
 }
 
-/// Fetches prompts, unless they are known by `resourceId`.
+/// Fetches prompts for an operation.
 async fn fetch(stage: Stage, call: Guid, operation: Guid, prompts: Vec<(String, String)>) {
+    let fetched = lengths(&stage, call, prompts).await;
+    stage.bots.with(|book, now| book.fetched(now, call, operation, fetched));
+}
+
+/// How long prompts play; they are fetched unless known by `resourceId`.
+async fn lengths(
+    stage: &Stage,
+    call: Guid,
+    prompts: Vec<(String, String)>,
+) -> Result<Vec<Duration>, String> {
     let mut lengths = Vec::with_capacity(prompts.len());
     for (uri, resource) in prompts {
         let known = stage.bots.with(|book, _| book.prompts.get(&resource).copied());
@@ -92,26 +111,17 @@ async fn fetch(stage: Stage, call: Guid, operation: Guid, prompts: Vec<(String, 
         }
         let line = format!("GET {}", path_of(&uri));
         stage.ladder.message(Wire::Graph, "graph", "bot", &call.to_string(), &line);
-        let answer = stage.outbound.send(Sent::get(&uri), FETCH_PATIENCE).await;
-        let length = match answer {
-            Ok(reply) if reply.status == 200 => prompt_length(&reply.body),
-            Ok(reply) => Err(format!("its address answers {}", reply.status)),
-            Err(lost) => Err(lost),
-        };
-        match length {
-            Ok(length) => {
-                if !resource.is_empty() {
-                    stage.bots.with(|book, _| book.prompt_is(&resource, length));
-                }
-                lengths.push(length);
-            }
-            Err(why) => {
-                stage.bots.with(|book, now| book.fetched(now, call, operation, Err(why)));
-                return;
-            }
+        let reply = stage.outbound.send(Sent::get(&uri), FETCH_PATIENCE).await?;
+        if reply.status != 200 {
+            return Err(format!("its address answers {}", reply.status));
         }
+        let length = prompt_length(&reply.body)?;
+        if !resource.is_empty() {
+            stage.bots.with(|book, _| book.prompt_is(&resource, length));
+        }
+        lengths.push(length);
     }
-    stage.bots.with(|book, now| book.fetched(now, call, operation, Ok(lengths)));
+    Ok(lengths)
 }
 
 fn path_of(uri: &str) -> &str {

@@ -25,6 +25,8 @@ pub(crate) const KEEP_ALIVE: Duration = Duration::from_secs(45 * 60);
 pub(crate) const SOON: Duration = Duration::from_millis(20);
 /// Calls kept, with those that have ended; the oldest ended one goes.
 pub(crate) const MOST_CALLS: usize = 5_000;
+/// Prompts fetched ahead for one call.
+const MOST_PREFETCHED: usize = 100;
 /// Operations kept with a call; the oldest final one goes.
 pub(crate) const MOST_OPERATIONS: usize = 500;
 
@@ -33,6 +35,8 @@ pub(crate) const MOST_OPERATIONS: usize = 500;
 pub(crate) enum Effect {
     /// Tell the bot.
     Notify(Notice),
+    /// Fetch prompts ahead, so that their length is known when they are played.
+    Prefetch { call: Guid, prompts: Vec<(String, String)> },
     /// Fetch prompts, then [`Book::fetched`].
     Fetch { call: Guid, operation: Guid, prompts: Vec<(String, String)> },
 }
@@ -231,6 +235,21 @@ impl Book {
 
     pub(crate) fn fetch(&mut self, call: Guid, operation: Guid, prompts: Vec<(String, String)>) {
         self.effects.push_back(Effect::Fetch { call, operation, prompts });
+    }
+
+    /// Fetches what `preFetchMedia` of a media configuration names.
+    pub(crate) fn prefetch(&mut self, call: Guid, config: Option<&Value>) {
+        let list = config.and_then(|config| config["preFetchMedia"].as_array());
+        let text = |one: &Value, name: &str| one[name].as_str().map(ToOwned::to_owned);
+        let prompts: Vec<_> = list
+            .into_iter()
+            .flatten()
+            .take(MOST_PREFETCHED)
+            .filter_map(|one| Some((text(one, "uri")?, text(one, "resourceId")?)))
+            .collect();
+        if !prompts.is_empty() {
+            self.effects.push_back(Effect::Prefetch { call, prompts });
+        }
     }
 
     /// Tells the bot how the call is.

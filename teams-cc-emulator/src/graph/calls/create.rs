@@ -121,6 +121,7 @@ impl Book {
         call.thread.clone_from(&thread);
         let id = call.id;
         self.keep(call);
+        self.prefetch(id, object.get("mediaConfig"));
         for party in parties {
             let who = self.add(id, party, None);
             self.rings(now, id, who);

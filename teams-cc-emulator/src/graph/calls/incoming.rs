@@ -206,6 +206,8 @@ impl Book {
             call.given.insert("mediaConfig".into(), config.clone());
         }
         call.state = State::Establishing;
+        self.prefetch(id, object.get("mediaConfig"));
+        let Some(call) = self.calls.get_mut(&id) else { return Err(fields::not_found("Call")) };
         call.keep_alive_by = now + KEEP_ALIVE;
         self.after(now, SOON, id, Due::Announce(State::Establishing));
         self.after(now, 2 * SOON, id, Due::Establish);

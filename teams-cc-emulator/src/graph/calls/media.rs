@@ -14,6 +14,8 @@ use crate::graph::answer::Answer;
 
 /// Prompts of one playPrompt.
 const MOST_PROMPTS: usize = 20;
+/// Media operations of one call that wait.
+const MOST_QUEUED: usize = 100;
 /// A prompt whose file the emulator cannot reach plays so long.
 pub(crate) const UNKNOWN_LENGTH: Duration = Duration::from_secs(2);
 /// The beep before a recording.
@@ -124,6 +126,10 @@ impl Book {
     fn queue(&mut self, now: Instant, id: Guid, operation: Operation, barges_in: bool) -> Answer {
         if barges_in {
             self.cancel_all(now, id);
+        }
+        let waiting = self.calls.get(&id).map_or(0, |call| call.media.len());
+        if waiting >= MOST_QUEUED {
+            return bad("Too many media operations wait for this call.");
         }
         let shown = operation.json();
         let key = operation.id;

@@ -81,10 +81,11 @@ impl Book {
         let Some(one) = call.participants.iter_mut().find(|one| one.id == who) else { return };
         one.standing = Standing::In;
         let (party, invited_by) = (one.party.clone(), one.invited_by);
-        let (kind, state, is_outgoing) = (call.kind, call.state, call.is_outgoing);
+        let (state, is_outgoing) = (call.state, call.is_outgoing);
         self.note(&party, id, "is in the call");
         self.shows_calls(&party);
-        if kind == Kind::PeerToPeer && is_outgoing && state == State::Establishing {
+        // Also when somebody was invited before the first one had answered.
+        if is_outgoing && state == State::Establishing {
             self.establish(now, id);
         } else if state != State::Incoming && state != State::Establishing {
             let one = self

@@ -94,6 +94,7 @@ impl World {
     fn drain(&mut self) {
         while let Some(effect) = self.book.poll() {
             match effect {
+                Effect::Prefetch { .. } => {}
                 Effect::Fetch { call, operation, prompts } => {
                     let lengths = vec![Duration::from_secs(1); prompts.len()];
                     self.book.fetched(self.now, call, operation, Ok(lengths));
@@ -321,4 +322,91 @@ async fn graph_2_7_3_a_group_call_without_anybody_ends_and_one_with_somebody_goe
     let path = format!("/communications/calls/{call}/participants");
     let roster = world.ask(Method::GET, &path, Value::Null).body.expect("a body");
     assert_eq!(roster["value"].as_array().map(Vec::len), Some(2), "Adele and the bot");
+}
+
+/// A value of any shape, often with a name that means something.
+fn any(rng: &mut Rng, depth: u32) -> Value {
+    const NAMES: [&str; 24] = [
+        "callbackUri",
+        "targets",
+        "mediaConfig",
+        "identity",
+        "user",
+        "phone",
+        "id",
+        "prompts",
+        "mediaInfo",
+        "uri",
+        "participants",
+        "transferTarget",
+        "transferee",
+        "replacesCallId",
+        "tones",
+        "stopTones",
+        "reason",
+        "timeout",
+        "status",
+        "clientContext",
+        "meetingInfo",
+        "chatInfo",
+        "@odata.type",
+        "routingMode",
+    ];
+    const TEXTS: [&str; 8] = [
+        "",
+        "x",
+        HOOK,
+        "#microsoft.graph.serviceHostedMediaConfig",
+        "00000000-0000-0000-0000-000000000001",
+        "tone1",
+        "+4940123456",
+        "\u{1f3a7}\u{0}\"",
+    ];
+    let pick = |rng: &mut Rng, most: usize| usize::try_from(rng.below(most as u64)).unwrap_or(0);
+    match rng.below(if depth == 0 { 5 } else { 8 }) {
+        0 => Value::Null,
+        1 => (rng.below(3) == 0).into(),
+        2 => rng.next_u64().into(),
+        3 => json!(-1.5),
+        4 => TEXTS[pick(rng, TEXTS.len())].into(),
+        5 => (0..rng.below(4)).map(|_| any(rng, depth - 1)).collect(),
+        _ => {
+            let mut object = serde_json::Map::new();
+            for _ in 0..rng.below(6) {
+                let name = NAMES[pick(rng, NAMES.len())].to_owned();
+                object.insert(name, any(rng, depth - 1));
+            }
+            Value::Object(object)
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_a_bot_asks_for_is_answered_with_a_status_of_the_document() {
+    let mut world = World::new(1);
+    let mut rng = Rng::from_seed(9);
+    let mut actions: Vec<String> = super::ACTIONS.iter().map(|one| (*one).to_owned()).collect();
+    let more = ["participants/invite", "participants/x/mute", "audioRoutingGroups", "nonsense"];
+    actions.extend(more.map(ToOwned::to_owned));
+    for round in 0..300_u32 {
+        let call = world.calls("adele");
+        if round % 2 == 0 {
+            world.post(&call, "answer", json!({"callbackUri": HOOK, "mediaConfig": media()}));
+            world.pass(Duration::from_millis(100));
+        }
+        for action in &actions {
+            let mut body = any(&mut rng, 4);
+            // Past the first look: a body that begins well.
+            if body.is_object() && rng.one_in(2) {
+                body["callbackUri"] = HOOK.into();
+                body["mediaConfig"] = media();
+            }
+            let answer = world.post(&call, action, body.clone());
+            let expected = [200, 201, 202, 204, 400, 403, 404, 405, 409, 429];
+            assert!(expected.contains(&answer.status), "{action} {body}: {}", answer.status);
+        }
+        let body = any(&mut rng, 4);
+        world.ask(Method::POST, "/communications/calls", body);
+        world.pass(Duration::from_secs(30));
+    }
 }

@@ -14,7 +14,7 @@ use super::{HANDSHAKE, next_presence};
 use crate::graph::Graph;
 use crate::graph::answer::Answer;
 use crate::graph::presence::presence_json;
-use crate::outbound::{Sent, is_nobodys};
+use crate::outbound::{GRACE, Sent, is_nobodys};
 use crate::sign_in::SignIn;
 use crate::{Fault, Place, Stage, Wire};
 
@@ -121,7 +121,7 @@ fn look(stage: &Stage) -> Vec<Guid> {
 }
 
 async fn deliver(stage: Stage, sign_in: SignIn, post: Post, fault: Option<Fault>) {
-    let began = stage.clock.now();
+    let (began, really) = (stage.clock.now(), tokio::time::Instant::now());
     let mut times = 1;
     let mut audience = None;
     let mut token_fault = None;
@@ -167,7 +167,9 @@ async fn deliver(stage: Stage, sign_in: SignIn, post: Post, fault: Option<Fault>
         stage.ladder.message(Wire::Graph, "subscriber", "graph", "", &line);
         is_taken = answer.is_ok_and(|reply| (200..300).contains(&reply.status));
     }
-    let took = stage.clock.now().since(began);
+    // A clock that a test moved meanwhile makes nobody slow.
+    let really = really.elapsed();
+    let took = if really < GRACE { really } else { stage.clock.now().since(began) };
     stage.subscriptions.with(|book, now| book.answered(now, post.id, is_taken, took));
 }
 

@@ -1,5 +1,6 @@
 //! Tasks of the house: `cargo xtask test` does what CI does, on any machine.
 
+mod generate;
 mod node;
 mod programs;
 mod python;
@@ -17,6 +18,7 @@ cargo xtask steps            the steps by name
 cargo xtask programs         installs the programs that the interop tests use, where it may
 cargo xtask node             installs the JavaScript libraries of the Node interop tests
 cargo xtask python           makes the environment of the Python interop tests
+cargo xtask generate         writes the models of Graph anew from their tables (--check: compares)
 cargo xtask release-check    packages every published crate and builds it from its package";
 
 fn main() -> ExitCode {
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         "programs" => programs::prepare().is_empty(),
         "node" => node::prepare(&root),
         "python" => python::prepare(&root),
+        "generate" => generate::run(&root, rest.iter().any(|word| word == "--check")),
         "release-check" => release::check(&root),
         _ => {
             eprintln!("{USAGE}");

@@ -39,7 +39,7 @@ fn the_documented_presence_is_read_and_written_back() {
     let presence = round_trip(&documented());
     assert_eq!(presence.availability, Some(Availability::Available));
     let work = presence.work_location.unwrap();
-    assert_eq!(work.work_location_type, Some(super::presence::WorkLocationType::Remote));
+    assert_eq!(work.work_location_type, Some(WorkLocationType::Remote));
     assert_eq!(work.rest.get("placeId"), Some(&Value::Null));
     assert_eq!(presence.out_of_office_settings.unwrap().is_out_of_office, Some(false));
 }
@@ -101,7 +101,7 @@ fn rs_79_null_where_a_list_is_due() {
 
 #[test]
 fn lists_of_models_keep_their_odd_members() {
-    #![expect(unreachable_pub, reason = "models are public where they belong")]
+    #![expect(unreachable_pub, dead_code, reason = "models are public where they belong")]
     model::model! {
         /// A team, for this test.
         Team = "test.team" {
@@ -123,6 +123,47 @@ fn lists_of_models_keep_their_odd_members() {
             assert_eq!(team.members.map(|members| members.len()), Some(2));
         }
     }
+}
+
+#[test]
+fn s9_1_a_name_in_another_case_fills_the_field_and_is_written_back() {
+    for original in [
+        json!({"code": "200", "subCode": "7015"}),
+        json!({"code": 200, "subCode": 7015, "subcode": 1}),
+        json!({"subcode": 1, "subCode": 7015}),
+        json!({"subCode": null, "Message": "x"}),
+        json!({"subCode": 1, "SUBCODE": 2}),
+    ] {
+        let bytes = serde_json::to_vec(&original).unwrap();
+        let read: ResultInfo = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), original);
+    }
+    let text = r#"{"subCode": 3, "subcode": 1}"#;
+    let mut read: ResultInfo = serde_json::from_str(text).unwrap();
+    assert_eq!(read.subcode, Some(1), "its own name says what it is");
+    assert_eq!(serde_json::to_value(&read).unwrap(), json!({"subCode": 3, "subcode": 1}));
+    read = serde_json::from_value(json!({"subCode": "3"})).unwrap();
+    assert_eq!(read.subcode, Some(3));
+    let changed = read.subcode(4);
+    assert_eq!(serde_json::to_value(&changed).unwrap(), json!({"subCode": 4}));
+}
+
+#[test]
+fn a_slot_of_a_base_type_takes_and_gives_derived_ones() {
+    let hosted = ServiceHostedMediaConfig::default()
+        .pre_fetch_media([MediaInfo::default().uri("https://cc.contoso.example/hi.wav")]);
+    let call = Call::default().media_config(hosted.clone());
+    let written = serde_json::to_value(&call).unwrap();
+    assert_eq!(written["mediaConfig"]["@odata.type"], "#microsoft.graph.serviceHostedMediaConfig");
+    let slot = call.media_config.unwrap();
+    let back: ServiceHostedMediaConfig = slot.cast().unwrap();
+    assert_eq!(back.pre_fetch_media, hosted.pre_fetch_media);
+    assert_eq!(slot.cast::<AppHostedMediaConfig>(), None);
+    let done = json!({"@odata.type": "Microsoft.Graph.PlayPromptOperation", "status": "completed"});
+    let done: CommsOperation = serde_json::from_value(done).unwrap();
+    assert!(
+        done.cast::<PlayPromptOperation>().is_some() && done.cast::<RecordOperation>().is_none()
+    );
 }
 
 #[test]
@@ -168,6 +209,35 @@ proptest! {
         match serde_json::from_slice::<Presence>(&bytes) {
             Ok(presence) => prop_assert_eq!(serde_json::to_value(&presence).unwrap(), json),
             Err(_) => prop_assert!(!json.is_object(), "an object is never an error"),
+        }
+    }
+}
+
+#[cfg(feature = "registry")]
+mod of_every_type {
+    use super::*;
+    use crate::models::registry::{graph_types, pass_through};
+
+    #[test]
+    fn s9_1_each_model_keeps_every_value_under_every_name_that_any_model_has() {
+        let names = ["id", "subCode", "@odata.type", "value", "State", "user@odata.bind"];
+        let odd = [
+            json!(null),
+            json!("7503"),
+            json!(5),
+            json!(0.5),
+            json!([null, {"id": 1}, "x"]),
+            json!({"Id": "a", "user": {"tenantId": null}}),
+        ];
+        for graph_type in graph_types() {
+            for value in &odd {
+                let original = Value::Object(
+                    names.iter().map(|name| ((*name).to_owned(), value.clone())).collect(),
+                );
+                let bytes = serde_json::to_vec(&original).unwrap();
+                let passed = pass_through(graph_type, &bytes).unwrap().unwrap();
+                assert_eq!(passed, original, "{graph_type}");
+            }
         }
     }
 }

@@ -1,0 +1,59 @@
+//! `microsoft.graph.licenseDetails` and what only it uses.
+
+// Made by `cargo xtask generate` from the tables in `metadata`.
+
+use crate::models::Entity;
+use crate::models::family::{Derives, widen};
+use crate::models::model::model;
+
+model! {
+    /// `microsoft.graph.licenseDetails`: entity.
+    ///
+    /// Derives from `microsoft.graph.entity`.
+    LicenseDetails = "microsoft.graph.licenseDetails" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `id`: text.
+        id: String = "id",
+        /// `servicePlans`: list of `servicePlanInfo`.
+        service_plans: Vec<ServicePlanInfo> = "servicePlans",
+        /// `skuId`: a GUID.
+        sku_id: String = "skuId",
+        /// `skuPartNumber`: text.
+        sku_part_number: String = "skuPartNumber",
+    }
+}
+
+impl Derives<Entity> for LicenseDetails {
+    fn names() -> &'static [&'static str] {
+        &["microsoft.graph.licenseDetails"]
+    }
+}
+
+impl From<LicenseDetails> for Entity {
+    fn from(derived: LicenseDetails) -> Self {
+        widen(&derived)
+    }
+}
+
+impl From<LicenseDetails> for Box<Entity> {
+    fn from(derived: LicenseDetails) -> Self {
+        Box::new(widen(&derived))
+    }
+}
+
+model! {
+    /// `microsoft.graph.servicePlanInfo`: complex type.
+    ServicePlanInfo = "microsoft.graph.servicePlanInfo" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `appliesTo`: text.
+        applies_to: String = "appliesTo",
+        /// `provisioningStatus`: text.
+        provisioning_status: String = "provisioningStatus",
+        /// `servicePlanId`: a GUID.
+        service_plan_id: String = "servicePlanId",
+        /// `servicePlanName`: text.
+        service_plan_name: String = "servicePlanName",
+    }
+}

@@ -1,0 +1,43 @@
+//! `microsoft.graph.teamCreatedEventMessageDetail` and what only it uses.
+
+// Made by `cargo xtask generate` from the tables in `metadata`.
+
+use crate::models::family::{Derives, widen};
+use crate::models::model::model;
+use crate::models::{EventMessageDetail, IdentitySet};
+
+model! {
+    /// `microsoft.graph.teamCreatedEventMessageDetail`: complex type.
+    ///
+    /// Derives from `microsoft.graph.eventMessageDetail`.
+    TeamCreatedEventMessageDetail = "microsoft.graph.teamCreatedEventMessageDetail" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `initiator`: `identitySet`.
+        initiator: Box<IdentitySet> = "initiator",
+        /// `teamDescription`: text.
+        team_description: String = "teamDescription",
+        /// `teamDisplayName`: text.
+        team_display_name: String = "teamDisplayName",
+        /// `teamId`: text.
+        team_id: String = "teamId",
+    }
+}
+
+impl Derives<EventMessageDetail> for TeamCreatedEventMessageDetail {
+    fn names() -> &'static [&'static str] {
+        &["microsoft.graph.teamCreatedEventMessageDetail"]
+    }
+}
+
+impl From<TeamCreatedEventMessageDetail> for EventMessageDetail {
+    fn from(derived: TeamCreatedEventMessageDetail) -> Self {
+        widen(&derived)
+    }
+}
+
+impl From<TeamCreatedEventMessageDetail> for Box<EventMessageDetail> {
+    fn from(derived: TeamCreatedEventMessageDetail) -> Self {
+        Box::new(widen(&derived))
+    }
+}

@@ -1,0 +1,41 @@
+//! `microsoft.graph.teamworkConversationIdentity` and what only it uses.
+
+// Made by `cargo xtask generate` from the tables in `metadata`.
+
+use crate::models::family::{Derives, widen};
+use crate::models::model::model;
+use crate::models::{Identity, TeamworkConversationIdentityType};
+
+model! {
+    /// `microsoft.graph.teamworkConversationIdentity`: complex type.
+    ///
+    /// Derives from `microsoft.graph.identity`.
+    TeamworkConversationIdentity = "microsoft.graph.teamworkConversationIdentity" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `id`: text.
+        id: String = "id",
+        /// `conversationIdentityType`: `teamworkConversationIdentityType`.
+        conversation_identity_type: TeamworkConversationIdentityType = "conversationIdentityType",
+    }
+}
+
+impl Derives<Identity> for TeamworkConversationIdentity {
+    fn names() -> &'static [&'static str] {
+        &["microsoft.graph.teamworkConversationIdentity"]
+    }
+}
+
+impl From<TeamworkConversationIdentity> for Identity {
+    fn from(derived: TeamworkConversationIdentity) -> Self {
+        widen(&derived)
+    }
+}
+
+impl From<TeamworkConversationIdentity> for Box<Identity> {
+    fn from(derived: TeamworkConversationIdentity) -> Self {
+        Box::new(widen(&derived))
+    }
+}

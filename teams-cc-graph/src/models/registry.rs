@@ -1,0 +1,51 @@
+//! Models by the name of their type, for programs that read payloads of any type.
+
+use serde_json::Value;
+
+use super::Model;
+use super::graph::registry::ALL;
+
+/// Reads a payload as a model and writes it back.
+pub(crate) type Through = fn(&[u8]) -> serde_json::Result<Value>;
+
+pub(crate) fn through<T: Model>(payload: &[u8]) -> serde_json::Result<Value> {
+    serde_json::to_value(serde_json::from_slice::<T>(payload)?)
+}
+
+/// Declares the table, sorted by lower-case name.
+macro_rules! all {
+    ($($name:literal = $model:path,)*) => {
+        pub(crate) static ALL: &[(&str, crate::models::registry::Through)] =
+            &[$(($name, crate::models::registry::through::<$model>),)*];
+    };
+}
+pub(crate) use all;
+
+/// Reads a payload as the model of a Graph type and writes it back as a program that passes it on
+/// would; `None` for a type that has no model here.
+///
+/// The name is that of Graph's metadata in any case; `#` and `microsoft.graph.` may be missing.
+/// The body of an action is named `call.answer`.
+///
+/// # Errors
+/// Of `serde_json`: the payload is no JSON object.
+pub fn pass_through(graph_type: &str, payload: &[u8]) -> Option<serde_json::Result<Value>> {
+    find(graph_type).map(|through| through(payload))
+}
+
+/// The names of all types that have a model, in lower case, sorted.
+pub fn graph_types() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|(name, _)| *name)
+}
+
+fn find(graph_type: &str) -> Option<Through> {
+    let name = graph_type.trim_start_matches('#').to_lowercase();
+    let prefixes = ["", "microsoft.graph.", "microsoft.graph.callrecords."];
+    let administration = ["microsoft.graph.teamsadministration."];
+    let known = |prefix: &str| {
+        let name = format!("{prefix}{name}");
+        ALL.binary_search_by(|(known, _)| (*known).cmp(&name)).ok()
+    };
+    let place = prefixes.iter().chain(&administration).find_map(|prefix| known(prefix))?;
+    ALL.get(place).map(|(_, through)| *through)
+}

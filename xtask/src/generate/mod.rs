@@ -1,0 +1,102 @@
+//! `cargo xtask generate`: what Graph's metadata says, as Rust.
+
+mod homes;
+mod models;
+mod names;
+mod table;
+mod types;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use types::Types;
+
+/// Where the models go.
+const MODELS: &str = "teams-cc-graph/src/models";
+/// What is made anew as a whole.
+const MADE: &str = "graph";
+
+/// Writes the files, or says which of them are not as they would be written.
+pub(crate) fn run(root: &Path, is_check: bool) -> bool {
+    let made = Types::read(root).and_then(|types| format(&models::write(&types)));
+    let files = match made {
+        Ok(files) => files,
+        Err(why) => {
+            eprintln!("   {why}");
+            return false;
+        }
+    };
+    let target = root.join(MODELS);
+    if is_check { is_as(&target, &files) } else { put(&target, &files) }
+}
+
+fn put(target: &Path, files: &BTreeMap<String, String>) -> bool {
+    let _ = std::fs::remove_dir_all(target.join(MADE));
+    files.iter().all(|(path, text)| {
+        let file = target.join(path);
+        let folder = file.parent().map(std::fs::create_dir_all);
+        matches!(folder, Some(Ok(()))) && std::fs::write(&file, text).is_ok()
+    })
+}
+
+fn is_as(target: &Path, files: &BTreeMap<String, String>) -> bool {
+    let mut there = Vec::new();
+    list(&target.join(MADE), &mut there);
+    let mut good = true;
+    for (path, text) in files {
+        if std::fs::read_to_string(target.join(path)).ok().as_ref() != Some(text) {
+            eprintln!("   {MODELS}/{path} is not as `cargo xtask generate` writes it");
+            good = false;
+        }
+    }
+    let made = |path: &PathBuf| files.keys().any(|known| target.join(known) == *path);
+    for path in there.iter().filter(|path| !made(path)) {
+        eprintln!("   {} is made by nothing", path.display());
+        good = false;
+    }
+    good
+}
+
+fn list(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            list(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// As rustfmt leaves them: written aside, formatted, read back.
+fn format(files: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, String> {
+    let aside = std::env::temp_dir().join(format!("teams-cc-generate-{}", std::process::id()));
+    let outcome = format_in(&aside, files);
+    let _ = std::fs::remove_dir_all(&aside);
+    outcome
+}
+
+fn format_in(
+    aside: &Path,
+    files: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, String> {
+    let said = |error: std::io::Error| error.to_string();
+    if !put(aside, files) {
+        return Err("the files cannot be written aside".into());
+    }
+    std::fs::write(aside.join("rustfmt.toml"), include_str!("../../../rustfmt.toml"))
+        .map_err(said)?;
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.args(["--edition", "2024", "--config-path"]).arg(aside.join("rustfmt.toml"));
+    // Without its modules each file is formatted once.
+    rustfmt.args(files.keys().filter(|path| !path.ends_with("mod.rs")).map(|p| aside.join(p)));
+    rustfmt.arg(aside.join("graph/mod.rs"));
+    let output = rustfmt.output().map_err(said)?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let read =
+        |path: &String| std::fs::read_to_string(aside.join(path)).map(|text| (path.clone(), text));
+    files.keys().map(read).collect::<Result<_, _>>().map_err(said)
+}

@@ -74,13 +74,15 @@ fn settings(mut words: impl Iterator<Item = String>) -> Result<Option<Settings>,
 fn run(settings: Settings) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        // Before the ready line: whoever reads it may ask for the end at once.
+        let end = End::listen()?;
         let emulator = settings.start().await?;
         // Writes the files that the ready line's reader will want.
         emulator.try_config()?;
         let mut out = std::io::stdout().lock();
         writeln!(out, "{}", emulator.ready()).and_then(|()| out.flush())?;
         drop(out);
-        wait_for_the_end().await?;
+        end.asked_for().await?;
         let calls = emulator.calls().list();
         let messages = emulator.ladder().entries().len();
         eprintln!("teams-cc-emulator: ended after {} calls, {messages} messages", calls.len());
@@ -89,17 +91,37 @@ fn run(settings: Settings) -> Result<(), Error> {
 }
 
 /// Ctrl-C, or SIGTERM where there is one.
-async fn wait_for_the_end() -> Result<(), Error> {
+struct End {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            pressed = tokio::signal::ctrl_c() => pressed?,
-            _ = terminate.recv() => {}
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl End {
+    /// From here on a request to end is noticed, not obeyed by the system.
+    fn listen() -> std::io::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let interrupt = signal(SignalKind::interrupt())?;
+            Ok(Self { interrupt, terminate: signal(SignalKind::terminate())? })
         }
+        #[cfg(not(unix))]
+        Ok(Self {})
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await?;
-    Ok(())
+
+    /// Done when the end is asked for.
+    async fn asked_for(mut self) -> std::io::Result<()> {
+        #[cfg(unix)]
+        {
+            tokio::select! {
+                _ = self.interrupt.recv() => {}
+                _ = self.terminate.recv() => {}
+            }
+            Ok(())
+        }
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await
+    }
 }

@@ -20,6 +20,14 @@ fn graph_9_2_microsofts_python_client_drives_calls_presence_and_subscriptions() 
     }
 }
 
+#[test]
+fn cc_05_microsofts_python_library_signs_people_in_and_acts_on_their_behalf() {
+    if let Some(said) = drive("sign_in.py") {
+        assert!(said.contains("ok    PyJWT: the tab's token holds"), "{said}");
+        assert!(said.contains("ok    Microsoft's library did not notice"), "{said}");
+    }
+}
+
 /// Runs a script with the path of the emulator program; what it said.
 fn drive(script: &str) -> Option<String> {
     let python = root().join(".tools/python/bin/python");

@@ -5,6 +5,7 @@ mod assertion;
 mod bots;
 mod calls;
 mod people;
+mod sign_in;
 
 use std::time::Duration;
 
@@ -14,16 +15,13 @@ use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject as _;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use teams_cc_core::{Guid, Secret, TenantId};
 
 use crate::carrier::Carrier;
 use crate::http::MOST_BODY;
-use crate::sign_in::{App, SignIn};
+use crate::sign_in::SignIn;
 use crate::{EmulatorConfig, Rule, Stage, Wire};
 
 /// The document of this interface.
@@ -82,11 +80,7 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/ladder", get(ladder).delete(clear_ladder))
         .route("/ladder.json", get(ladder_entries))
         .route("/assertions", post(assert))
-        .route("/sign-in/rotate-keys", post(rotate_keys))
-        .route("/sign-in/revoke-tokens", post(revoke_tokens))
-        .route("/sign-in/token-life", put(token_life))
-        .route("/sign-in/user-tokens", post(user_token))
-        .route("/apps", get(apps).post(register))
+        .merge(sign_in::routes())
         .route("/trunk", put(trunk))
         .fallback(nothing_here)
         .layer(from_fn_with_state(desk.stage.clone(), write_down))
@@ -238,84 +232,6 @@ async fn assert(State(desk): State<Desk>, request: Request) -> Result<Response, 
             (StatusCode::CONFLICT, axum::Json(body)).into_response()
         }
     })
-}
-
-async fn rotate_keys(State(desk): State<Desk>) -> Result<axum::Json<Value>, No> {
-    desk.sign_in.rotate_keys()?;
-    let set = desk.sign_in.published_keys();
-    let ids: Vec<&Value> =
-        set["keys"].as_array().into_iter().flatten().map(|key| &key["kid"]).collect();
-    Ok(axum::Json(json!({ "kids": ids })))
-}
-
-async fn revoke_tokens(State(desk): State<Desk>) -> axum::Json<Value> {
-    axum::Json(json!({"revoked": desk.sign_in.revoke_tokens()}))
-}
-
-async fn token_life(State(desk): State<Desk>, request: Request) -> Result<StatusCode, No> {
-    let Seconds { seconds } = body(request).await?;
-    // Entra gives at most a day.
-    let life = Duration::from_secs_f64(seconds.clamp(1.0, 86_400.0));
-    desk.sign_in.tokens_live(life);
-    Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UserToken {
-    tenant: String,
-    user: String,
-    /// The first application if absent.
-    app: Option<Guid>,
-    scopes: Vec<String>,
-}
-
-async fn user_token(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
-    let UserToken { tenant, user, app, scopes } = body(request).await?;
-    let user = people::find(&desk.stage, &tenant, &user)?;
-    let app = app.unwrap_or(desk.sign_in.credentials().0);
-    let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
-    let token = desk.sign_in.user_token(app, &user, &scopes)?;
-    let said = json!({"access_token": token.expose()});
-    Ok((StatusCode::CREATED, axum::Json(said)).into_response())
-}
-
-async fn apps(State(desk): State<Desk>) -> axum::Json<Vec<Value>> {
-    let apps = desk.sign_in.apps();
-    let shown = apps.iter().map(|app| {
-        json!({"id": app.id, "name": app.name, "roles": app.roles, "tenants": app.tenants,
-            "secrets": app.secrets.len(), "certificates": app.certificates.len()})
-    });
-    axum::Json(shown.collect())
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewApp {
-    id: Guid,
-    name: String,
-    secret: Option<Secret>,
-    certificate: Option<String>,
-    #[serde(default)]
-    roles: Vec<String>,
-    #[serde(default)]
-    tenants: Vec<TenantId>,
-}
-
-async fn register(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
-    let new: NewApp = body(request).await?;
-    let mut app = App::new(new.id, &new.name, Secret::new(""), &[]);
-    app.secrets = new.secret.into_iter().map(|secret| (secret, u64::MAX)).collect();
-    app.roles = new.roles;
-    app.tenants = new.tenants;
-    if let Some(pem) = new.certificate {
-        let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|error| {
-            No(StatusCode::BAD_REQUEST, "not_understood", format!("certificate: {error}"))
-        })?;
-        app.certificates.push(certificate);
-    }
-    desk.sign_in.register(app);
-    Ok((StatusCode::CREATED, axum::Json(json!({"id": new.id}))).into_response())
 }
 
 #[derive(Deserialize)]

@@ -2,6 +2,7 @@
 //! the tenants, `$batch`, tokens, throttling, errors.
 
 mod answer;
+mod apps;
 mod batch;
 pub(crate) mod callbacks;
 pub mod calls;
@@ -38,6 +39,9 @@ use crate::{Fault, Place, Stage, Wire};
 
 /// Graph's own application id, as it stands in `WWW-Authenticate`.
 const GRAPH_APP: &str = "00000003-0000-0000-c000-000000000000";
+
+/// The audience of the tokens that Graph takes.
+const GRAPH_ROOT: &str = "https://graph.microsoft.com";
 
 /// The emulated Graph. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -180,6 +184,11 @@ impl Graph {
             ["users", who, "settings", "workHoursAndLocations", below @ ..] => {
                 self.work_hours(ask, caller, who, below)
             }
+            [first, below @ ..]
+                if first.starts_with("servicePrincipals") || first.starts_with("applications") =>
+            {
+                self.apps(ask, caller, first, below)
+            }
             other => self.data(ask, caller).unwrap_or_else(|| {
                 Err(Answer::no_segment(other.last().copied().unwrap_or_default()))
             }),
@@ -207,6 +216,9 @@ impl Graph {
             .ok_or_else(|| refuse("Access token validation failure. Invalid signature."))?;
         if grant.expires <= self.stage.clock.unix() {
             return Err(refuse("Lifetime validation failed, the token is expired."));
+        }
+        if grant.audience != GRAPH_ROOT {
+            return Err(refuse("Access token validation failure. Invalid audience."));
         }
         if grant.is_revoked {
             let claims = json!({"access_token": {"nbf": {

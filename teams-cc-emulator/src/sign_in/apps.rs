@@ -26,6 +26,8 @@ pub struct App {
     pub roles: Vec<String>,
     /// Tenants that consented; empty = all.
     pub tenants: Vec<TenantId>,
+    /// Where people may be sent back to after signing in, exactly as written.
+    pub redirect_uris: Vec<String>,
 }
 
 impl App {
@@ -38,7 +40,22 @@ impl App {
             certificates: Vec::new(),
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
             tenants: Vec::new(),
+            redirect_uris: Vec::new(),
         }
+    }
+
+    /// Whether people may be sent back to that address. Only `http://localhost` stands for any
+    /// port and path, as Entra has it for programs on a desk.
+    pub(crate) fn redirects_to(&self, uri: &str) -> bool {
+        let local = || {
+            let rest = uri.strip_prefix("http://localhost")?;
+            let port = rest.strip_prefix(':').unwrap_or(rest);
+            let path = port.trim_start_matches(|c: char| c.is_ascii_digit());
+            (path.is_empty() || path.starts_with('/')).then_some(())
+        };
+        self.redirect_uris
+            .iter()
+            .any(|known| known == uri || (known == "http://localhost" && local().is_some()))
     }
 
     /// Whether one of the certificates' keys made this signature, with RS256 or PS256.
@@ -67,6 +84,10 @@ pub(crate) struct Grant {
     pub(crate) roles: Vec<String>,
     /// Whoever signed in, if this is a user's token.
     pub(crate) user: Option<Guid>,
+    /// Whom it is for: Graph, or the application itself.
+    pub(crate) audience: String,
+    /// Whether the user has shown a second factor.
+    pub(crate) mfa: bool,
     pub(crate) expires: u64,
     pub(crate) is_revoked: bool,
 }
@@ -97,6 +118,11 @@ impl Registry {
         self.0.lock().apps.values().cloned().collect()
     }
 
+    /// Changes an application, if there is one of that id.
+    pub(crate) fn change(&self, id: Guid, change: impl FnOnce(&mut App)) {
+        self.0.lock().apps.get_mut(&id).map(change);
+    }
+
     pub(crate) fn granted(&self, token: &str, grant: Grant, now: u64) {
         let mut book = self.0.lock();
         if book.grants.len() >= TIDY_AT {
@@ -107,6 +133,13 @@ impl Registry {
 
     pub(crate) fn grant(&self, token: &str) -> Option<Grant> {
         self.0.lock().grants.get(token).cloned()
+    }
+
+    /// Every token of that user is refused from now on.
+    pub(crate) fn revoke_user(&self, user: Guid) {
+        for grant in self.0.lock().grants.values_mut() {
+            grant.is_revoked |= grant.user == Some(user);
+        }
     }
 
     /// Every token given out so far is refused from now on, with a claims challenge.

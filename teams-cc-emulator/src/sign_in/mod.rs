@@ -1,21 +1,24 @@
 //! Entra as an application sees it: OpenID documents, key sets and tokens, over https only.
 
 mod apps;
+mod authorize;
 mod calling;
+mod flows;
+mod identity;
 mod keys;
+mod people;
+mod proof;
 mod refusal;
 mod serve;
 mod signing;
+mod token;
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parking_lot::Mutex;
-use serde_json::{Value, json};
+use serde_json::Value;
 use teams_cc_core::{Error, Guid, Rng, Secret};
 
 pub use apps::App;
@@ -31,18 +34,24 @@ use crate::{Stage, Wire};
 const GRAPH: &str = "https://graph.microsoft.com";
 /// How long a token lives: 3,599 s, as Entra says for most applications.
 const LIFE: Duration = Duration::from_secs(3599);
-/// Clock difference that is forgiven in client assertions.
-const LEEWAY_S: u64 = 300;
 /// What the first application may do.
-const ROLES: [&str; 8] = [
+const ROLES: [&str; 9] = [
     "Presence.Read.All",
     "Presence.ReadWrite.All",
     "User.Read.All",
+    "Application.Read.All",
     "Calls.AccessMedia.All",
     "Calls.Initiate.All",
     "Calls.InitiateGroupCall.All",
     "Calls.JoinGroupCall.All",
     "Calls.JoinGroupCallAsGuest.All",
+];
+
+/// Where the first application may have people sent back to.
+const REDIRECTS: [&str; 3] = [
+    "http://localhost",
+    "https://agents.contoso.example/signed-in",
+    "https://agents.contoso.example/consented",
 ];
 
 /// The sign-in service. Cheap to clone.
@@ -59,6 +68,7 @@ struct Shared {
     rng: Mutex<Rng>,
     base: Mutex<String>,
     life: Mutex<Duration>,
+    flows: flows::Flows,
     first: (Guid, Secret),
 }
 
@@ -72,12 +82,15 @@ impl SignIn {
         roles.extend(crate::graph::data::application_permissions());
         roles.sort_unstable();
         roles.dedup();
-        registry.register(App::new(id, "teams-cc", secret.clone(), &roles));
+        let mut first = App::new(id, "teams-cc", secret.clone(), &roles);
+        first.redirect_uris = REDIRECTS.map(str::to_owned).into();
+        registry.register(first);
         let keys = Keys::new(rng.fork())?;
         let shared = Shared {
             rng: Mutex::new(rng),
             base: Mutex::default(),
             life: Mutex::new(LIFE),
+            flows: flows::Flows::default(),
             first: (id, secret),
         };
         Ok(Self { stage, keys, registry, shared: shared.into() })
@@ -161,6 +174,11 @@ impl SignIn {
         self.reply(refusal.status, &body)
     }
 
+    fn log_asked(&self, method: &str, path: &str) {
+        let line = format!("{method} {path}");
+        self.stage.ladder.message(Wire::SignIn, "app", "sign-in", "", &line);
+    }
+
     fn log_answer(&self, status: StatusCode, what: &str) {
         let line = format!("{} {what}", status.as_u16());
         self.stage.ladder.message(Wire::SignIn, "sign-in", "app", "", &line);
@@ -176,136 +194,5 @@ impl SignIn {
             headers.insert("x-ms-request-id", id);
         }
         response
-    }
-
-    /// A token for an application, by its secret or its assertion.
-    fn issue(&self, tenant: &str, form: &HashMap<String, String>) -> Result<Value, Refusal> {
-        let field = |name: &str| form.get(name).map(String::as_str).filter(|text| !text.is_empty());
-        let need = |name: &str| field(name).ok_or_else(|| Refusal::missing(name));
-        let grant_type = need("grant_type")?;
-        if grant_type != "client_credentials" {
-            return Err(Refusal::grant_type(grant_type));
-        }
-        let (client, scope) = (need("client_id")?, need("scope")?);
-        // An application signs in at one tenant: the other names say nothing (section 1.2).
-        let home = self.tenant(tenant)?.ok_or_else(|| Refusal::no_tenant(tenant))?;
-        let unknown = || Refusal::no_app(client, &home.name);
-        let id: Guid = client.parse().map_err(|_| unknown())?;
-        let app = self.registry.app(id).ok_or_else(unknown)?;
-        let how = match (field("client_secret"), field("client_assertion")) {
-            (Some(secret), _) => self.check_secret(&app, secret).map(|()| "1")?,
-            (None, Some(assertion)) => {
-                self.check_assertion(&app, assertion, &home).map(|()| "2")?
-            }
-            (None, None) => return Err(Refusal::no_credential()),
-        };
-        if !app.tenants.is_empty() && !app.tenants.contains(&home.id) {
-            return Err(Refusal::no_principal(client, &home.id.to_string()));
-        }
-        let resource =
-            scope.strip_suffix("/.default").ok_or_else(|| Refusal::scope_shape(scope))?;
-        let local_graph = resource.starts_with("http://127.0.0.1")
-            || resource.starts_with("https://127.0.0.1")
-            || resource.starts_with("https://localhost");
-        if resource.trim_end_matches('/') != GRAPH && !local_graph {
-            return Err(Refusal::no_resource(resource, &home.name));
-        }
-        self.grant_token(&app, &home, how).map_err(|error| {
-            tracing::error!(%error, "a token was not signed");
-            Refusal::fault(StatusCode::INTERNAL_SERVER_ERROR)
-        })
-    }
-
-    fn check_secret(&self, app: &App, given: &str) -> Result<(), Refusal> {
-        let client = app.id.to_string();
-        let known = app.secrets.iter().find(|(secret, _)| secret.expose() == given);
-        let (_, ends) = known.ok_or_else(|| Refusal::wrong_secret(&client))?;
-        if *ends <= self.stage.clock.unix() {
-            return Err(Refusal::old_secret(&client));
-        }
-        Ok(())
-    }
-
-    /// RFC 7523 section 3, as far as Entra asks: signature, issuer, audience, time.
-    fn check_assertion(
-        &self,
-        app: &App,
-        assertion: &str,
-        home: &TenantRecord,
-    ) -> Result<(), Refusal> {
-        let shape = || Refusal::bad_assertion("The token is malformed.");
-        let (signed, signature) = assertion.rsplit_once('.').ok_or_else(shape)?;
-        let (head, claims) = signed.split_once('.').ok_or_else(shape)?;
-        let part = |text: &str| -> Option<Value> {
-            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
-        };
-        let (head, claims) = part(head).zip(part(claims)).ok_or_else(shape)?;
-        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| shape())?;
-        let algorithm = head["alg"].as_str().unwrap_or_default();
-        if !app.has_signed(algorithm, signed.as_bytes(), &signature) {
-            return Err(Refusal::bad_assertion("The key was not found."));
-        }
-        let us = app.id.to_string();
-        if claims["iss"] != us.as_str() || claims["sub"] != us.as_str() {
-            return Err(Refusal::bad_assertion("The issuer is not the application."));
-        }
-        let base = self.shared.base.lock().clone();
-        let audience = claims["aud"].as_str().unwrap_or_default();
-        let ours = |tenant: &str| {
-            let tails = ["oauth2/v2.0/token", "v2.0", "oauth2/token", ""];
-            tails.iter().any(|tail| audience == format!("{base}/{tenant}/{tail}"))
-        };
-        if !ours(&home.id.to_string()) && !ours(&home.domain) && !ours("common") {
-            return Err(Refusal::assertion_audience());
-        }
-        let now = self.stage.clock.unix();
-        let expires = claims["exp"].as_u64().ok_or_else(Refusal::assertion_time)?;
-        let begins = claims["nbf"].as_u64().unwrap_or(0);
-        if expires + LEEWAY_S <= now || begins > now + LEEWAY_S {
-            return Err(Refusal::assertion_time());
-        }
-        Ok(())
-    }
-
-    fn grant_token(&self, app: &App, home: &TenantRecord, how: &str) -> Result<Value, Error> {
-        let now = self.stage.clock.unix();
-        let life = self.shared.life.lock().as_secs();
-        let expires = now + life;
-        let principal = guid(self.stage.settings().seed, &["principal", &home.name, &app.name]);
-        let claims = json!({
-            "aud": GRAPH,
-            "iss": format!("https://sts.windows.net/{}/", home.id),
-            "iat": now,
-            "nbf": now,
-            "exp": expires,
-            "aio": self.shared.rng.lock().token(40),
-            "app_displayname": app.name,
-            "appid": app.id,
-            "appidacr": how,
-            "idp": format!("https://sts.windows.net/{}/", home.id),
-            "idtyp": "app",
-            "oid": principal,
-            "sub": principal,
-            "roles": app.roles,
-            "tid": home.id,
-            "uti": self.shared.rng.lock().token(22),
-            "ver": "1.0",
-        });
-        let token = self.keys.sign(&claims)?;
-        let grant = Grant {
-            app: app.id,
-            tenant: home.id,
-            roles: app.roles.clone(),
-            user: None,
-            expires,
-            is_revoked: false,
-        };
-        self.registry.granted(&token, grant, now);
-        Ok(json!({
-            "token_type": "Bearer",
-            "expires_in": life,
-            "ext_expires_in": life,
-            "access_token": token,
-        }))
     }
 }

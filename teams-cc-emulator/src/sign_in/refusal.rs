@@ -10,11 +10,13 @@ pub(crate) struct Refusal {
     pub(crate) error: &'static str,
     pub(crate) code: u32,
     pub(crate) text: String,
+    /// What a client may do about it, where Entra says so.
+    pub(crate) suberror: Option<&'static str>,
 }
 
 impl Refusal {
     fn new(status: StatusCode, error: &'static str, code: u32, text: String) -> Self {
-        Self { status, error, code, text }
+        Self { status, error, code, text, suberror: None }
     }
 
     pub(crate) fn missing(parameter: &str) -> Self {
@@ -100,6 +102,81 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "invalid_resource", 500_011, text)
     }
 
+    pub(crate) fn redirect(uri: &str, client: &str) -> Self {
+        let text = format!(
+            "The redirect URI '{uri}' specified in the request does not match the redirect URIs \
+             configured for the application '{client}'."
+        );
+        Self::new(StatusCode::BAD_REQUEST, "invalid_request", 50011, text)
+    }
+
+    pub(crate) fn response_type() -> Self {
+        let text = "Unsupported response type. The emulator knows 'code'.";
+        Self::new(StatusCode::BAD_REQUEST, "unsupported_response_type", 700_051, text.into())
+    }
+
+    pub(crate) fn challenge_method() -> Self {
+        let text = "The code_challenge_method must be S256.";
+        Self::new(StatusCode::BAD_REQUEST, "invalid_request", 9_002_308, text.into())
+    }
+
+    pub(crate) fn nobody_signed_in() -> Self {
+        let text = "A silent sign-in request was sent but no user is signed in.";
+        Self::new(StatusCode::BAD_REQUEST, "login_required", 50058, text.into())
+    }
+
+    pub(crate) fn no_user() -> Self {
+        let text = "The user account does not exist in the directory.";
+        Self::new(StatusCode::BAD_REQUEST, "invalid_grant", 50034, text.into())
+    }
+
+    pub(crate) fn foreign_user(tenant: &str) -> Self {
+        let text = format!(
+            "User account from another identity provider does not exist in tenant '{tenant}' and \
+             cannot access the application in that tenant."
+        );
+        Self::new(StatusCode::BAD_REQUEST, "invalid_grant", 50020, text)
+    }
+
+    pub(crate) fn disabled() -> Self {
+        let text = "The user account is disabled.";
+        Self::new(StatusCode::BAD_REQUEST, "invalid_grant", 50057, text.into())
+    }
+
+    pub(crate) fn no_consent(client: &str, name: &str) -> Self {
+        let text = format!(
+            "The user or administrator has not consented to use the application with ID '{client}' \
+             named '{name}'. Send an interactive authorization request for this user and resource."
+        );
+        let new = Self::new(StatusCode::BAD_REQUEST, "invalid_grant", 65001, text);
+        Self { suberror: Some("consent_required"), ..new }
+    }
+
+    pub(crate) fn second_factor() -> Self {
+        let text = "Due to a configuration change made by your administrator, or because you moved \
+                    to a new location, you must use multi-factor authentication to access \
+                    '00000003-0000-0000-c000-000000000000'.";
+        let new = Self::new(StatusCode::BAD_REQUEST, "interaction_required", 50076, text.into());
+        Self { suberror: Some("basic_action"), ..new }
+    }
+
+    pub(crate) fn revoked() -> Self {
+        let text = "The provided grant has expired due to it being revoked, a fresh auth token is \
+                    needed. The user might have changed or reset their password.";
+        let new = Self::new(StatusCode::BAD_REQUEST, "invalid_grant", 50173, text.into());
+        Self { suberror: Some("bad_token"), ..new }
+    }
+
+    pub(crate) fn grant(code: u32, text: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_grant", code, text.into())
+    }
+
+    pub(crate) fn public_client() -> Self {
+        let text = "The request body must contain the following parameter: 'client_assertion' or \
+                    'client_secret'.";
+        Self::new(StatusCode::UNAUTHORIZED, "invalid_client", 7_000_218, text.into())
+    }
+
     pub(crate) fn fault(status: StatusCode) -> Self {
         let text = "A transient error has occurred. Please try again.";
         Self::new(status, "temporarily_unavailable", 90033, text.into())
@@ -108,7 +185,7 @@ impl Refusal {
     /// The body, as Entra writes it.
     pub(crate) fn body(&self, trace: &str, correlation: &str, timestamp: &str) -> Value {
         let Self { error, code, text, .. } = self;
-        json!({
+        let mut body = json!({
             "error": error,
             "error_description": format!(
                 "AADSTS{code}: {text} Trace ID: {trace} Correlation ID: {correlation} \
@@ -119,6 +196,13 @@ impl Refusal {
             "trace_id": trace,
             "correlation_id": correlation,
             "error_uri": format!("https://login.microsoftonline.com/error?code={code}"),
-        })
+        });
+        if let Some(suberror) = self.suberror {
+            body["suberror"] = suberror.into();
+        }
+        if *code == 50076 {
+            body["claims"] = r#"{"access_token":{"capolids":{"essential":true}}}"#.into();
+        }
+        body
     }
 }

@@ -7,6 +7,9 @@ use teams_cc_core::{Error, Guid, Secret};
 use super::{GRAPH, Grant, SignIn};
 use crate::UserRecord;
 
+/// The application id of Teams in a browser: it asks for the tokens of tabs.
+const TEAMS_WEB: &str = "5e3ce6c0-2b1f-4285-8d4b-75ee78787346";
+
 impl SignIn {
     /// A token over these claims, with the key that signs now.
     pub(crate) fn sign_service_claims(&self, claims: &Value) -> Result<String, Error> {
@@ -24,39 +27,83 @@ impl SignIn {
         user: &UserRecord,
         scopes: &[&str],
     ) -> Result<Secret, Error> {
+        let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        let (token, _) = self.delegated(app, user, GRAPH, &scopes, true)?;
+        Ok(Secret::new(token))
+    }
+
+    /// The token that Teams gives a tab of that application for single sign-on: for the
+    /// application itself, `access_as_user`, asked for by the Teams web client.
+    ///
+    /// # Errors
+    /// When it cannot be signed, which is a fault of the emulator.
+    pub fn tab_token(&self, app: Guid, user: &UserRecord) -> Result<Secret, Error> {
+        let (audience, scopes) = (app.to_string(), ["access_as_user".to_owned()]);
+        self.delegated(app, user, &audience, &scopes, false).map(|(token, _)| Secret::new(token))
+    }
+
+    /// A token of a person, and how long it lives in seconds. Graph gets version 1.0 tokens, an
+    /// application's own interface 2.0.
+    pub(super) fn delegated(
+        &self,
+        app: Guid,
+        user: &UserRecord,
+        audience: &str,
+        scopes: &[String],
+        mfa: bool,
+    ) -> Result<(String, u64), Error> {
         let home = self.stage.people.ensure_tenant(&user.tenant);
         let now = self.stage.clock.unix();
-        let expires = now + self.shared.life.lock().as_secs();
-        let claims = json!({
-            "aud": GRAPH,
-            "iss": format!("https://sts.windows.net/{}/", home.id),
+        let life = self.shared.life.lock().as_secs();
+        let expires = now + life;
+        let mut claims = json!({
+            "aud": audience,
             "iat": now,
             "nbf": now,
             "exp": expires,
             "aio": self.shared.rng.lock().token(40),
-            "appid": app,
-            "appidacr": "1",
-            "idtyp": "user",
             "name": user.display_name,
             "oid": user.id,
             "sub": self.shared.rng.lock().token(43),
             "scp": scopes.join(" "),
             "tid": home.id,
-            "unique_name": user.upn,
-            "upn": user.upn,
             "uti": self.shared.rng.lock().token(22),
-            "ver": "1.0",
         });
+        let more = if audience == GRAPH {
+            json!({
+                "iss": format!("https://sts.windows.net/{}/", home.id),
+                "amr": if mfa { json!(["pwd", "mfa"]) } else { json!(["pwd"]) },
+                "appid": app,
+                "appidacr": "1",
+                "idtyp": "user",
+                "unique_name": user.upn,
+                "upn": user.upn,
+                "ver": "1.0",
+            })
+        } else {
+            json!({
+                "iss": format!("{}/{}/v2.0", self.shared.base.lock(), home.id),
+                "azp": TEAMS_WEB,
+                "azpacr": "0",
+                "preferred_username": user.upn,
+                "ver": "2.0",
+            })
+        };
+        if let (Some(claims), Value::Object(more)) = (claims.as_object_mut(), more) {
+            claims.extend(more);
+        }
         let token = self.keys.sign(&claims)?;
         let grant = Grant {
             app,
             tenant: home.id,
-            roles: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            roles: scopes.to_vec(),
             user: Some(user.id),
+            audience: audience.into(),
+            mfa,
             expires,
             is_revoked: false,
         };
         self.registry.granted(&token, grant, now);
-        Ok(Secret::new(token))
+        Ok((token, life))
     }
 }

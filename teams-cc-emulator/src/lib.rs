@@ -38,7 +38,7 @@ pub use graph::data::stock::Kept;
 pub use ladder::{Ladder, Wire};
 pub use people::{People, Ringing, SipBehaviour, Step, TenantRecord, UserRecord};
 pub use presence::Presences;
-pub use settings::{Settings, TenantSettings, UserSettings};
+pub use settings::{BotSettings, Settings, TenantSettings, UserSettings};
 pub use sockets::Addresses;
 pub use stage::Stage;
 

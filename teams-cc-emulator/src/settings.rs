@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use teams_cc_core::{E164, Error, ErrorKind, Guid, TenantId};
 
 use crate::graph::Limits;
-use crate::people::SipBehaviour;
-use crate::{Emulator, Stage};
+use crate::outbound::is_reachable;
+use crate::people::{SipBehaviour, guid};
+use crate::{Bot, Emulator, Stage};
 
 /// How an emulator is set up. [`Settings::default`] gives one tenant, `adatum`, with
 /// three people; [`Emulator::tenant`] makes more.
@@ -16,6 +17,10 @@ use crate::{Emulator, Stage};
 /// ```toml
 /// seed = 7
 /// trunk = "sbc.contoso.example"
+///
+/// [[bot]]
+/// webhook = "http://127.0.0.1:3978/calling"
+/// number = "+18005550100"
 ///
 /// [[tenant]]
 /// name = "adatum"
@@ -54,9 +59,30 @@ pub struct Settings {
     /// Microsoft says half a minute to half an hour on average, and 150 min at most; the default is
     /// short, so that a test need not skip.
     pub call_records_after_ms: u64,
+    /// Calling bots.
+    #[serde(rename = "bot")]
+    pub bots: Vec<BotSettings>,
     /// The tenants.
     #[serde(rename = "tenant")]
     pub tenants: Vec<TenantSettings>,
+}
+
+/// A calling bot in the settings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct BotSettings {
+    /// The application's id; the first application if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app: Option<Guid>,
+    /// Where incoming calls are announced, on loopback.
+    pub webhook: String,
+    /// The number of its resource account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<E164>,
+    /// The tenant of that account by its short name; the first one if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
 }
 
 /// A tenant in the settings.
@@ -120,6 +146,7 @@ impl Default for Settings {
             carrier_port: 0,
             limits: Limits::default(),
             call_records_after_ms: 5000,
+            bots: Vec::new(),
             tenants: vec![tenant("adatum", ["adele", "diego", "megan"])],
         }
     }
@@ -171,7 +198,34 @@ impl Settings {
             return Err(Error::new("TCC-EMU-0105", ErrorKind::Config, "no tenant is configured")
                 .fix("add [[tenant]] with a name"));
         }
-        self.tenants.iter().try_for_each(|tenant| tenant.settle(stage))
+        self.tenants.iter().try_for_each(|tenant| tenant.settle(stage))?;
+        self.bots.iter().try_for_each(|bot| bot.settle(self, stage))
+    }
+}
+
+impl BotSettings {
+    fn settle(&self, settings: &Settings, stage: &Stage) -> Result<(), Error> {
+        if !is_reachable(&self.webhook) {
+            let what = format!("the webhook {} is not on loopback", self.webhook);
+            return Err(Error::new("TCC-EMU-0112", ErrorKind::Config, what)
+                .fix("write for example \"http://127.0.0.1:3978/calling\""));
+        }
+        let app = self.app.unwrap_or_else(|| guid(settings.seed, &["application"]));
+        stage.bots.register(Bot::new(app, &self.webhook));
+        let tenants = stage.people.tenants();
+        let home = match &self.tenant {
+            Some(name) => tenants.iter().find(|tenant| tenant.name == *name),
+            None => tenants.first(),
+        };
+        let home = home.map(|tenant| tenant.id).ok_or_else(|| {
+            let name = self.tenant.as_deref().unwrap_or_default();
+            let what = format!("a bot's resource account names the unknown tenant {name:?}");
+            Error::new("TCC-EMU-0113", ErrorKind::Config, what).fix("add a [[tenant]] of that name")
+        })?;
+        if let Some(number) = self.number {
+            stage.bots.number(app, home, number);
+        }
+        Ok(())
     }
 }
 
@@ -234,5 +288,20 @@ mod tests {
         let error = Settings::from_toml(text, "adatum.toml").expect_err("numbr is no key");
         let said = error.to_string();
         assert!(said.contains("adatum.toml, line 6") && said.contains("numbr"), "{said}");
+    }
+
+    #[tokio::test]
+    async fn a_bot_and_its_number_come_from_the_settings() {
+        let text = "[[bot]]\nwebhook = \"http://127.0.0.1:3978/calling\"\n\
+                    number = \"+18005550100\"\n";
+        let settings = Settings::from_toml(text, "bots.toml").expect("it is understood");
+        let teams = settings.start().await.expect("it starts");
+        let (app, _) = teams.sign_in().credentials();
+        assert_eq!(teams.bots().list().first().map(|bot| bot.app), Some(app));
+        let number = teams.bots().accounts().first().and_then(|account| account.number);
+        assert_eq!(number.map(|number| number.to_string()).as_deref(), Some("+18005550100"));
+        let far = Settings::from_toml("[[bot]]\nwebhook = \"https://bot.example/\"\n", "x");
+        let error = far.expect("it is understood").start().await.expect_err("not on loopback");
+        assert_eq!(error.code(), "TCC-EMU-0112");
     }
 }

@@ -178,6 +178,8 @@ enum Act {
     Say { ms: u64 },
     Hold,
     Resume,
+    Share,
+    Unshare,
     HangUp,
 }
 
@@ -196,6 +198,8 @@ async fn act(
     match act {
         Act::Press { keys } => leg.press(&keys),
         Act::Say { ms } => leg.says(Duration::from_millis(ms)),
+        Act::Share => leg.shares_a_screen(true),
+        Act::Unshare => leg.shares_a_screen(false),
         Act::Hold => leg.hold(),
         Act::Resume | Act::HangUp => leg.resume(),
     }

@@ -3,6 +3,7 @@
 mod callbacks;
 mod calls;
 mod subscriptions;
+mod walk;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -167,6 +168,10 @@ impl World {
             "mediaConfig": Self::media(),
             "targets": targets,
         })
+    }
+
+    fn user(&self, name: &str) -> Guid {
+        self.teams.tenant("adatum").user(name).id()
     }
 
     fn prompts(&self, names: &[&str]) -> Value {

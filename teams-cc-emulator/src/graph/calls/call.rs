@@ -129,6 +129,8 @@ pub(crate) struct Call {
     pub(crate) left: Vec<Participant>,
     pub(crate) capacity: u64,
     pub(crate) routing_groups: Vec<Value>,
+    /// Screens that are shared.
+    pub(crate) sharing: Vec<Guid>,
     /// A recording policy brought the bot.
     pub(crate) is_policy: bool,
 }

@@ -180,6 +180,7 @@ impl Book {
             left: Vec::new(),
             capacity: 1,
             routing_groups: Vec::new(),
+            sharing: Vec::new(),
             is_policy: false,
         }
     }

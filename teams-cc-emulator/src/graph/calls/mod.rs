@@ -165,7 +165,7 @@ impl Book {
             [] => return Err(Answer::wrong_method()),
             ["logTeleconferenceDeviceQuality"] if post => {
                 ask.object()?;
-                return Ok(fields::status(204));
+                return Ok(fields::status(200));
             }
             [id, rest @ ..] => (self.call_of(caller.app, id)?, rest),
         };
@@ -183,11 +183,7 @@ impl Book {
             ["operations"] => self.operations(&ask.method, id, None),
             ["operations", one] => self.operations(&ask.method, id, Some(one)),
             ["audioRoutingGroups", below @ ..] => self.routing_groups(id, below, ask),
-            // Nobody shares a screen with a bot that has service-hosted media.
-            ["contentSharingSessions"] if ask.method == Method::GET => {
-                Ok(Answer::ok(json!({"value": []})))
-            }
-            ["contentSharingSessions", _] => Err(fields::not_found("ContentSharingSession")),
+            ["contentSharingSessions", below @ ..] => self.sharing(ask, id, below),
             [action] if post => self.action(now, caller, id, action, ask),
             [action] if ACTIONS.contains(action) => Err(Answer::wrong_method()),
             [.., last] => Err(Answer::no_segment(last)),
@@ -227,12 +223,36 @@ impl Book {
                     "unmute" => self.mute_me(id, &object, false),
                     "changeScreenSharingRole" => {
                         fields::text(&object, "role")?.ok_or_else(|| fields::missing("role"))?;
-                        Ok(fields::status(200))
+                        Ok(fields::status(202))
                     }
                     "addLargeGalleryView" => self.add_gallery(id, &object),
                     _ => self.update_recording_status(id, &object),
                 }
             }
+        }
+    }
+
+    /// `GET .../contentSharingSessions` and one of them.
+    fn sharing(
+        &self,
+        ask: &Ask,
+        id: teams_cc_core::Guid,
+        below: &[&str],
+    ) -> Result<Answer, Answer> {
+        let call = self.calls.get(&id).ok_or_else(|| fields::not_found("Call"))?;
+        let session = |id: &teams_cc_core::Guid| json!({"@odata.type": "#microsoft.graph.contentSharingSession", "id": id});
+        match below {
+            _ if ask.method != Method::GET => Err(Answer::wrong_method()),
+            [] => {
+                let all: Vec<_> = call.sharing.iter().map(session).collect();
+                Ok(Answer::ok(json!({ "value": all })))
+            }
+            [one] => {
+                let found = call.sharing.iter().find(|known| known.to_string() == *one);
+                let found = found.ok_or_else(|| fields::not_found("ContentSharingSession"))?;
+                Ok(Answer::ok(session(found)))
+            }
+            [.., last] => Err(Answer::no_segment(last)),
         }
     }
 

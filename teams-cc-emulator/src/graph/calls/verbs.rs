@@ -236,6 +236,16 @@ impl BotLeg {
         self.bots.with(|book, now| book.says(now, self.call, self.who, lasts));
     }
 
+    /// Shares a screen, or no longer: one at a time in a call.
+    pub fn shares_a_screen(&self, is_shared: bool) {
+        self.bots.with(|book, _| {
+            let id = book.id();
+            if let Some(call) = book.calls.get_mut(&self.call) {
+                call.sharing = if is_shared { vec![id] } else { Vec::new() };
+            }
+        });
+    }
+
     /// Puts the bot on hold.
     pub fn hold(&self) {
         self.bots.with(|book, _| book.holds(self.call, true));

@@ -164,3 +164,59 @@ async fn graph_3_a_signed_in_user_changes_only_the_own_presence_and_place() {
     let (status, _) = world.ask("GET", "/me/settings/workHoursAndLocations", Value::Null).await;
     assert_eq!(status, 200);
 }
+
+/// What other areas publish arrives: a message of a chat, and the record of a bot's call.
+#[tokio::test]
+async fn graph_6_1_messages_and_call_records_are_told_to_whoever_subscribed() {
+    let mut world = World::new().await;
+    let tenant = world.teams.tenant("adatum");
+    let (adele, diego) = (tenant.user("adele"), tenant.user("diego"));
+    let expires: jiff::Timestamp = world.teams.clock().rfc3339().parse().expect("a date");
+    let expires = (expires + jiff::SignedDuration::from_mins(55)).to_string();
+    let subscribe = |resource: String, bot: &str| {
+        json!({"changeType": "created", "resource": resource, "clientState": "s",
+            "notificationUrl": format!("{bot}/notify"), "expirationDateTime": expires})
+    };
+    let member = |id: Guid| {
+        json!({"@odata.type": "#microsoft.graph.aadUserConversationMember", "roles": ["owner"],
+            "user@odata.bind": format!("https://graph.microsoft.com/v1.0/users('{id}')")})
+    };
+    let chat = json!({"chatType": "oneOnOne", "members": [member(adele.id()), member(diego.id())]});
+    let (status, chat) = world.post("/chats", chat).await;
+    assert_eq!(status, 201, "{chat}");
+    let chat = chat["id"].as_str().expect("an id").to_owned();
+    let resource = format!("/chats/{chat}/messages");
+    let (status, made) = world.post("/subscriptions", subscribe(resource, &world.bot)).await;
+    assert_eq!(status, 201, "{made}");
+    let (status, again) = world
+        .post("/subscriptions", subscribe(format!("chats('{chat}')/messages"), &world.bot))
+        .await;
+    assert_eq!(status, 403, "one per application and chat: {again}");
+    let of_diego = format!("/users/{}/chats/getAllMessages", diego.id());
+    let (status, all) = world.post("/subscriptions", subscribe(of_diego, &world.bot)).await;
+    assert_eq!(status, 201, "{all}");
+    let scopes = ["Chat.ReadWrite", "ChatMessage.Send"];
+    let token = world.teams.sign_in().user_token(world.app, &adele.record(), &scopes);
+    let application =
+        std::mem::replace(&mut world.token, token.expect("signed").expose().to_owned());
+    let message = json!({"body": {"contentType": "text", "content": "hello"}});
+    let (status, sent) = world.post(&format!("/chats/{chat}/messages"), message).await;
+    assert_eq!(status, 201, "{sent}");
+    world.token = application;
+    let post = world.next().await.body;
+    let items = post["value"].as_array().expect("a list").clone();
+    let told: Vec<&Value> = items.iter().map(|item| &item["subscriptionId"]).collect();
+    assert!(told.contains(&&made["id"]) && told.contains(&&all["id"]), "{post}");
+    assert_eq!(items[0]["resourceData"]["id"], sent["id"]);
+    let records = subscribe("/communications/callRecords".into(), &world.bot);
+    assert_eq!(world.post("/subscriptions", records).await.0, 201);
+    let leg = adele.calls_bot(world.app).expect("there");
+    let call = world.state("incoming").await;
+    let chain = call["resourceData"]["callChainId"].as_str().expect("a chain").to_owned();
+    leg.hang_up();
+    world.state("terminated").await;
+    world.teams.clock().skip(Duration::from_secs(60));
+    let record = format!("communications/callRecords('{chain}')");
+    let item = world.until(|item| item["resource"] == record).await;
+    assert_eq!(item["changeType"], "created");
+}

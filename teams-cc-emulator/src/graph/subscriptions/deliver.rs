@@ -9,10 +9,11 @@ use teams_cc_core::{Guid, TenantId};
 use tokio::task::JoinSet;
 
 use super::book::{Post, SLOW};
-use super::rules::Kind;
+use super::rules::{self, Kind};
 use super::{HANDSHAKE, next_presence};
 use crate::graph::Graph;
 use crate::graph::answer::Answer;
+use crate::graph::changes::Change;
 use crate::graph::presence::presence_json;
 use crate::outbound::{GRACE, Sent, is_nobodys};
 use crate::sign_in::SignIn;
@@ -88,7 +89,8 @@ async fn run(stage: Stage, sign_in: SignIn) {
 fn look(stage: &Stage) -> Vec<Guid> {
     let wall = stage.clock.wall();
     let missed = stage.changes.take_dropped();
-    while let Some(change) = stage.changes.take() {
+    while let Some(mut change) = stage.changes.take() {
+        name_members(stage, &mut change);
         stage.subscriptions.with_quietly(|book, now| book.changed(now, wall, &change));
     }
     stage.subscriptions.with_quietly(|book, now| {
@@ -118,6 +120,23 @@ fn look(stage: &Stage) -> Vec<Guid> {
         }
         watched
     })
+}
+
+/// Adds the people of the chat to a change of a message: whoever subscribed to all messages of a
+/// user is told by them.
+fn name_members(stage: &Stage, change: &mut Change) {
+    let path = rules::normal(&change.resource);
+    let mut segments = path.split('/');
+    let (Some("chats"), Some(chat), Some("messages")) =
+        (segments.next(), segments.next(), segments.next())
+    else {
+        return;
+    };
+    let members = stage.store.list(change.tenant, &format!("chats/{chat}/members"));
+    let ids: Vec<Value> = members.iter().map(|member| member["userId"].clone()).collect();
+    if change.data.is_object() {
+        change.data["@emulator.members"] = ids.into();
+    }
 }
 
 async fn deliver(stage: Stage, sign_in: SignIn, post: Post, fault: Option<Fault>) {

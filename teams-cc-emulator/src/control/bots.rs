@@ -178,6 +178,7 @@ enum Act {
     Say { ms: u64 },
     Hold,
     Resume,
+    Add { other: String },
     Share,
     Unshare,
     HangUp,
@@ -198,6 +199,7 @@ async fn act(
     match act {
         Act::Press { keys } => leg.press(&keys),
         Act::Say { ms } => leg.says(Duration::from_millis(ms)),
+        Act::Add { other } => leg.adds(&other),
         Act::Share => leg.shares_a_screen(true),
         Act::Unshare => leg.shares_a_screen(false),
         Act::Hold => leg.hold(),

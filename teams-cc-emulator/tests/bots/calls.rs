@@ -404,3 +404,36 @@ async fn a_group_call_goes_on_when_the_bot_leaves_and_voicemail_takes_a_transfer
         world.until(|item| item["resourceData"]["id"] == call && item["changeType"] == "deleted");
     assert_eq!(end.await["resourceData"]["resultInfo"]["subcode"], 7015);
 }
+
+#[tokio::test]
+async fn graph_2_1_a_bot_that_may_not_join_group_calls_is_dropped_when_somebody_adds_another() {
+    let mut world = World::new().await;
+    let tenant = world.teams.tenant("adatum");
+    let (adele, diego) = (tenant.user("adele"), tenant.user("diego").answers());
+    let leg = adele.calls_bot(world.app).expect("there");
+    let call = id_of(&world.state("incoming").await);
+    world.act(&call, "answer", world.answer()).await;
+    world.state("established").await;
+    leg.adds("diego");
+    let three = |item: &Value| item["resourceData"].as_array().is_some_and(|all| all.len() == 3);
+    world.until(three).await;
+    leg.hang_up();
+    let mut app = world.teams.sign_in().app(world.app).expect("the application");
+    app.roles.retain(|role| !role.starts_with("Calls.JoinGroupCall"));
+    world.teams.sign_in().register(app);
+    world.token = world.sign_in().await;
+    let megan = tenant.user("megan");
+    let leg = megan.calls_bot(world.app).expect("there");
+    let call = id_of(&world.state("incoming").await);
+    world.act(&call, "answer", world.answer()).await;
+    world
+        .until(|item| {
+            item["resourceData"]["id"] == call && item["resourceData"]["state"] == "established"
+        })
+        .await;
+    leg.adds("diego");
+    let end =
+        world.until(|item| item["resourceData"]["id"] == call && item["changeType"] == "deleted");
+    assert_eq!(end.await["resourceData"]["resultInfo"]["subcode"], 5300);
+    assert!(diego.talks_after_transfer_with("megan"));
+}

@@ -10,8 +10,8 @@ use teams_cc_core::{Guid, Instant, Rng, TenantId};
 use super::bots::{Bot, ResourceAccount};
 use super::call::{Call, Outcome, State};
 use super::fields::{self, Refused};
-use super::media::Recording;
 use super::party::Party;
+use super::response::Recording;
 use crate::people::{Ringing, fresh_guid};
 use crate::{Ladder, People, Presences, Wire};
 

@@ -129,6 +129,8 @@ pub(crate) struct Call {
     pub(crate) left: Vec<Participant>,
     pub(crate) capacity: u64,
     pub(crate) routing_groups: Vec<Value>,
+    /// The bot may be in conferences: its permissions when it called or answered.
+    pub(crate) may_join_groups: bool,
     /// Screens that are shared.
     pub(crate) sharing: Vec<Guid>,
     /// A recording policy brought the bot.

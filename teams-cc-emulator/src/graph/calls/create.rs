@@ -112,6 +112,7 @@ impl Book {
         };
         let mut call = self.blank(now, caller.app, caller.tenant_id, kind);
         call.is_outgoing = true;
+        call.may_join_groups = may_join_groups(caller);
         call.state = State::Establishing;
         call.callback = callback;
         call.source = source;
@@ -181,6 +182,7 @@ impl Book {
             capacity: 1,
             routing_groups: Vec::new(),
             sharing: Vec::new(),
+            may_join_groups: false,
             is_policy: false,
         }
     }
@@ -308,6 +310,11 @@ pub(super) fn needs(caller: &Caller, any: &[&str]) -> Result<(), Refused> {
         let text = "Insufficient enterprise tenant permissions, cannot access this API.";
         fields::service("7504", text)
     })
+}
+
+/// Whether the bot may be in a conference that somebody else made of its call (section 2.1).
+pub(super) fn may_join_groups(caller: &Caller) -> bool {
+    caller.roles.iter().any(|role| role.starts_with("Calls.JoinGroupCall"))
 }
 
 /// Whether a text names that tenant.

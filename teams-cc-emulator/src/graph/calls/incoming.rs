@@ -5,7 +5,7 @@ use teams_cc_core::{Guid, Instant, TenantId};
 
 use super::book::{ANSWER_RECORDING_WITHIN, ANSWER_WITHIN, Book, Due, KEEP_ALIVE, SOON};
 use super::call::{Kind, Outcome, State};
-use super::create::{callback_uri, delta_roster, media_config, needs};
+use super::create::{callback_uri, delta_roster, may_join_groups, media_config, needs};
 use super::fields::{self, Object, Refused, bad, missing};
 use super::party::Party;
 use crate::graph::Caller;
@@ -201,6 +201,7 @@ impl Book {
         let Some(call) = self.calls.get_mut(&id) else { return Err(fields::not_found("Call")) };
         call.callback = callback;
         call.capacity = capacity;
+        call.may_join_groups = may_join_groups(caller);
         call.has_delta_roster = delta_roster(object);
         if let Some(config) = object.get("mediaConfig") {
             call.given.insert("mediaConfig".into(), config.clone());

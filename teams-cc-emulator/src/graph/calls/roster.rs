@@ -196,6 +196,27 @@ impl Book {
         Ok(self.operation_answer(status, shown))
     }
 
+    /// Somebody in the call adds another: it becomes a conference, and a bot that may not be in
+    /// one is dropped.
+    pub(crate) fn adds(&mut self, now: Instant, id: Guid, party: &Party) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        if call.state != State::Established {
+            return;
+        }
+        call.kind = Kind::Group;
+        if call.may_join_groups {
+            let who = self.add(id, party.clone(), None);
+            self.rings(now, id, who);
+            return;
+        }
+        let mut people: Vec<Party> =
+            call.participants.iter().map(|one| one.party.clone()).collect();
+        people.push(party.clone());
+        self.note(party, id, "is added; the bot may not be in a conference");
+        self.end(now, id, Outcome::new(200, 5300, "The bot was removed from the conference."));
+        self.talk(&people);
+    }
+
     /// A user joins a meeting: every bot that is in it sees it.
     pub(crate) fn joins(&mut self, now: Instant, thread: &str, party: &Party) {
         if self.meetings.len() >= MOST_MEETINGS && !self.meetings.contains_key(thread) {

@@ -22,6 +22,7 @@ use crate::error;
 use crate::presence::Presences;
 use crate::request::wire::{self, Incoming, Wire};
 use crate::request::{Parts, Pipeline, Request};
+use crate::subscriptions::{OpenSubscriptions, Receiver};
 
 /// How long a request may take unless it says otherwise (RS-75).
 const DEFAULT_BUDGET: Duration = Duration::from_secs(10);
@@ -55,6 +56,13 @@ impl Graph {
     /// Presence: who is free, who is in a call.
     pub fn presence(&self) -> Presences {
         Presences::new(self.clone())
+    }
+
+    /// Subscriptions that stay: made, renewed and made again, sent to `receiver`.
+    ///
+    /// Which token they are made with is this handle's: an application's, or a signed-in reader's.
+    pub fn subscriptions(&self, receiver: Receiver) -> OpenSubscriptions {
+        OpenSubscriptions::new(self.clone(), receiver)
     }
 
     /// The same app in another tenant: its own tokens and limits, shared connections.
@@ -99,6 +107,11 @@ impl Graph {
     /// Which cloud this is.
     pub fn cloud(&self) -> &Cloud {
         &self.app.cloud
+    }
+
+    /// The tenant, if it is known by its id.
+    pub(crate) fn tenant_id(&self) -> Option<TenantId> {
+        self.tenant.parse().ok()
     }
 
     pub(crate) fn within(&self) -> Duration {

@@ -205,6 +205,18 @@ pub(crate) fn bad_request() -> Error {
     Error::new("TCC-GRAPH-0405", ErrorKind::Config, "the request cannot be written")
 }
 
+/// What is to be subscribed to cannot be.
+pub(crate) fn bad_wish(cause: &'static str) -> Error {
+    Error::new("TCC-GRAPH-0601", ErrorKind::Config, "this cannot be subscribed to").cause(cause)
+}
+
+/// What must survive a restart cannot be read or written.
+pub(crate) fn store() -> Error {
+    Error::new("TCC-GRAPH-0602", ErrorKind::Unavailable, "the store cannot be read or written")
+        .fix("check that the file's folder exists, has room, and is this program's alone")
+        .with_retry(Retry::After(FIRST_WAIT))
+}
+
 #[cfg(test)]
 mod tests {
     /// One place explains every code: with a cause and a fix.

@@ -18,10 +18,17 @@ pub mod errors {}
 pub mod models;
 mod presence;
 mod request;
+mod subscriptions;
 #[cfg(test)]
 mod testing;
 
 pub use client::{Graph, GraphBuilder};
 pub use cloud::Cloud;
-pub use presence::{PresenceWatch, Presences, Watch};
+pub use presence::{
+    PresenceFeed, PresenceWatch, Presences, Session, Showing, Shown, Watch, aggregate,
+};
 pub use request::{Failure, Request};
+pub use subscriptions::{
+    Expectations, Expected, InFile, InMemory, LifecycleEvent, OpenSubscriptions, Receiver,
+    SubscriptionNews, SubscriptionStore, Subscriptions, Wanted,
+};

@@ -1,5 +1,9 @@
 //! Presence: what Teams shows for people, read in batches, and watched.
 
+mod display;
+mod feed;
+mod showing;
+mod shown;
 mod watch;
 mod watcher;
 
@@ -12,6 +16,9 @@ use teams_cc_core::{Agent, Error, Guid};
 
 use crate::models::{Collection, Presence};
 use crate::{Graph, error};
+pub use feed::PresenceFeed;
+pub use showing::Showing;
+pub use shown::{Session, Shown, aggregate};
 pub use watch::{PresenceWatch, Watch};
 
 /// At most so many people in one `getPresencesByUserId` (Graph throttling limits, presence).
@@ -58,6 +65,23 @@ impl Presences {
     /// out, which is logged. See [`Watch`] for what can be tuned.
     pub fn watch(&self, agents: impl IntoIterator<Item: Borrow<Agent>>) -> Watch {
         Watch::new(self.clone(), agents)
+    }
+
+    /// Shows agents' work in Teams: `session` is this application's id. Needs the application
+    /// permission `Presence.ReadWrite.All`.
+    ///
+    /// ```no_run
+    /// # async fn f(graph: teams_cc_graph::Graph, agents: Vec<teams_cc_core::Agent>,
+    /// #     events: futures::stream::Empty<teams_cc_core::Happened>) -> Result<(), teams_cc_core::Error> {
+    /// let app = "c1f8f1b2-1111-4b5c-9a4c-000000000001".parse()?;
+    /// let presence = graph.presence();
+    /// let showing = presence.show(app, &agents);
+    /// showing.follow(events); // router.events()
+    /// let _told = showing.without_echo(presence.watch(&agents).await?); // for router.follow
+    /// # Ok(()) }
+    /// ```
+    pub fn show(&self, session: Guid, agents: impl IntoIterator<Item: Borrow<Agent>>) -> Showing {
+        Showing::start(self.graph.clone(), session, agents)
     }
 
     pub(crate) fn graph(&self) -> &Graph {

@@ -15,16 +15,22 @@ use teams_cc_core::{
     Agent, AgentId, Error, ErrorKind, Guid, Instant, Machine, PresenceChange, Retry,
 };
 
+use super::feed::{self, Noticed, PresenceFeed};
 use super::watcher::{Input, Output, Pace, Seen, Watcher};
 use super::{BATCH, Presences};
 use crate::models::Presence;
 use crate::request::PRESENCE_SPACING;
+use crate::{Graph, Receiver};
 
 /// Each person is asked about this often. One request shows 650 people, so that this costs a
 /// hundredth of the published limit; Teams itself shows Graph a change within seconds.
 const DEFAULT_EVERY: Duration = Duration::from_secs(2);
 /// What was heard counts this long when nothing newer can be had.
 const DEFAULT_STALE_AFTER: Duration = Duration::from_secs(60);
+
+/// People whose changes are notified are asked about this often all the same: a notification can be
+/// lost without a word.
+const RELAXED: Duration = Duration::from_secs(20);
 
 /// A watch that has not begun: tune it, then `.await` it.
 #[must_use = "a watch does nothing until it is awaited"]
@@ -34,6 +40,7 @@ pub struct Watch {
     agents: Vec<(AgentId, Guid)>,
     every: Duration,
     stale_after: Duration,
+    readers: Option<(Vec<Graph>, Receiver)>,
 }
 
 impl Watch {
@@ -53,7 +60,8 @@ impl Watch {
             Some((agent.id().clone(), person?))
         });
         let agents = people.collect();
-        Self { presences, agents, every: DEFAULT_EVERY, stale_after: DEFAULT_STALE_AFTER }
+        let (every, stale_after) = (DEFAULT_EVERY, DEFAULT_STALE_AFTER);
+        Self { presences, agents, every, stale_after, readers: None }
     }
 
     /// How often each person is asked about (2 s). More people than the published limit allows at
@@ -67,6 +75,23 @@ impl Watch {
     /// knows: [`PresenceChange::presence`] is `None`.
     pub fn stale_after(mut self, age: Duration) -> Self {
         self.stale_after = age;
+        self
+    }
+
+    /// Has changes notified as well, through these readers: handles whose token is a signed-in
+    /// user's with `Presence.Read.All`. Graph allows one presence subscription per app and reader,
+    /// and 650 people in it: the first reader takes the first 650, and so on; people beyond the
+    /// last reader's are only asked about.
+    ///
+    /// Notified people are asked about every 20 s (a third of
+    /// [`stale_after`](Self::stale_after), if that is less), and at once when notifications may be
+    /// missing. What comes to `receiver` is handed over with [`PresenceWatch::feed`].
+    pub fn notified_through(
+        mut self,
+        readers: impl IntoIterator<Item = Graph>,
+        receiver: Receiver,
+    ) -> Self {
+        self.readers = Some((readers.into_iter().collect(), receiver));
         self
     }
 }
@@ -85,13 +110,21 @@ impl IntoFuture for Watch {
                 every: self.every.max(Duration::from_millis(100)),
                 spacing: PRESENCE_SPACING * 2,
                 stale_after: self.stale_after,
+                relaxed: RELAXED.min(self.stale_after / 3),
                 batch: BATCH,
             };
             let now = graph.clock().now();
             let watcher = Watcher::new(now, self.agents, pace, graph.fork_rng());
+            let feed = match self.readers {
+                Some((readers, receiver)) => feed::open(&watcher, readers, &receiver).await?,
+                None => feed::silent(),
+            };
+            let (feed, noticed) = feed;
             let mut watch = PresenceWatch {
                 presences: self.presences,
                 watcher,
+                feed,
+                noticed,
                 asked: FuturesUnordered::new(),
                 alarm: None,
                 told: Vec::new().into_iter(),
@@ -112,6 +145,8 @@ type Asked = BoxFuture<'static, (usize, Result<Vec<Presence>, Error>)>;
 pub struct PresenceWatch {
     presences: Presences,
     watcher: Watcher,
+    feed: PresenceFeed,
+    noticed: Noticed,
     asked: FuturesUnordered<Asked>,
     alarm: Option<(Instant, BoxFuture<'static, ()>)>,
     /// What the first round brought.
@@ -122,6 +157,18 @@ impl PresenceWatch {
     /// The next change; `None` if there is nobody to watch.
     pub async fn next_change(&mut self) -> Option<PresenceChange> {
         self.next().await
+    }
+
+    /// Where notifications are handed over.
+    pub fn feed(&self) -> PresenceFeed {
+        self.feed.clone()
+    }
+
+    /// How long ago something was last heard of this agent; `None` if nobody knows what Teams
+    /// shows for them.
+    pub fn age(&self, agent: &AgentId) -> Option<Duration> {
+        let now = self.presences.graph().clock().now();
+        self.watcher.heard(agent).map(|heard| now.since(heard))
     }
 
     async fn first_round(&mut self) -> Result<(), Error> {
@@ -198,7 +245,7 @@ fn is_lasting(error: &Error) -> bool {
 }
 
 /// One person of an answer; without a readable id it is nobody.
-fn seen(presence: Presence) -> Option<Seen> {
+pub(super) fn seen(presence: Presence) -> Option<Seen> {
     let person = presence.id.as_deref()?.parse().ok()?;
     Some(Seen { person, presence: presence.shown(), sequence: presence.sequence_number })
 }
@@ -223,6 +270,9 @@ impl Stream for PresenceWatch {
             }
             if let Poll::Ready(Some((batch, answer))) = watch.asked.poll_next_unpin(cx) {
                 watch.hear(batch, answer);
+            } else if let Poll::Ready(Some(input)) = watch.noticed.poll_recv(cx) {
+                let now = watch.presences.graph().clock().now();
+                watch.watcher.handle(now, input);
             } else if !watch.poll_alarm(cx) {
                 return Poll::Pending;
             }

@@ -21,6 +21,8 @@ pub(crate) struct Pace {
     pub(crate) spacing: Duration,
     /// What was last heard of a person counts this long.
     pub(crate) stale_after: Duration,
+    /// How often people are asked about whose changes are notified.
+    pub(crate) relaxed: Duration,
     /// People per request.
     pub(crate) batch: usize,
 }
@@ -48,6 +50,12 @@ pub(crate) enum Input {
     Answered { batch: usize, seen: Vec<Seen> },
     /// A batch failed, after the pipeline's own repetitions.
     Failed { batch: usize, retry: Retry },
+    /// A notification showed somebody.
+    Noticed(Seen),
+    /// Whether changes of this batch are notified; news before that may be missing.
+    Covered { batch: usize, is_live: bool },
+    /// Notifications of this batch were lost.
+    Missed { batch: usize },
     /// Time passed.
     Tick,
 }
@@ -78,6 +86,10 @@ struct Batch {
     due: Instant,
     asking: bool,
     started: bool,
+    /// Its changes are notified.
+    is_covered: bool,
+    /// Asked again as soon as the answer that is under way has come.
+    again: bool,
     failures: u32,
     /// The first moment at which somebody of it becomes stale.
     stale_at: Instant,
@@ -92,6 +104,17 @@ struct Person {
     heard: Instant,
     /// Nobody knows, and the router was told so.
     lost: bool,
+}
+
+impl Batch {
+    /// Something may be missing.
+    fn ask_soon(&mut self, now: Instant) {
+        if self.asking {
+            self.again = true;
+        } else {
+            self.due = now;
+        }
+    }
 }
 
 impl Watcher {
@@ -121,6 +144,8 @@ impl Watcher {
                 due: now,
                 asking: false,
                 started: false,
+                is_covered: false,
+                again: false,
                 failures: 0,
                 stale_at,
             })
@@ -137,6 +162,17 @@ impl Watcher {
         self.batches.is_empty()
     }
 
+    /// The people of each batch, in the order of the batches.
+    pub(crate) fn batches(&self) -> impl Iterator<Item = &Arc<[Guid]>> {
+        self.batches.iter().map(|batch| &batch.people)
+    }
+
+    /// When something was last heard of an agent; `None` if nobody knows.
+    pub(crate) fn heard(&self, agent: &AgentId) -> Option<Instant> {
+        let person = self.people.values().find(|person| person.agents.contains(agent))?;
+        (!person.lost && person.told.is_some()).then_some(person.heard)
+    }
+
     fn ask_what_is_due(&mut self, now: Instant) {
         let count = u32::try_from(self.batches.len()).unwrap_or(u32::MAX);
         for (i, batch) in self.batches.iter_mut().enumerate() {
@@ -146,12 +182,14 @@ impl Watcher {
             batch.asking = true;
             // The first round comes at once; from then on the batches are spread over the period,
             // each with a little jitter, so that processes started together drift apart.
-            let jitter = self.rng.below((self.period / 20).as_nanos() as u64 + 1);
+            let period =
+                if batch.is_covered { self.period.max(self.pace.relaxed) } else { self.period };
+            let jitter = self.rng.below((period / 20).as_nanos() as u64 + 1);
             let step = if batch.started {
-                self.period
+                period
             } else {
                 batch.started = true;
-                self.period * (i as u32 + 1) / count
+                period * (i as u32 + 1) / count
             };
             batch.due = batch.due.max(now) + step + Duration::from_nanos(jitter);
             self.outputs.push_back(Output::Ask { batch: i, people: Arc::clone(&batch.people) });
@@ -217,6 +255,9 @@ impl Machine for Watcher {
                     batch.asking = false;
                     batch.failures = 0;
                     batch.due = batch.due.max(now + self.pace.spacing);
+                    if std::mem::take(&mut batch.again) {
+                        batch.due = now;
+                    }
                     batch.stale_at = stale_at(&batch.people, &self.people, self.pace.stale_after);
                 }
             }
@@ -227,6 +268,18 @@ impl Machine for Watcher {
                     batch.asking = false;
                     batch.failures = batch.failures.saturating_add(1);
                     batch.due = batch.due.max(now + wait);
+                }
+            }
+            Input::Noticed(seen) => self.hear(now, seen),
+            Input::Covered { batch, is_live } => {
+                if let Some(batch) = self.batches.get_mut(batch) {
+                    batch.is_covered = is_live;
+                    batch.ask_soon(now);
+                }
+            }
+            Input::Missed { batch } => {
+                if let Some(batch) = self.batches.get_mut(batch) {
+                    batch.ask_soon(now);
                 }
             }
             Input::Tick => {}

@@ -1,11 +1,14 @@
 use super::*;
 use teams_cc_core::{Activity, Availability};
 
+mod scale;
+
 const START: Instant = Instant::START;
 const PACE: Pace = Pace {
     every: Duration::from_secs(2),
     spacing: Duration::from_millis(40),
     stale_after: Duration::from_secs(60),
+    relaxed: Duration::from_secs(20),
     batch: 3,
 };
 
@@ -257,4 +260,35 @@ fn random_worlds_from_seeds_agree_with_a_plain_model() {
         });
         assert_eq!(shown, known.collect(), "seed {seed}");
     }
+}
+
+#[test]
+fn graph_6_what_is_notified_is_told_at_once_and_asked_about_less() {
+    let mut watcher = watcher(3, PACE, 1);
+    assert_eq!(asked(&mut watcher), [0]);
+    let all = |a: Availability| (0..3).map(|n| seen(n, a.clone(), Some("5"))).collect::<Vec<_>>();
+    watcher.handle(at(100), Input::Answered { batch: 0, seen: all(Availability::Available) });
+    told(&mut watcher);
+    watcher.handle(at(200), Input::Covered { batch: 0, is_live: true });
+    assert_eq!(asked(&mut watcher), [0], "what happened before it lived");
+    watcher.handle(at(300), Input::Answered { batch: 0, seen: all(Availability::Available) });
+    watcher.handle(at(5_000), Input::Noticed(seen(1, Availability::Busy, Some("6"))));
+    assert_eq!(drain(&mut watcher), (vec![], vec!["agent1 Busy".into()]));
+    let heard = watcher.heard(&"agent1".into());
+    assert_eq!((heard, watcher.heard(&"nobody".into())), (Some(at(5_000)), None));
+    watcher.handle(at(6_000), Input::Noticed(seen(1, Availability::Away, Some("4"))));
+    assert_eq!(told(&mut watcher), [] as [&str; 0], "an older version is no news");
+
+    let relaxed = watcher.deadline().unwrap();
+    assert!(relaxed >= at(20_000), "{relaxed:?}");
+    watcher.handle(at(7_000), Input::Missed { batch: 0 });
+    watcher.handle(at(7_001), Input::Missed { batch: 0 });
+    assert_eq!(asked(&mut watcher), [0], "read at once, because news may be missing");
+    watcher.handle(at(7_100), Input::Answered { batch: 0, seen: all(Availability::Available) });
+    assert_eq!(asked(&mut watcher), [0], "once more: it was missed after the question had left");
+    watcher.handle(at(7_200), Input::Answered { batch: 0, seen: all(Availability::Available) });
+    watcher.handle(at(8_000), Input::Covered { batch: 0, is_live: false });
+    assert_eq!(asked(&mut watcher), [0]);
+    watcher.handle(at(8_100), Input::Answered { batch: 0, seen: all(Availability::Available) });
+    assert!(watcher.deadline().unwrap() <= at(10_300), "asked about as often as before");
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use teams_cc_core::Guid;
 use teams_cc_emulator::{Fault, Place, Rule};
 
-use crate::World;
+use crate::{PATIENCE, World};
 
 #[tokio::test]
 async fn graph_6_2_a_subscription_needs_the_handshake_and_tells_of_each_change() {
@@ -126,9 +126,12 @@ async fn graph_6_3_notifications_are_duplicated_lost_and_signed_wrongly_on_purpo
     world.teams.faults().add(Rule::once(Place::Notification, Fault::Reset).on("presences"));
     let adele = adele.shows("Away", "Away");
     let lost = || world.teams.ladder().to_string().contains("notification lost on purpose");
-    while !lost() {
-        tokio::task::yield_now().await;
-    }
+    let is_lost = async {
+        while !lost() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, is_lost).await.expect("it is lost");
     adele.shows("Busy", "Busy");
     let third = world.next().await.body;
     assert_ne!(third["value"][0]["id"], one.body["value"][0]["id"], "the second was lost");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use teams_cc_core::{Guid, Instant};
+use teams_cc_core::{Guid, Instant, Secret};
 
 use super::book::{Book, Due};
 use super::call::Outcome;
@@ -19,7 +19,7 @@ const KEPT_FOR: Duration = Duration::from_secs(60 * 60);
 /// A recording that can be fetched.
 #[derive(Clone, Debug)]
 pub(crate) struct Recording {
-    pub(crate) token: String,
+    pub(crate) token: Secret,
     pub(crate) wav: Vec<u8>,
     pub(crate) until: Instant,
 }
@@ -142,7 +142,8 @@ impl Book {
         let wav = speech_as_wav(began, now, &speech);
         self.recordings.retain(|_, one| one.until > now);
         if self.recordings.len() < MOST_KEPT {
-            self.recordings.insert(key, Recording { token, wav, until: now + KEPT_FOR });
+            self.recordings
+                .insert(key, Recording { token: Secret::new(token), wav, until: now + KEPT_FOR });
         }
         self.tell_operation(id, operation);
         self.next_media(now, id);
@@ -151,6 +152,6 @@ impl Book {
     /// The recording behind a location, for whoever has its token.
     pub(crate) fn recording(&self, now: Instant, id: Guid, token: &str) -> Result<Vec<u8>, u16> {
         let found = self.recordings.get(&id).filter(|one| one.until > now).ok_or(404_u16)?;
-        if found.token == token { Ok(found.wav.clone()) } else { Err(401) }
+        if found.token.expose() == token { Ok(found.wav.clone()) } else { Err(401) }
     }
 }

@@ -29,6 +29,7 @@ use std::time::Duration;
 
 use teams_cc_core::{Address, E164, Error, Guid, TenantId};
 
+pub use bot::BotReply;
 pub use calls::{CallRecord, Calls};
 pub use clock::Clock;
 pub use config::EmulatorConfig;
@@ -42,6 +43,7 @@ pub use settings::{BotSettings, Settings, TenantSettings, UserSettings};
 pub use sockets::Addresses;
 pub use stage::Stage;
 
+use bot::Talking;
 use carrier::CarrierSip;
 use control::Desk;
 use graph::Graph;
@@ -68,6 +70,7 @@ pub struct Emulator {
 struct Servers {
     _http: [Served; 4],
     _sip: TeamsSip,
+    _talking: Talking,
     _records: Writing,
     _callbacks: Delivering,
     _notifications: Notifying,
@@ -95,18 +98,22 @@ impl Emulator {
         sign_in.serves_at(&format!("https://{}", addresses.signin));
         let graph = Graph::new(stage.clone(), sign_in.clone());
         graph.serves_at(&format!("https://{}", addresses.graph_tls));
+        let plain = graph.at(&format!("http://{}", addresses.graph));
+        stage.connector.serves_at(&format!("http://{}/bot/", addresses.graph));
+        let bots = || axum::Router::new().nest("/bot", bot::routes(stage.clone(), sign_in.clone()));
         let tls = http::tls(&web_leaf)?;
         let carrier = CarrierSip::start(&stage, sockets.carrier)?;
         let desk = Desk::new(&stage, &sign_in, carrier.carrier.clone());
         let servers = Servers {
             _sip: TeamsSip::start(&stage, sockets.sip)?,
+            _talking: Talking::start(&stage, &sign_in),
             _records: Writing::start(&stage),
             _callbacks: Delivering::start(&stage, &sign_in),
             _notifications: Notifying::start(&stage, &sign_in),
             carrier,
             _http: [
-                http::serve(sockets.graph, None, graph.router()),
-                http::serve(sockets.graph_tls, Some(tls.clone()), graph.router()),
+                http::serve(sockets.graph, None, bots().merge(plain.router())),
+                http::serve(sockets.graph_tls, Some(tls.clone()), bots().merge(graph.router())),
                 http::serve(sockets.signin, Some(tls), sign_in.router()),
                 http::serve(sockets.control, None, control::router(desk)),
             ],

@@ -28,6 +28,13 @@ fn cc_05_microsofts_python_library_signs_people_in_and_acts_on_their_behalf() {
     }
 }
 
+#[test]
+fn graph_9_2_microsofts_python_client_drives_chats_teams_meetings_records_and_numbers() {
+    if let Some(said) = drive("graph_data.py") {
+        assert!(said.contains("ok    Microsoft's client did not notice"), "{said}");
+    }
+}
+
 /// Runs a script with the path of the emulator program; what it said.
 fn drive(script: &str) -> Option<String> {
     let python = root().join(".tools/python/bin/python");

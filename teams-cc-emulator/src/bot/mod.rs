@@ -1,23 +1,15 @@
-//! Bots that chat: who has them installed, by chat.
+//! The Bot Connector: bots that chat in Teams, and the people at the other end.
+//!
+//! A bot answers at an endpoint that is registered here; activities reach it with a token of the
+//! service, and it speaks through the REST interface below `/bot` of the emulated Graph's address,
+//! which is also the `serviceUrl` of every activity. Application-only permission to send chat
+//! messages does not exist: this is how a server speaks in Teams (`graph.md` section 7).
 
-use std::collections::HashMap;
-use std::sync::Arc;
+mod serve;
+mod state;
+mod talk;
 
-use parking_lot::Mutex;
-use teams_cc_core::Guid;
-
-/// The chats of bots. Cheap to clone.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Connector(Arc<Mutex<HashMap<String, (Guid, String)>>>);
-
-impl Connector {
-    /// A user has the bot from now on.
-    pub(crate) fn installed(&self, chat: &str, user: Guid, bot: &str) {
-        self.0.lock().insert(chat.into(), (user, bot.into()));
-    }
-
-    /// A user has it no more.
-    pub(crate) fn uninstalled(&self, chat: &str, user: Guid) {
-        self.0.lock().retain(|known, (who, _)| known != chat || *who != user);
-    }
-}
+pub(crate) use serve::routes;
+pub(crate) use state::Connector;
+pub use talk::BotReply;
+pub(crate) use talk::{Talking, install, invoke, tell_installed, write};

@@ -4,6 +4,7 @@
 mod assertion;
 mod bots;
 mod calls;
+mod chat;
 mod people;
 mod sign_in;
 
@@ -73,6 +74,7 @@ pub(crate) fn router(desk: Desk) -> Router {
         .merge(bots::routes())
         .merge(calls::routes())
         .merge(people::routes())
+        .merge(chat::routes())
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/faults/{id}", delete(lift_fault))
         .route("/clock", get(clock))

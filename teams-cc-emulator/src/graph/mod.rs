@@ -50,6 +50,8 @@ pub struct Graph {
     sign_in: SignIn,
     throttle: Arc<Throttle>,
     shared: Arc<Shared>,
+    /// The address of this listener, if it is not the common one.
+    own_base: Option<Arc<str>>,
 }
 
 #[derive(Debug)]
@@ -101,7 +103,7 @@ impl Graph {
             base: Mutex::default(),
             last_message: AtomicU64::default(),
         };
-        Self { stage, sign_in, throttle: throttle.into(), shared: shared.into() }
+        Self { stage, sign_in, throttle: throttle.into(), shared: shared.into(), own_base: None }
     }
 
     /// Called once the address is known; it stands in contexts and next links.
@@ -113,8 +115,16 @@ impl Graph {
         Router::new().fallback(serve).with_state(self.clone())
     }
 
+    /// The same Graph at another address: whoever asks there gets links that lead there.
+    pub(crate) fn at(&self, base: &str) -> Self {
+        Self { own_base: Some(base.into()), ..self.clone() }
+    }
+
     fn base(&self) -> String {
-        self.shared.base.lock().clone()
+        match &self.own_base {
+            Some(own) => own.to_string(),
+            None => self.shared.base.lock().clone(),
+        }
     }
 
     fn context(&self, ask: &Ask, what: &str) -> String {

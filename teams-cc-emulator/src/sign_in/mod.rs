@@ -32,6 +32,8 @@ use crate::{Stage, Wire};
 
 /// The audience of Graph tokens.
 const GRAPH: &str = "https://graph.microsoft.com";
+/// The audience of the tokens that the Bot Connector takes.
+pub(crate) const BOTS: &str = "https://api.botframework.com";
 /// How long a token lives: 3,599 s, as Entra says for most applications.
 const LIFE: Duration = Duration::from_secs(3599);
 /// What the first application may do.

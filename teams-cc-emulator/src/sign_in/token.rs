@@ -11,7 +11,7 @@ use teams_cc_core::{Error, Guid};
 use super::authorize::challenge_of;
 use super::flows::{CODE_LIFE_S, REFRESH_LIFE_S, Session};
 use super::refusal::Refusal;
-use super::{App, GRAPH, Grant, SignIn};
+use super::{App, BOTS, GRAPH, Grant, SignIn};
 use crate::UserRecord;
 use crate::people::{TenantRecord, guid};
 
@@ -80,10 +80,13 @@ impl SignIn {
         }
         let resource =
             scope.strip_suffix("/.default").ok_or_else(|| Refusal::scope_shape(scope))?;
-        if !is_graph(resource) {
-            return Err(Refusal::no_resource(resource, &home.name));
-        }
-        self.grant_token(app, &home, how).map_err(|error| unsigned(&error))
+        let audience = match resource.trim_end_matches('/') {
+            // What a bot speaks to the Connector with.
+            BOTS => BOTS,
+            _ if is_graph(resource) => GRAPH,
+            _ => return Err(Refusal::no_resource(resource, &home.name)),
+        };
+        self.grant_token(app, &home, how, audience).map_err(|error| unsigned(&error))
     }
 
     /// Checks the proof where the application has one: a browser's code alone proves nothing.
@@ -326,6 +329,7 @@ impl SignIn {
         app: &App,
         home: &TenantRecord,
         how: &str,
+        audience: &str,
     ) -> Result<Value, Error> {
         let now = self.stage.clock.unix();
         let life = self.shared.life.lock().as_secs();
@@ -333,7 +337,7 @@ impl SignIn {
         let roles = self.granted_roles(app, home.id);
         let principal = guid(self.stage.settings().seed, &["principal", &home.name, &app.name]);
         let claims = json!({
-            "aud": GRAPH,
+            "aud": audience,
             "iss": format!("https://sts.windows.net/{}/", home.id),
             "iat": now,
             "nbf": now,
@@ -357,7 +361,7 @@ impl SignIn {
             tenant: home.id,
             roles,
             user: None,
-            audience: GRAPH.into(),
+            audience: audience.into(),
             mfa: false,
             expires,
             is_revoked: false,

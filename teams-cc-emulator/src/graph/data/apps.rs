@@ -84,6 +84,12 @@ impl Deed<'_> {
         self.store().get(self.tenant(), CATALOG, id.as_str()?)
     }
 
+    /// The bot of an installed app.
+    fn bot_of(&self, installation: &Value) -> Option<Guid> {
+        let app = self.app(&installation["teamsAppId"])?;
+        app["manifest"].pointer("/bots/0/botId")?.as_str()?.parse().ok()
+    }
+
     /// The catalogue entry of the application that asks.
     pub(super) fn own_app(&self, named: Option<&str>) -> Option<Value> {
         if let Some(id) = named {
@@ -160,8 +166,8 @@ impl Deed<'_> {
         self.store().remove(self.tenant(), &shelf, self.key(1));
         let resource = format!("{what}('{}')", self.key(1));
         self.publish(resource, ChangeKind::Deleted, "teamsAppInstallation", &found);
-        if let (Some(chat), Some(user)) = (found["chatId"].as_str(), &user) {
-            self.graph.stage.connector.uninstalled(chat, user.id);
+        if let (Some(user), Some(bot)) = (&user, self.bot_of(&found)) {
+            crate::bot::tell_installed(&self.graph.stage, bot, user, false);
         }
         Ok(self.nothing())
     }
@@ -195,8 +201,8 @@ impl Deed<'_> {
         self.store().put(self.tenant(), shelf, installation.clone())?;
         let resource = format!("{of}/installedApps('{id}')");
         self.publish(resource, ChangeKind::Created, kind, &installation);
-        if let (Some(chat), Some(user), Some(bot)) = (installation["chatId"].as_str(), user, bot) {
-            self.graph.stage.connector.installed(chat, user.id, bot);
+        if let (Some(user), Some(bot)) = (user, self.bot_of(&installation)) {
+            crate::bot::tell_installed(&self.graph.stage, bot, user, true);
         }
         let location = format!("{}/{id}", self.here());
         Ok(self.nothing().header("Location", location))

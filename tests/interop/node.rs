@@ -12,6 +12,14 @@ fn graph_9_2_microsofts_javascript_client_drives_calls_presence_and_subscription
     }
 }
 
+#[test]
+fn decision_17_microsofts_bot_library_hosts_a_bot_that_the_emulated_teams_talks_to() {
+    if let Some(said) = drive("bot.mjs") {
+        assert!(said.contains("ok    the library took the service's token"), "{said}");
+        assert!(said.contains("ok    Microsoft's bot library did not notice"), "{said}");
+    }
+}
+
 /// Runs a script with the path of the emulator program; what it said.
 pub(crate) fn drive(script: &str) -> Option<String> {
     let folder = root().join("tests/interop/node");

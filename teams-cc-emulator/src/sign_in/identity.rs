@@ -55,7 +55,7 @@ impl SignIn {
         let app = app.ok_or(("invalid_request", "Identity not found".into()))?;
         let home = self.stage.people.tenants().into_iter().next();
         let home = home.ok_or(("invalid_request", "There is no tenant".into()))?;
-        let token = self.grant_token(&app, &home, "2", GRAPH);
+        let token = self.grant_token(&app, &home, "2", super::GRAPH);
         let token = token.map_err(|error| ("unknown", error.to_string()))?;
         let life = token["expires_in"].as_u64().unwrap_or_default();
         let now = self.stage.clock.unix();

@@ -8,6 +8,7 @@ mod program;
 mod connect;
 mod contact_center;
 mod readme;
+mod roundtrip;
 mod simulate;
 
 use std::path::PathBuf;

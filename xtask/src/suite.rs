@@ -51,6 +51,7 @@ fn steps(root: &Path) -> Vec<Step> {
         Step::new("python", "the Python environment of the interop tests", at(environment)),
         Step::new("node", "the JavaScript libraries of the interop tests", at(libraries)),
         Step::new("format", "cargo fmt", at(format)),
+        Step::new("generated", "the models are as their tables say", at(generated)),
         Step::new("lints", "clippy with all features, and without the default ones", at(lints)),
         Step::new("docs", "rustdoc without a warning", at(docs)),
         Step::new(
@@ -85,6 +86,10 @@ fn libraries(root: &Path) -> Outcome {
 
 fn format(root: &Path) -> Outcome {
     Outcome::of(well(cargo(root).args(["fmt", "--all", "--check"])))
+}
+
+fn generated(root: &Path) -> Outcome {
+    Outcome::of(crate::generate::run(root, true))
 }
 
 fn lints(root: &Path) -> Outcome {

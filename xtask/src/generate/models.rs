@@ -255,9 +255,15 @@ all! {\n",
             "" => format!("crate::models::{rust}"),
             module => format!("{module}::{rust}"),
         };
+        if ty.kind == Kind::Request {
+            // As Microsoft's documents and libraries call it.
+            all.push((ty.class.to_lowercase(), path.clone()));
+        }
         all.push((ty.name.to_lowercase(), path));
     }
     all.sort();
+    // `mute` of a call and of a participant have one name there, and the same fields.
+    all.dedup_by(|next, kept| next.0 == kept.0);
     for (name, path) in all {
         let _ = writeln!(text, "    \"{name}\" = {path},");
     }

@@ -17,6 +17,8 @@ pub(crate) struct Type {
     pub(crate) members: Vec<String>,
     pub(crate) is_flags: bool,
     pub(crate) is_beta: bool,
+    /// Its name in Microsoft's libraries.
+    pub(crate) class: String,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,6 +69,7 @@ impl Types {
             },
             base: row["base_type"].clone(),
             is_flags: row["flags"] == "yes",
+            class: row["sdk_class"].clone(),
             is_beta,
             ..Type::default()
         });

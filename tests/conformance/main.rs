@@ -7,6 +7,7 @@ mod direct_routing_sdp;
 mod endpoint_limits;
 mod first_call;
 mod graph_presence;
+mod graph_subscriptions;
 mod rfc3261_dialogs;
 mod rfc3261_timers;
 mod rfc4028_session_timer;

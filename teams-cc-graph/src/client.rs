@@ -16,10 +16,13 @@ use teams_cc_core::{Error, Rng, TenantId};
 #[cfg(feature = "identity")]
 use crate::auth::identity::Proof;
 use crate::auth::{Credentials, Tokens};
+use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::cloud::{Cloud, Root};
 use crate::error;
+use crate::people::{Group, People};
 use crate::presence::Presences;
+use crate::records::Records;
 use crate::request::wire::{self, Incoming, Wire};
 use crate::request::{Parts, Pipeline, Request};
 use crate::subscriptions::{OpenSubscriptions, Receiver};
@@ -42,6 +45,8 @@ pub struct Graph {
 
 struct App {
     pipeline: Pipeline,
+    wire: Arc<dyn Wire>,
+    credentials: Arc<Credentials>,
     root: Root,
     cloud: Cloud,
     within: Duration,
@@ -63,6 +68,26 @@ impl Graph {
     /// Which token they are made with is this handle's: an application's, or a signed-in reader's.
     pub fn subscriptions(&self, receiver: Receiver) -> OpenSubscriptions {
         OpenSubscriptions::new(self.clone(), receiver)
+    }
+
+    /// The bot of this application (its id): it says in chats what no application may say.
+    pub fn bot(&self, app: impl Into<Arc<str>>) -> Bot {
+        Bot::new(self.clone(), app)
+    }
+
+    /// A group of the directory, by display name or object id.
+    pub fn group(&self, name: impl Into<String>) -> Group {
+        Group::new(self.clone(), name)
+    }
+
+    /// People of the directory.
+    pub fn people(&self) -> People {
+        People::new(self.clone())
+    }
+
+    /// Call records and logs.
+    pub fn records(&self) -> Records {
+        Records::new(self.clone())
     }
 
     /// The same app in another tenant: its own tokens and limits, shared connections.
@@ -107,6 +132,29 @@ impl Graph {
     /// Which cloud this is.
     pub fn cloud(&self) -> &Cloud {
         &self.app.cloud
+    }
+
+    /// The same app and tenant towards another service: tokens of that scope, limits and a breaker
+    /// of its own.
+    pub(crate) fn beside(&self, scope: &str) -> Self {
+        let app = &self.app;
+        let (clock, mut rng) = (app.pipeline.clock(), app.pipeline.fork_rng());
+        let tokens = Tokens::new(Arc::clone(&app.credentials), clock, rng.fork());
+        let (wire, most) = (Arc::clone(&app.wire), MOST_IN_FLIGHT);
+        let pipeline = Pipeline::new(Arc::clone(&wire), tokens, scope.to_owned(), clock, rng, most);
+        let app = App {
+            pipeline,
+            wire,
+            credentials: Arc::clone(&app.credentials),
+            root: app.root.clone(),
+            cloud: app.cloud.clone(),
+            within: app.within,
+        };
+        Self { app: Arc::new(app), tenant: Arc::clone(&self.tenant) }
+    }
+
+    pub(crate) fn is_on_loopback(&self) -> bool {
+        self.app.root.is_on_loopback()
     }
 
     /// The tenant, if it is known by its id.
@@ -282,11 +330,11 @@ impl GraphBuilder {
         let (wire, credentials) = self.connections(&cloud, &root)?;
         let clock = Clock::start();
         let mut rng = self.seed.map_or_else(from_system, Rng::from_seed);
-        let tokens = Tokens::new(credentials, clock, rng.fork());
+        let tokens = Tokens::new(Arc::clone(&credentials), clock, rng.fork());
         let most_in_flight = self.most_in_flight.unwrap_or(MOST_IN_FLIGHT).max(1);
-        let pipeline = Pipeline::new(wire, tokens, scope, clock, rng, most_in_flight);
+        let pipeline = Pipeline::new(Arc::clone(&wire), tokens, scope, clock, rng, most_in_flight);
         let within = self.within.unwrap_or(DEFAULT_BUDGET);
-        let app = App { pipeline, root, cloud, within };
+        let app = App { pipeline, wire, credentials, root, cloud, within };
         Ok(Graph { app: Arc::new(app), tenant: tenant.into() })
     }
 

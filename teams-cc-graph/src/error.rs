@@ -217,6 +217,39 @@ pub(crate) fn store() -> Error {
         .with_retry(Retry::After(FIRST_WAIT))
 }
 
+/// A bot's message that cannot be sent as it is.
+pub(crate) fn bad_activity(cause: &'static str) -> Error {
+    Error::new("TCC-GRAPH-0604", ErrorKind::Config, "the bot cannot say this").cause(cause)
+}
+
+/// The bot knows no conversation with this person.
+pub(crate) fn no_conversation() -> Error {
+    Error::new("TCC-GRAPH-0605", ErrorKind::Refused, "the bot has no conversation with this person")
+        .cause("the app is not installed for them, or they have not been seen yet")
+        .fix("install the app for the person, then send again")
+}
+
+/// An activity that is not from where it says.
+pub(crate) fn foreign_service() -> Error {
+    Error::new("TCC-GRAPH-0606", ErrorKind::Unauthorized, "the activity names another service")
+        .cause("its serviceUrl is not the one of its token, or is no service of Teams")
+        .fix("answer 403 and process nothing")
+}
+
+/// There is no such group, or more than one.
+pub(crate) fn no_group(found: usize) -> Error {
+    let cause = if found == 0 { "no group has this name" } else { "several groups have this name" };
+    Error::new("TCC-GRAPH-0607", ErrorKind::Refused, "the group cannot be told")
+        .cause(cause)
+        .fix("name the group by its object id")
+}
+
+/// A list that is longer than we read.
+pub(crate) fn too_many(most: usize) -> Error {
+    let text = format!("there are more than {most} rows");
+    Error::new("TCC-GRAPH-0608", ErrorKind::Protocol, text).fix("ask for less at a time")
+}
+
 #[cfg(test)]
 mod tests {
     /// One place explains every code: with a cause and a fix.

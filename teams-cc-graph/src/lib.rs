@@ -6,7 +6,9 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod app;
 mod auth;
+mod bot;
 mod client;
 mod clock;
 mod cloud;
@@ -16,17 +18,26 @@ mod error;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 pub mod models;
+mod people;
 mod presence;
+mod records;
 mod request;
 mod subscriptions;
 #[cfg(test)]
 mod testing;
 
+pub use app::{AgentApp, Manifest};
+pub use bot::{
+    Bot, BotEvent, CARD_VERSION, Card, Conversation, ConversationStore, Message, Press, Reply,
+    Said, Search, Sent,
+};
 pub use client::{Graph, GraphBuilder};
 pub use cloud::Cloud;
+pub use people::{Expert, Group, People, Person};
 pub use presence::{
     PresenceFeed, PresenceWatch, Presences, Session, Showing, Shown, Watch, aggregate,
 };
+pub use records::{Joined, JoinedCall, OurCall, Records};
 pub use request::{Failure, Request};
 pub use subscriptions::{
     Expectations, Expected, InFile, InMemory, LifecycleEvent, OpenSubscriptions, Receiver,

@@ -11,7 +11,7 @@ use crate::certs::Authority;
 use crate::folder::RunFolder;
 use crate::graph::calls::Bots;
 use crate::graph::changes::Changes;
-use crate::graph::data::store::Store;
+use crate::graph::resources::store::Store;
 use crate::graph::subscriptions::Subscriptions;
 use crate::outbound::Outbound;
 use crate::sip::Phones;

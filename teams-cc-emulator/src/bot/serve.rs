@@ -24,7 +24,7 @@ const MOST_ACTIVITY: usize = 100 * 1024;
 
 /// What the service works with.
 #[derive(Clone, Debug)]
-struct Service {
+struct Counter {
     stage: Stage,
     sign_in: SignIn,
 }
@@ -38,7 +38,7 @@ pub(crate) fn routes(stage: Stage, sign_in: SignIn) -> Router {
         .route("/v3/conversations/{id}/members", get(members))
         .route("/v3/conversations/{id}/members/{member}", get(member))
         .route("/v3/conversations/{id}/pagedmembers", get(paged))
-        .with_state(Service { stage, sign_in })
+        .with_state(Counter { stage, sign_in })
 }
 
 /// A refusal, as the Connector spells it.
@@ -54,7 +54,7 @@ impl IntoResponse for No {
 
 type Done = Result<Response, No>;
 
-impl Service {
+impl Counter {
     /// The bot behind the token, after what goes wrong on purpose.
     fn bot(&self, method: &Method, path: &str, headers: &HeaderMap) -> Result<Guid, No> {
         let line = format!("{method} /bot/v3/{path}");
@@ -130,7 +130,7 @@ fn checked(activity: &Value) -> Result<(), No> {
     Ok(())
 }
 
-async fn create(State(service): State<Service>, headers: HeaderMap, body: Bytes) -> Done {
+async fn create(State(service): State<Counter>, headers: HeaderMap, body: Bytes) -> Done {
     let bot = service.bot(&Method::POST, "conversations", &headers)?;
     let asked = json_body(&body)?;
     let bad = |text: &str| No(400, "BadSyntax", text.into());
@@ -191,7 +191,7 @@ async fn create(State(service): State<Service>, headers: HeaderMap, body: Bytes)
 }
 
 async fn send(
-    State(service): State<Service>,
+    State(service): State<Counter>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -205,7 +205,7 @@ async fn send(
 }
 
 async fn one(
-    State(service): State<Service>,
+    State(service): State<Counter>,
     Path((id, activity)): Path<(String, String)>,
     method: Method,
     headers: HeaderMap,
@@ -256,7 +256,7 @@ fn shown(user: &UserRecord, of: &Conversation) -> Value {
 }
 
 async fn members(
-    State(service): State<Service>,
+    State(service): State<Counter>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Done {
@@ -267,7 +267,7 @@ async fn members(
 }
 
 async fn member(
-    State(service): State<Service>,
+    State(service): State<Counter>,
     Path((id, member)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Done {
@@ -283,7 +283,7 @@ async fn member(
 }
 
 async fn paged(
-    State(service): State<Service>,
+    State(service): State<Counter>,
     Path(id): Path<String>,
     Query(query): Query<std::collections::HashMap<String, String>>,
     headers: HeaderMap,

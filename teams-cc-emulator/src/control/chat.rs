@@ -13,7 +13,7 @@ use teams_cc_core::Guid;
 
 use super::people::find;
 use super::{Desk, No, Who, body, not_found};
-use crate::graph::data::stock::{self, Kept};
+use crate::graph::resources::stock::{self, Kept};
 use crate::{BotReply, bot};
 
 pub(super) fn routes() -> Router<Desk> {

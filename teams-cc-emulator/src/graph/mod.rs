@@ -7,9 +7,9 @@ mod batch;
 pub(crate) mod callbacks;
 pub mod calls;
 pub(crate) mod changes;
-pub(crate) mod data;
 mod odata;
 pub(crate) mod presence;
+pub(crate) mod resources;
 pub(crate) mod subscriptions;
 mod throttle;
 mod work_hours;
@@ -150,7 +150,7 @@ impl Graph {
             Verdict::Pass(share) => share,
             Verdict::Wait(wait) => return Answer::throttled(&wait),
         };
-        if let Some((operation, keys)) = data::operation(ask) {
+        if let Some((operation, keys)) = resources::operation(ask) {
             let spends = throttle::spends(operation.id, operation.method, &keys);
             if let Err(wait) = self.throttle.spend(now, caller.app, caller.tenant_id, &spends) {
                 return Answer::throttled(&wait);
@@ -199,7 +199,7 @@ impl Graph {
             {
                 self.apps(ask, caller, first, below)
             }
-            other => self.data(ask, caller).unwrap_or_else(|| {
+            other => self.resource(ask, caller).unwrap_or_else(|| {
                 Err(Answer::no_segment(other.last().copied().unwrap_or_default()))
             }),
         }

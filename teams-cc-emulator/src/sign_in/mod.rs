@@ -81,7 +81,7 @@ impl SignIn {
         let secret = Secret::new(rng.token(40));
         let registry = Registry::default();
         let mut roles = ROLES.to_vec();
-        roles.extend(crate::graph::data::application_permissions());
+        roles.extend(crate::graph::resources::application_permissions());
         roles.sort_unstable();
         roles.dedup();
         let mut first = App::new(id, "teams-cc", secret.clone(), &roles);

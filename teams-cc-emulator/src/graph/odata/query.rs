@@ -5,7 +5,7 @@ use serde_json::json;
 use serde_json::{Map, Value};
 
 use super::super::answer::{Answer, Ask, percent_encoded};
-use super::super::data::schema;
+use super::super::resources::schema;
 use super::{Filter, Mark, Pages, member};
 
 /// Gives a navigation property of an item, or nothing if it has none of that name.

@@ -56,7 +56,7 @@ pub(crate) fn application_permissions() -> impl Iterator<Item = &'static str> {
 
 impl Graph {
     /// Answers a request of the data areas; `None` if it is none of them.
-    pub(super) fn data(&self, ask: &Ask, caller: &Caller) -> Option<Result<Answer, Answer>> {
+    pub(super) fn resource(&self, ask: &Ask, caller: &Caller) -> Option<Result<Answer, Answer>> {
         let mut ask = ask.clone();
         // `/me` is whoever signed in.
         if ask.path.first().is_some_and(|first| first == "me") {

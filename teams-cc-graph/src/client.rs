@@ -58,6 +58,11 @@ impl Graph {
         GraphBuilder::default()
     }
 
+    /// Every operation of Graph that a contact centre uses, typed, by resource.
+    pub fn api(&self) -> crate::operations::Api {
+        crate::operations::Api::new(self)
+    }
+
     /// Presence: who is free, who is in a call.
     pub fn presence(&self) -> Presences {
         Presences::new(self.clone())

@@ -18,6 +18,7 @@ mod error;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 pub mod models;
+pub mod operations;
 mod people;
 mod presence;
 mod records;

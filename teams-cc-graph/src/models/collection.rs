@@ -21,6 +21,12 @@ pub struct Collection<T> {
         skip_serializing_if = "Option::is_none"
     )]
     pub next_link: Option<String>,
+    /// On the last page of a delta query: where to ask for what changes from now on.
+    #[serde(default, rename = "@odata.deltaLink", skip_serializing_if = "Option::is_none")]
+    pub delta_link: Option<String>,
+    /// How many there are in all, if that was asked for.
+    #[serde(default, rename = "@odata.count", skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
 }
 
 fn list_or_null<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>

@@ -77,7 +77,7 @@ impl<T> Request<T> {
     }
 
     /// Gives it a JSON body.
-    pub(crate) fn json(self, body: &impl Serialize) -> Self {
+    pub(crate) fn json<B: Serialize + ?Sized>(self, body: &B) -> Self {
         let body = serde_json::to_vec(body);
         self.change(|parts| {
             // The text of serde's error may quote the body: only its kind is told.
@@ -115,6 +115,30 @@ impl<T> Request<T> {
         })
     }
 
+    /// How to ask for the next page of the same list: its headers, its budget, another address.
+    pub(crate) fn for_next_page(&self) -> Result<impl Fn(&str) -> Self + Send + use<T>, ()> {
+        let parts = self.parts.as_ref().map_err(|_| ())?;
+        let (graph, headers, within) = (self.graph.clone(), parts.headers.clone(), parts.within);
+        Ok(move |link: &str| {
+            let headers = headers.clone();
+            Self::new(graph.clone(), Method::GET, link).change(|parts| {
+                (parts.headers, parts.within) = (headers, within);
+                Ok(())
+            })
+        })
+    }
+
+    /// Sends it and gives the `Location` of the answer: where work that goes on can be asked for.
+    ///
+    /// # Errors
+    /// As awaiting it.
+    pub async fn location(self) -> Result<Option<String>, Error> {
+        let parts = self.parts?;
+        let answer = self.graph.send(&parts).await?;
+        let location = answer.headers.get("location").and_then(|value| value.to_str().ok());
+        Ok(location.map(str::to_owned))
+    }
+
     /// Reads the answer as something else.
     pub fn reading<U>(self) -> Request<U> {
         Request { graph: self.graph, parts: self.parts, answer: PhantomData }
@@ -126,7 +150,7 @@ impl<T> Request<T> {
         Ok(self.graph.send(&parts).await?.body)
     }
 
-    fn change(mut self, change: impl FnOnce(&mut Parts) -> Result<(), Error>) -> Self {
+    pub(crate) fn change(mut self, change: impl FnOnce(&mut Parts) -> Result<(), Error>) -> Self {
         self.parts = self.parts.and_then(|mut parts| change(&mut parts).map(|()| parts));
         self
     }

@@ -3,6 +3,7 @@
 mod homes;
 mod models;
 mod names;
+mod operations;
 mod table;
 mod types;
 
@@ -12,23 +13,29 @@ use std::process::Command;
 
 use types::Types;
 
-/// Where the models go.
-const MODELS: &str = "teams-cc-graph/src/models";
-/// What is made anew as a whole.
+/// What is made anew as a whole, in each of the folders.
 const MADE: &str = "graph";
+const MODELS: &str = "teams-cc-graph/src/models";
+const OPERATIONS: &str = "teams-cc-graph/src/operations";
 
 /// Writes the files, or says which of them are not as they would be written.
 pub(crate) fn run(root: &Path, is_check: bool) -> bool {
-    let made = Types::read(root).and_then(|types| format(&models::write(&types)));
-    let files = match made {
-        Ok(files) => files,
+    let made = Types::read(root).and_then(|types| {
+        let models = format(&models::write(&types))?;
+        let operations = format(&operations::write(root, &types)?)?;
+        Ok([(MODELS, models), (OPERATIONS, operations)])
+    });
+    let folders = match made {
+        Ok(folders) => folders,
         Err(why) => {
             eprintln!("   {why}");
             return false;
         }
     };
-    let target = root.join(MODELS);
-    if is_check { is_as(&target, &files) } else { put(&target, &files) }
+    folders.iter().fold(true, |good, (folder, files)| {
+        let target = root.join(folder);
+        good & if is_check { is_as(&target, files) } else { put(&target, files) }
+    })
 }
 
 fn put(target: &Path, files: &BTreeMap<String, String>) -> bool {
@@ -46,7 +53,8 @@ fn is_as(target: &Path, files: &BTreeMap<String, String>) -> bool {
     let mut good = true;
     for (path, text) in files {
         if std::fs::read_to_string(target.join(path)).ok().as_ref() != Some(text) {
-            eprintln!("   {MODELS}/{path} is not as `cargo xtask generate` writes it");
+            let file = target.join(path);
+            eprintln!("   {} is not as `cargo xtask generate` writes it", file.display());
             good = false;
         }
     }

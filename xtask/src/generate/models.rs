@@ -28,7 +28,7 @@ pub(crate) fn write(types: &Types) -> BTreeMap<String, String> {
     files
 }
 
-const MADE: &str = "// Made by `cargo xtask generate` from the tables in `metadata`.\n";
+pub(crate) const MADE: &str = "// Made by `cargo xtask generate` from the tables in `metadata`.\n";
 
 fn index(module: &str, nested: &[&str], children: &[(String, Vec<String>)]) -> String {
     let what = match module {

@@ -47,6 +47,23 @@ impl Agent {
         self
     }
 
+    /// Takes a skill away.
+    #[must_use]
+    pub fn without(mut self, skill: &Skill) -> Self {
+        self.skills.remove(skill);
+        self
+    }
+
+    /// Carries this label, and no other value of it: a site, a shift, a licence
+    /// ([`Skill::label`] asks for it).
+    #[must_use]
+    pub fn labelled(mut self, name: &str, value: &str) -> Self {
+        let same = format!("{name}=");
+        self.skills.retain(|skill, _| !skill.name().starts_with(&same));
+        self.skills.insert(Skill::label(name, value), crate::skill::MAX_LEVEL);
+        self
+    }
+
     /// Where this agent is reached.
     #[must_use]
     pub fn at(mut self, address: impl Into<Address>) -> Self {
@@ -120,6 +137,13 @@ mod tests {
         assert_eq!(Agent::new(ADELE).teams_user(), Some(person));
         let other = Guid::from_u128(7);
         assert_eq!(Agent::new(ADELE).in_teams(other).teams_user(), Some(other), "said wins");
+    }
+
+    #[test]
+    fn a_label_has_one_value() {
+        let agent = Agent::new("adele").labelled("site", "berlin").labelled("site", "oslo");
+        assert_eq!(agent.level(&Skill::label("site", "oslo")), Some(100));
+        assert_eq!(agent.level(&Skill::label("site", "berlin")), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Agent, AgentId, CallId, PresenceChange, Reason};
+use crate::{Agent, AgentId, CallId, PresenceChange, Reason, SessionPresence};
 
 /// A key of a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -136,6 +136,29 @@ pub enum Happened {
         agent: AgentId,
         /// How long the work had waited, in milliseconds.
         waited_ms: u64,
+    },
+    /// Teams should show this for the agent.
+    PresenceWanted {
+        /// For whom.
+        agent: AgentId,
+        /// What.
+        show: SessionPresence,
+    },
+    /// The customer could be told this.
+    Place {
+        /// Which work.
+        work: u64,
+        /// Its place in the queue, from 1; `None` if that would only disappoint.
+        place: Option<u32>,
+        /// The wait that is expected, in milliseconds, if anything is known.
+        wait_ms: Option<u64>,
+    },
+    /// Waiting work is about to miss the promise of its queue.
+    AtRisk {
+        /// Which work.
+        work: u64,
+        /// Where.
+        queue: String,
     },
     /// Nobody had it: the customer left.
     Abandoned {

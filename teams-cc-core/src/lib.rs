@@ -32,7 +32,7 @@ pub use id::{AgentId, CallId, Guid, TenantId};
 pub use machine::Machine;
 pub use menu::Menu;
 pub use phone::{E164, redact_number};
-pub use presence::{Activity, Availability, Presence, PresenceChange};
+pub use presence::{Activity, Availability, Presence, PresenceChange, SessionPresence};
 pub use prompt::Prompt;
 pub use retry::{Backoff, Retry};
 pub use rng::Rng;

@@ -137,6 +137,34 @@ impl Presence {
     }
 }
 
+/// What the contact centre wants Teams to show for one of its agents, by an application session
+/// (`routing.md` 2.9). Never the preferred state: that is the person's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SessionPresence {
+    /// At work and free: an application's `Available` fades unless it is set again in time.
+    Available,
+    /// All that the agent can take of calls is taken.
+    InACall,
+    /// At work, and wants none.
+    Away,
+    /// Not at work: the session is cleared.
+    Cleared,
+}
+
+impl SessionPresence {
+    /// Both halves as `setPresence` takes them; `None`: the session is cleared.
+    pub fn presence(self) -> Option<Presence> {
+        Some(match self {
+            Self::Available => Presence::new(Availability::Available, Activity::Available),
+            Self::InACall => Presence::new(Availability::Busy, Activity::InACall),
+            Self::Away => Presence::new(Availability::Away, Activity::Away),
+            Self::Cleared => return None,
+        })
+    }
+}
+
 /// One agent's presence became known, changed, or was lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PresenceChange {

@@ -16,15 +16,32 @@ impl Skill {
         Self(name.as_ref().into())
     }
 
+    /// A label as a skill: whoever carries the label holds it at the highest level. Two values of
+    /// one label are two skills, of which an agent holds one
+    /// ([`Agent::labelled`](crate::Agent::labelled)).
+    pub fn label(name: &str, value: &str) -> Self {
+        Self(format!("{name}={value}").into())
+    }
+
+    /// Membership of a named group of agents as a skill: whom a plan lists in the group holds it.
+    pub fn group(name: &str) -> Self {
+        Self(format!("@{name}").into())
+    }
+
     /// The name.
     pub fn name(&self) -> &str {
         &self.0
     }
 
+    /// A need: this skill not held at all.
+    pub fn absent(self) -> Need {
+        Need::from(Atom { skill: self, at_least: 0, at_most: MAX_LEVEL, not: true })
+    }
+
     /// A need: this skill at `level` (0 to 100, more counts as 100) or above.
     pub fn at_least(self, level: u8) -> Need {
         let at_least = level.min(MAX_LEVEL);
-        Need::from(Atom { skill: self, at_least, at_most: MAX_LEVEL })
+        Need::from(Atom { skill: self, at_least, at_most: MAX_LEVEL, not: false })
     }
 }
 
@@ -58,6 +75,16 @@ pub struct Atom {
     pub at_least: u8,
     /// Highest level that will do.
     pub at_most: u8,
+    /// The contrary: holds where the skill is missing or its level is outside the range.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not: bool,
+}
+
+impl Atom {
+    /// Whether this level will do; `None` is a skill not held.
+    pub fn holds(&self, level: Option<u8>) -> bool {
+        level.is_some_and(|level| (self.at_least..=self.at_most).contains(&level)) != self.not
+    }
 }
 
 /// What work needs of an agent: any one of the alternatives, each a list of conditions that must
@@ -132,9 +159,7 @@ impl Need {
 
     /// Whether someone with these levels meets it. `level` gives `None` for a skill not held.
     pub fn is_met_by(&self, level: impl Fn(&Skill) -> Option<u8>) -> bool {
-        let holds = |atom: &Atom| {
-            level(&atom.skill).is_some_and(|l| (atom.at_least..=atom.at_most).contains(&l))
-        };
+        let holds = |atom: &Atom| atom.holds(level(&atom.skill));
         self.any_of.is_empty() || self.any_of.iter().any(|all| all.iter().all(holds))
     }
 
@@ -177,7 +202,8 @@ impl fmt::Display for Need {
             }
             for (j, atom) in all.iter().enumerate() {
                 let and = if j > 0 { " and " } else { "" };
-                write!(f, "{and}{} >= {}", atom.skill, atom.at_least)?;
+                let range = if atom.not { "not " } else { "" };
+                write!(f, "{and}{range}{} >= {}", atom.skill, atom.at_least)?;
                 if atom.at_most < MAX_LEVEL {
                     write!(f, " (<= {})", atom.at_most)?;
                 }
@@ -200,9 +226,9 @@ mod tests {
     }
 
     fn atom() -> impl Strategy<Value = Need> {
-        ("[abc]", 0..=4u8, 0..=4u8).prop_map(|(skill, a, b)| {
+        ("[abc]", 0..=4u8, 0..=4u8, any::<bool>()).prop_map(|(skill, a, b, not)| {
             let (at_least, at_most) = (a.min(b), a.max(b));
-            Need::from(Atom { skill: Skill::new(skill), at_least, at_most })
+            Need::from(Atom { skill: Skill::new(skill), at_least, at_most, not })
         })
     }
 
@@ -265,8 +291,10 @@ mod tests {
     fn it_reads_as_a_supervisor_would_say_it() {
         let need = Skill::new("b").at_least(2).and(Skill::new("a")).or(Skill::new("c").at_least(9));
         assert_eq!(need.to_string(), "a >= 0 and b >= 2 or c >= 9");
-        let ranged = Need::from(Atom { skill: Skill::new("a"), at_least: 1, at_most: 3 });
+        let (skill, at_least, at_most) = (Skill::new("a"), 1, 3);
+        let ranged = Need::from(Atom { skill, at_least, at_most, not: false });
         assert_eq!(ranged.to_string(), "a >= 1 (<= 3)");
+        assert_eq!(Skill::label("site", "berlin").absent().to_string(), "not site=berlin >= 0");
         assert_eq!(Need::anyone().to_string(), "anyone");
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use teams_cc_core::{Agent, AgentId, Need, Presence, Reason};
 
 use crate::gate::Source;
-use crate::{Capacity, OfferId, Work, WorkId};
+use crate::{Capacity, OfferId, Plan, Work, WorkId};
 
 /// An agent's own word on whether work is wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,12 +29,19 @@ pub struct Membership {
     /// Takes only work that has waited this long.
     #[serde(default)]
     pub delay: Duration,
+    /// Share of the work for [`PercentShare`](crate::PercentShare), against the others' shares.
+    #[serde(default = "one")]
+    pub share: u16,
+}
+
+fn one() -> u16 {
+    1
 }
 
 impl Membership {
-    /// Rank 0, no delay.
+    /// Rank 0, no delay, share 1.
     pub fn of(queue: impl Into<String>) -> Self {
-        Self { queue: queue.into(), rank: 0, delay: Duration::ZERO }
+        Self { queue: queue.into(), rank: 0, delay: Duration::ZERO, share: 1 }
     }
 }
 
@@ -61,10 +68,25 @@ pub enum Command {
     /// The queues that the agent serves.
     SetMembership(AgentId, Vec<Membership>),
 
+    /// The agent's application is alive and says so again within this; zero: it is not watched any
+    /// more. Silence holds offers, and then signs the agent off
+    /// ([`PresenceGate::silent_off_after`](crate::PresenceGate)).
+    Heartbeat(AgentId, Duration),
+    /// All notes of this agent are done.
+    NotesDone(AgentId),
+
     /// New work. The same work under the same id is the same submission.
     Enqueue(WorkId, Work),
     /// Waiting work needs something else, or has other points; it keeps its place.
     Update(WorkId, Option<Need>, Option<i32>),
+    /// What work is about is known now: it goes into its queue.
+    Classify(WorkId, Classification),
+    /// A number that policies read, found out later.
+    SetAttribute(WorkId, String, i64),
+    /// The customer prefers to be called back, after this long; the place is kept.
+    CallBack(WorkId, Duration),
+    /// A callback that an agent has did not reach the customer: again later, or never.
+    NotReached(WorkId),
     /// The vendor takes the work back.
     Cancel(WorkId),
     /// The customer is gone.
@@ -103,6 +125,20 @@ pub enum Command {
     /// The agent with this work asks this expert for help.
     AskExpert(WorkId, AgentId),
 
+    /// This agent helps in the talk, beside the one who has the work.
+    Consult(WorkId, AgentId),
+    /// The help is over.
+    EndConsult(WorkId, AgentId),
+    /// A supervisor joins the talk, or joins it differently.
+    Supervise(WorkId, AgentId, Supervision),
+    /// The supervisor leaves the talk.
+    EndSupervision(WorkId, AgentId),
+    /// A supervisor's command, journaled with who gave it and why.
+    By(AgentId, String, Box<Command>),
+    /// The rules change while work waits: a version of the vendor's, and the new plan. Queues are
+    /// known by name; a queue with work cannot go.
+    PutPlan(u64, Box<Plan>),
+
     /// The queue takes and offers work again.
     OpenQueue(String),
     /// The queue takes no new work; what waits is kept, still served, or sent away.
@@ -111,8 +147,34 @@ pub enum Command {
     Tick,
 }
 
+/// What was found out about work ([`Work::classify_within`]); what is not said stays as it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Classification {
+    /// The queue.
+    pub queue: Option<String>,
+    /// What an agent must be able to do.
+    pub need: Option<Need>,
+    /// Points ahead of others.
+    pub priority: Option<i32>,
+}
+
+/// How a supervisor is in a talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Supervision {
+    /// Hears both.
+    Monitor,
+    /// Speaks to the agent alone.
+    Whisper,
+    /// Speaks to both.
+    Barge,
+}
+
 /// What becomes of those who wait when a queue closes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Closing {
     /// They wait until it opens again.
     Keep,
@@ -169,6 +231,21 @@ pub enum Refusal {
     /// The agent cannot carry more.
     #[error("the agent carries all it can")]
     NoCapacity,
+    /// The queue has work, so a plan without it is refused.
+    #[error("a queue that the new plan leaves out has work")]
+    QueueInUse,
+    /// The expert was asked as often as a day allows.
+    #[error("the expert was asked as often as a day allows")]
+    ExpertCap,
+    /// More people in one talk than is allowed.
+    #[error("too many take part in the talk")]
+    TooManyParticipants,
+    /// Whoever has the work cannot join it as well.
+    #[error("the agent has the work already")]
+    HasItAlready,
+    /// It is not a callback.
+    #[error("the work is no callback")]
+    NoCallback,
     /// The queue is closed.
     #[error("the queue is closed")]
     QueueClosed,
@@ -193,6 +270,8 @@ pub enum Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum WorkState {
+    /// What it is about is being found out.
+    Classifying,
     /// Not due yet.
     Scheduled,
     /// Waits.

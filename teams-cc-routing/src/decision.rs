@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use teams_cc_core::{Address, AgentId, Instant, Reason};
+use teams_cc_core::{Address, AgentId, Instant, Reason, SessionPresence};
 
-use crate::command::{OfferEnd, Refusal, Revoked};
+use crate::command::{OfferEnd, Refusal, Revoked, Supervision};
 use crate::{CommandId, OfferId, QueueId, WorkId};
 
 /// One thing that happened, with its place in the order of all that happened (no gaps).
@@ -111,6 +111,8 @@ pub enum HeldBy {
     ForeignCall,
     /// Nobody can tell.
     Unknown,
+    /// The agent's application is silent.
+    Silent,
 }
 
 impl HeldBy {
@@ -120,6 +122,7 @@ impl HeldBy {
             Self::Presence => "Teams presence",
             Self::ForeignCall => "in a call outside the centre",
             Self::Unknown => "presence unknown",
+            Self::Silent => "application silent",
         }
     }
 }
@@ -142,6 +145,21 @@ pub enum Decision {
     Overflowed { work: WorkId, from: QueueId, queue: Option<QueueId> },
     /// The customer is to be called back; the place is kept.
     CallbackAsked { work: WorkId },
+    /// The customer who waits has a callback pending, too.
+    CallbackPending { work: WorkId, callback: WorkId },
+    /// The customer has a callback pending already: this one is not needed.
+    CallbackMerged { work: WorkId, into: WorkId },
+    /// The customer was not reached; the next try is at `again`, if there is one.
+    NotReached { work: WorkId, agent: AgentId, tries: u8, again: Option<Instant> },
+    /// What it is about is known.
+    Classified { work: WorkId },
+    /// What it is about was not found out in time.
+    ClassificationFailed { work: WorkId },
+    /// The customer could be told this: the place, unless it would have grown, and the wait that
+    /// half and nine of ten like this one do not exceed.
+    Place { work: WorkId, place: Option<u32>, wait: Option<(Duration, Duration)> },
+    /// Waiting work is about to miss the target of its queue.
+    AtRisk { work: WorkId, queue: QueueId },
     /// Something is to be said to the customer.
     Announce { work: WorkId, text: String },
     /// Work keeps its place and is not offered.
@@ -177,6 +195,14 @@ pub enum Decision {
     OffHold { work: WorkId },
     /// The agent asks this expert for help.
     ExpertAsked { work: WorkId, expert: AgentId },
+    /// This agent helps in the talk.
+    ConsultStarted { work: WorkId, agent: AgentId },
+    /// The help is over.
+    ConsultEnded { work: WorkId, agent: AgentId },
+    /// This supervisor is in the talk, in this way.
+    Supervised { work: WorkId, agent: AgentId, how: Supervision },
+    /// The supervisor left the talk.
+    SupervisionEnded { work: WorkId, agent: AgentId },
     /// The work moved to another agent.
     Transferred { work: WorkId, from: AgentId, to: AgentId },
     /// The work goes on as other work.
@@ -213,6 +239,14 @@ pub enum Decision {
     AgentExternallyBusy { agent: AgentId },
     /// The agent did not answer several times in a row.
     AgentNotResponding { agent: AgentId, misses: u16 },
+    /// The agent's application is silent: no more offers.
+    AgentSilent { agent: AgentId },
+    /// Teams should show this for the agent.
+    PresenceWanted { agent: AgentId, show: SessionPresence },
+    /// The command that caused what came just before was given by this supervisor.
+    Ordered { by: AgentId, reason: String },
+    /// The plan of this version counts from here on.
+    PlanApplied { version: u64 },
     /// Presence of this agent is not known any more.
     PresenceStale { agent: AgentId },
     /// The agent carries more than its capacity, which was lowered.
@@ -242,6 +276,17 @@ impl Decision {
             | D::RingAdvanced { work, .. }
             | D::Overflowed { work, .. }
             | D::CallbackAsked { work }
+            | D::CallbackPending { work, .. }
+            | D::CallbackMerged { work, .. }
+            | D::NotReached { work, .. }
+            | D::Classified { work }
+            | D::ClassificationFailed { work }
+            | D::Place { work, .. }
+            | D::AtRisk { work, .. }
+            | D::ConsultStarted { work, .. }
+            | D::ConsultEnded { work, .. }
+            | D::Supervised { work, .. }
+            | D::SupervisionEnded { work, .. }
             | D::Announce { work, .. }
             | D::Parked { work }
             | D::Resumed { work }

@@ -185,7 +185,11 @@ impl<P: OrderPolicy> Engine<P> {
         let member = |queue: &u16| *queue == class.queue || class.also.contains(queue);
         let memberships: Vec<_> = key.queues.iter().filter(|(queue, _, _)| member(queue)).collect();
         let waited = self.clock.since(item.original).as_nanos();
-        let held = rec.watch.nothing || (rec.watch.no_calls && channel == Channel::Voice);
+        let held = if self.gates {
+            self.gate_shut(i, a)
+        } else {
+            rec.watch.nothing || (rec.watch.no_calls && channel == Channel::Voice)
+        };
         let checks = [
             (rec.signed_on, Hurdle::SignedOff),
             (!rec.leaving && !rec.pause_pending && rec.ready != Ready::Away, Hurdle::Away),

@@ -31,6 +31,10 @@ pub struct PresenceGate {
     /// How long presence may still show a call that has ended (10 s).
     #[serde(with = "crate::plan::span")]
     pub lag_out: Duration,
+    /// An application that has been silent since its heartbeat was due signs its agent off after
+    /// this (5 min).
+    #[serde(with = "crate::plan::span")]
+    pub silent_off_after: Duration,
 }
 
 impl Default for PresenceGate {
@@ -45,6 +49,7 @@ impl Default for PresenceGate {
             stale_after: Duration::from_secs(60),
             lag_in: Duration::from_secs(2),
             lag_out: Duration::from_secs(10),
+            silent_off_after: Duration::from_secs(300),
         }
     }
 }

@@ -186,6 +186,7 @@ impl<P: OrderPolicy> Engine<P> {
             digest.add(&(rec.live, rec.idle_since, rec.idle_order, rec.asked, rec.contacts));
             digest.add(&format!("{:?}", (rec.ready, rec.signed_on, &rec.watch, rec.standing)));
             digest.add(&format!("{:?}", (&rec.capacity, rec.shown, rec.misses, &rec.timers)));
+            digest.add(&format!("{:?}", (&rec.notes, rec.wanted, rec.share, rec.occupancy)));
         }
         for (slot, item) in self.items.iter() {
             digest.add(&slot);

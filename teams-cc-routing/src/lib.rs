@@ -8,6 +8,7 @@ mod digest;
 mod engine;
 mod explain;
 mod gate;
+mod hours;
 mod id;
 mod journal;
 mod plan;
@@ -16,26 +17,32 @@ mod queue;
 #[cfg(feature = "tokio")]
 mod router;
 mod stats;
+mod wait;
 mod work;
 
 pub use capacity::{Capacity, Channel, Load};
 pub use command::{
-    Closing, Command, Membership, OfferEnd, Readiness, Refusal, Reply, Revoked, WorkState,
+    Classification, Closing, Command, Membership, OfferEnd, Readiness, Refusal, Reply, Revoked,
+    Supervision, WorkState,
 };
 pub use decision::{AgentState, Cause, Decision, Event, HeldBy, Why};
 pub use engine::Engine;
 pub use explain::{Explanation, Hurdle, Standing};
 pub use gate::{Gate, PresenceGate, Source};
+pub use hours::{Day, Hours, HoursWrong, Span};
 pub use id::{CommandId, OfferId, QueueId, WorkId};
 pub use journal::{Journal, Record, ReplayFailed};
 pub use plan::{BackOff, Limits, MAX_QUEUES, Plan};
 pub use policy::{
-    AgentKey, AgentView, BestMatch, Candidate, FewestContacts, LeastLoaded, LeastTalk, LongestIdle,
-    Order, OrderPolicy, Policy, Random, RankThenIdle, RoundRobin, Score, Scored, StaticKey,
-    TopDown, WaitingView, WorkKey,
+    AgentKey, AgentView, BestMatch, Candidate, FewestContacts, IdlenessRatio, LeastLoaded,
+    LeastOccupied, LeastTalk, LongestIdle, Order, OrderPolicy, PercentShare, Policy, Predictive,
+    Random, RankThenIdle, RoundRobin, Score, Scored, StaticKey, TopDown, WaitingView, WorkKey,
 };
-pub use queue::{ANSWER_WITHIN, OFFER_FOR, Queue, Ring, Rule, SHORT, Then, When, WrapUpHolds};
+pub use queue::{
+    ANSWER_WITHIN, Callbacks, OFFER_FOR, Queue, Ring, Rule, SHORT, Telling, Then, When, WrapUpHolds,
+};
 #[cfg(feature = "tokio")]
 pub use router::{Assignment, Events, GaveUp, GaveUpWhy, Offer, Router, Ticket, Watched};
 pub use stats::{Counts, Figures, QueueFigures, ServiceLevel};
+pub use wait::{Blend, Estimate, HeadOfLine, Line, QueueLength, WaitEstimator};
 pub use work::{Subject, Work};

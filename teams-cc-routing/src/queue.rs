@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use teams_cc_core::{Address, Skill};
 
+use crate::{Hours, PresenceGate};
+
 /// 20 s: eight of ten calls within twenty seconds is the trade's usual promise.
 pub const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 /// 20 s: Teams' own advice for the alert time of a call queue (`routing.md` 1.1).
@@ -12,8 +14,49 @@ pub const OFFER_FOR: Duration = Duration::from_secs(20);
 /// 5 s: who leaves earlier had dialled wrongly.
 pub const SHORT: Duration = Duration::from_secs(5);
 
+/// What those who wait are told about their place (`routing.md` 2.10). The engine says when and
+/// what; the media side says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Telling {
+    /// For the first time after this long (30 s).
+    #[serde(with = "crate::plan::span")]
+    pub first: Duration,
+    /// And each time this long after (60 s); zero: never again.
+    #[serde(with = "crate::plan::span")]
+    pub every: Duration,
+    /// The place, unless it grew since it was told.
+    pub place: bool,
+    /// The wait that is expected.
+    pub wait: bool,
+}
+
+impl Default for Telling {
+    fn default() -> Self {
+        let s = Duration::from_secs;
+        Self { first: s(30), every: s(60), place: true, wait: true }
+    }
+}
+
+/// How often a customer is called back who was not reached, and how long in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Callbacks {
+    /// Tries in all (3).
+    pub attempts: u8,
+    /// From one to the next (15 min).
+    #[serde(with = "crate::plan::span")]
+    pub spacing: Duration,
+}
+
+impl Default for Callbacks {
+    fn default() -> Self {
+        Self { attempts: 3, spacing: Duration::from_secs(900) }
+    }
+}
+
 /// A line in which work waits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
     pub(crate) name: String,
     pub(crate) priority: i32,
@@ -35,6 +78,11 @@ pub struct Queue {
     pub(crate) rings: Vec<Ring>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) overflow: Option<Address>,
+    pub(crate) presence: Option<PresenceGate>,
+    pub(crate) callbacks: Callbacks,
+    pub(crate) telling: Option<Telling>,
+    pub(crate) warn_after: Option<Duration>,
+    pub(crate) hours: Option<Hours>,
 }
 
 /// What an agent cannot do while wrapping up (`routing.md` 2.8).
@@ -75,6 +123,11 @@ impl Queue {
             rings: Vec::new(),
             rules: Vec::new(),
             overflow: None,
+            presence: None,
+            callbacks: Callbacks::default(),
+            telling: None,
+            warn_after: None,
+            hours: None,
         }
     }
 
@@ -214,6 +267,49 @@ impl Queue {
         self
     }
 
+    /// What presence decides for work of this queue, where that is not what the plan says. The
+    /// lags of a call stay the plan's.
+    #[must_use]
+    pub fn presence(mut self, gate: PresenceGate) -> Self {
+        self.presence = Some(gate);
+        self
+    }
+
+    /// How often, and how far apart, customers are called back.
+    #[must_use]
+    pub fn callbacks(mut self, rules: Callbacks) -> Self {
+        self.callbacks = rules;
+        self
+    }
+
+    /// Those who wait are told their place and the wait that is expected.
+    #[must_use]
+    pub fn telling(mut self, plan: Telling) -> Self {
+        self.telling = Some(plan);
+        self
+    }
+
+    /// Warns when work has waited this long: before the target is missed.
+    #[must_use]
+    pub fn warn_after(mut self, wait: Duration) -> Self {
+        self.warn_after = Some(wait);
+        self
+    }
+
+    /// When it is open. A [`Router`](crate::Router) opens and closes it by these hours; who drives
+    /// an engine sends the commands (see [`Hours::next_change`]), so that a replay needs no clock
+    /// and no time zones.
+    #[must_use]
+    pub fn hours(mut self, hours: Hours) -> Self {
+        self.hours = Some(hours);
+        self
+    }
+
+    /// When it is open; `None`: always.
+    pub fn opening(&self) -> Option<&Hours> {
+        self.hours.as_ref()
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
@@ -226,13 +322,14 @@ impl Queue {
 }
 
 /// A step at which less is asked for (`routing.md` 2.4). Work keeps its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ring {
     pub(crate) after: Duration,
     pub(crate) lower_by: u8,
     pub(crate) drop: Vec<Skill>,
     pub(crate) anyone: bool,
     pub(crate) widen: Vec<String>,
+    pub(crate) groups: Vec<String>,
     pub(crate) raise: i32,
 }
 
@@ -245,6 +342,7 @@ impl Ring {
             drop: Vec::new(),
             anyone: false,
             widen: Vec::new(),
+            groups: Vec::new(),
             raise: 0,
         }
     }
@@ -277,6 +375,14 @@ impl Ring {
         self
     }
 
+    /// Agents of this group (see [`Plan::group`](crate::Plan::group)) may take it whatever their
+    /// skills, if they serve the queue.
+    #[must_use]
+    pub fn also_group(mut self, group: impl Into<String>) -> Self {
+        self.groups.push(group.into());
+        self
+    }
+
     /// Adds points.
     #[must_use]
     pub fn raise(mut self, points: i32) -> Self {
@@ -306,7 +412,7 @@ pub enum When {
 }
 
 /// What a rule does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Then {
     /// Into another queue, with the time it has waited.
@@ -328,7 +434,7 @@ pub enum Then {
 }
 
 /// One overflow rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     pub(crate) when: When,
     pub(crate) then: Then,

@@ -1,12 +1,13 @@
 //! What is to be done.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use teams_cc_core::{AgentId, CallId, Need, TenantId};
+use teams_cc_core::{AgentId, CallId, Need, Skill, TenantId};
 
-use crate::Channel;
+use crate::{Channel, digest};
 
 /// What the work stands for; the engine only carries it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,6 +17,11 @@ pub enum Subject {
     Call(CallId),
     /// A conversation, a mail, a ticket: any name of the vendor's.
     Named(String),
+}
+
+/// A customer's key as it is kept.
+pub(crate) fn customer_key(key: &str) -> Option<NonZeroU64> {
+    NonZeroU64::new(digest::of(key).max(1))
 }
 
 /// What is to be done: channel, needs, priority, notes. Data, until a router takes it.
@@ -39,6 +45,13 @@ pub struct Work {
     pub(crate) not_before: Option<Duration>,
     pub(crate) give_up_after: Option<Duration>,
     pub(crate) already_waited: Duration,
+    #[expect(
+        clippy::box_collection,
+        reason = "a word in each piece of work, for the few with any"
+    )]
+    pub(crate) wishes: Option<Box<Vec<(Skill, i32)>>>,
+    pub(crate) customer: Option<NonZeroU64>,
+    pub(crate) classify_within: Option<Duration>,
 }
 
 impl Work {
@@ -60,6 +73,9 @@ impl Work {
             not_before: None,
             give_up_after: None,
             already_waited: Duration::ZERO,
+            wishes: None,
+            customer: None,
+            classify_within: None,
         }
     }
 
@@ -162,6 +178,31 @@ impl Work {
         self
     }
 
+    /// A wish beyond the need: agents who hold this skill are better by level times weight, in
+    /// orders that look at it ([`BestMatch`](crate::BestMatch)).
+    #[must_use]
+    pub fn favours(mut self, skill: impl Into<Skill>, weight: i32) -> Self {
+        self.wishes.get_or_insert_default().push((skill.into(), weight));
+        self
+    }
+
+    /// Who the customer is, by any key of the vendor's (a number, an account): one customer has
+    /// one pending callback. Kept as a digest, so that no number stands in a journal or log.
+    #[must_use]
+    pub fn customer(mut self, key: &str) -> Self {
+        self.customer = customer_key(key);
+        self
+    }
+
+    /// Queue and need are still being found out: it waits for
+    /// [`Command::Classify`](crate::Command::Classify), and goes to the queue it names (or the
+    /// plan's [`fallback`](crate::Plan::fallback)) if that does not come in time.
+    #[must_use]
+    pub fn classify_within(mut self, wait: Duration) -> Self {
+        self.classify_within = Some(wait);
+        self
+    }
+
     /// Work that the centre starts; it takes agents only beyond the queue's reserve.
     #[must_use]
     pub fn outbound(mut self) -> Self {
@@ -207,6 +248,11 @@ impl Work {
         self.attributes.get(name).copied()
     }
 
+    /// What it wishes for beyond its need.
+    pub(crate) fn wishes(&self) -> &[(Skill, i32)] {
+        self.wishes.as_deref().map_or(&[], Vec::as_slice)
+    }
+
     /// Octets of text in it, which [`Limits::work_bytes`](crate::Limits) bounds.
     pub(crate) fn weight(&self) -> usize {
         let subject = match &self.subject {
@@ -218,6 +264,7 @@ impl Work {
         let agents = self.preferred.iter().chain(&self.excluded);
         let agents: usize = agents.map(|agent| agent.as_str().len()).sum();
         let atoms: usize = self.need.alternatives().iter().map(Vec::len).sum();
-        subject + notes + attributes + agents + atoms * 16
+        let wishes: usize = self.wishes().iter().map(|(skill, _)| skill.name().len() + 4).sum();
+        subject + notes + attributes + agents + wishes + atoms * 16
     }
 }

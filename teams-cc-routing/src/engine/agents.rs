@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use smallvec::SmallVec;
-use teams_cc_core::{Agent, AgentId};
+use teams_cc_core::{Agent, AgentId, SessionPresence, Skill};
 
 use super::index::GroupKey;
+use super::occupancy::Occupancy;
 use super::record::Watch;
 use super::{AgentRec, AgentTimer, Engine, Ready};
 use crate::command::{Membership, Readiness, Revoked};
@@ -15,10 +16,25 @@ use crate::policy::OrderPolicy;
 use crate::{Capacity, Channel, Decision, QueueId, Refusal, Reply};
 
 /// Queue, rank, delay in nanoseconds.
-type Members = Vec<(u16, i16, u64)>;
+pub(super) type Members = Vec<(u16, i16, u64)>;
 
 impl<P: OrderPolicy> Engine<P> {
+    /// With the groups that the plan lists the agent in, as skills.
+    pub(super) fn grouped(&self, agent: Agent) -> Agent {
+        let others: Vec<Skill> = (agent.skills().map(|(skill, _)| skill))
+            .filter(|skill| skill.name().starts_with('@'))
+            .cloned()
+            .collect();
+        let agent = others.iter().fold(agent, Agent::without);
+        let groups = self.plan.groups.iter();
+        let mine: Vec<_> = groups.filter(|(_, who)| who.contains(agent.id())).collect();
+        mine.into_iter().fold(agent, |agent, (name, _)| {
+            agent.with(Skill::group(name), teams_cc_core::skill::MAX_LEVEL)
+        })
+    }
+
     pub(super) fn sign_on(&mut self, agent: Agent) -> Result<Reply, Refusal> {
+        let agent = if self.plan.groups.is_empty() { agent } else { self.grouped(agent) };
         let mut members: Members = Vec::new();
         for name in agent.queues() {
             members.push((self.queue_of(name)?, 0, 0));
@@ -70,6 +86,10 @@ impl<P: OrderPolicy> Engine<P> {
             shown: AgentState::Off,
             over_committed: false,
             watch: Watch::default(),
+            wanted: SessionPresence::Cleared,
+            share: 1,
+            occupancy: Occupancy::default(),
+            notes: SmallVec::new(),
             direct: BTreeSet::new(),
             timers: SmallVec::new(),
         });
@@ -121,7 +141,11 @@ impl<P: OrderPolicy> Engine<P> {
         self.free(a);
     }
 
-    fn group_for(&mut self, agent: &Agent, mut members: Members) -> Result<u32, Refusal> {
+    pub(super) fn group_for(
+        &mut self,
+        agent: &Agent,
+        mut members: Members,
+    ) -> Result<u32, Refusal> {
         let mut skills = Vec::new();
         for (skill, level) in agent.skills() {
             skills.push((self.index.skill(skill).ok_or(Refusal::TooManyKinds)?, level));
@@ -154,7 +178,7 @@ impl<P: OrderPolicy> Engine<P> {
         queues.iter().map(|(_, rank, _)| *rank).min().unwrap_or(0)
     }
 
-    fn regroup(&mut self, a: u32, group: u32) {
+    pub(super) fn regroup(&mut self, a: u32, group: u32) {
         let old = self.agents[a as usize].group;
         if old == group {
             return;
@@ -228,8 +252,10 @@ impl<P: OrderPolicy> Engine<P> {
         rec.leaving = false;
         rec.backed_off = false;
         rec.misses = 0;
+        rec.watch.silent = false;
         let agent = rec.agent.id().clone();
         self.disarm_agent(a, AgentTimer::BackOff);
+        self.disarm_agent(a, AgentTimer::Heartbeat);
         self.emit(Decision::SignedOff { agent });
         let queues = self.queues_of(self.agents[a as usize].group);
         self.count_staff(&queues, -1);
@@ -238,7 +264,7 @@ impl<P: OrderPolicy> Engine<P> {
     /// A pause or sign-off that waited for the last piece of work begins.
     pub(super) fn leave_if_done(&mut self, a: u32) {
         let rec = &mut self.agents[a as usize];
-        if !rec.items.is_empty() || !rec.offers.is_empty() {
+        if !rec.items.is_empty() || !rec.offers.is_empty() || !rec.notes.is_empty() {
             return;
         }
         if rec.pause_pending {
@@ -316,6 +342,7 @@ impl<P: OrderPolicy> Engine<P> {
         }
         let known = self.agents[a as usize].agent.clone();
         let group = self.group_for(&known, members)?;
+        self.agents[a as usize].share = queues.iter().map(|one| one.share).max().unwrap_or(1);
         self.regroup(a, group);
         self.refresh(a);
         self.free(a);
@@ -326,6 +353,8 @@ impl<P: OrderPolicy> Engine<P> {
         match kind {
             AgentTimer::BackOff => self.agents[a as usize].backed_off = false,
             AgentTimer::Stale => self.presence_stale(a),
+            AgentTimer::Heartbeat => return self.heartbeat_missed(a),
+            AgentTimer::Notes => return self.notes_due(a),
             AgentTimer::LagIn | AgentTimer::LagOut | AgentTimer::External => {}
         }
         self.watch_again(a);

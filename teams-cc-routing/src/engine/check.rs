@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Engine, Place, Timer};
-use crate::Channel;
 use crate::command::WorkState;
 use crate::policy::{AgentKey, OrderPolicy, StaticKey};
+use crate::{Channel, WrapUpHolds};
 
 /// Debug builds check after every step while there is no more than this; above, now and then.
 #[cfg(debug_assertions)]
@@ -73,6 +73,10 @@ impl<P: OrderPolicy> Engine<P> {
             if waiting != place.0 || direct != place.1 && item.place != Place::Direct {
                 return Err(format!("I2: {id} is not where it should be ({:?})", item.place));
             }
+            if item.parties.is_some() && !matches!(item.state, WorkState::Active | WorkState::Held)
+            {
+                return Err(format!("I2: {id} is {:?} and others take part", item.state));
+            }
             for (kind, key) in &item.timers {
                 if self.timers.get(*key) != Some(Timer::Item(i, *kind)) {
                     return Err(format!("I15: {id} believes in a timer that is not armed"));
@@ -135,6 +139,14 @@ impl<P: OrderPolicy> Engine<P> {
                 let holds = item.state != WorkState::WrappingUp || item.holds;
                 live[item.work.channel as usize] += u16::from(holds);
                 wrapping += u16::from(item.holds_all);
+            }
+            for notes in &rec.notes {
+                let holds = notes.holds != WrapUpHolds::Nothing;
+                live[notes.channel as usize] += u16::from(holds);
+                wrapping += u16::from(notes.holds == WrapUpHolds::Everything);
+                if !self.noted.contains(&(notes.work, a as u32)) || notes.until < self.clock {
+                    return Err(format!("I14: {name} writes notes that nobody knows of"));
+                }
             }
             if live != rec.live || wrapping != rec.wrapping {
                 return Err(format!("I5: {name} holds {live:?}, the ledger says {:?}", rec.live));

@@ -1,6 +1,9 @@
 //! Experts (`routing.md` 2.11): people outside the pool who may be asked for help.
 
-use teams_cc_core::{Agent, AgentId, Presence};
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use teams_cc_core::{Agent, AgentId, Instant, Presence};
 
 use super::Engine;
 use crate::gate::Gate;
@@ -12,6 +15,27 @@ use crate::{Decision, Refusal, Reply, WorkId};
 pub(crate) struct Expert {
     presence: Option<Presence>,
     asked: u64,
+    /// When it was asked, in the last 24 hours, as far as there is a cap.
+    lately: VecDeque<Instant>,
+}
+
+/// What a cap counts over.
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+impl Expert {
+    /// The cap leaves room for one more. It rolls: no midnight, no time zone.
+    fn has_room(&self, cap: u16, now: Instant) -> bool {
+        let recent = self.lately.iter().filter(|asked| now.since(**asked) < DAY).count();
+        cap == 0 || recent < usize::from(cap)
+    }
+
+    fn ask(&mut self, cap: u16, now: Instant) {
+        self.asked += 1;
+        self.lately.retain(|asked| now.since(*asked) < DAY);
+        if cap > 0 {
+            self.lately.push_back(now);
+        }
+    }
 }
 
 impl<P: OrderPolicy> Engine<P> {
@@ -23,7 +47,8 @@ impl<P: OrderPolicy> Engine<P> {
             let open = expert.presence.as_ref().is_none_or(|presence| {
                 matches!(self.plan.presence.row(presence), Gate::Open | Gate::Unknown)
             });
-            open && item.need().is_met_by(|skill| agent.level(skill))
+            let room = expert.has_room(self.plan.expert_cap, self.clock);
+            open && room && item.need().is_met_by(|skill| agent.level(skill))
         });
         able.min_by_key(|(_, expert)| expert.asked).map(|(agent, _)| agent)
     }
@@ -35,7 +60,12 @@ impl<P: OrderPolicy> Engine<P> {
             return Err(Refusal::NotWhile(state));
         }
         let place = self.plan.experts.iter().position(|agent| agent.id() == name);
-        self.experts[place.ok_or(Refusal::UnknownAgent)?].asked += 1;
+        let (cap, now) = (self.plan.expert_cap, self.clock);
+        let expert = &mut self.experts[place.ok_or(Refusal::UnknownAgent)?];
+        if !expert.has_room(cap, now) {
+            return Err(Refusal::ExpertCap);
+        }
+        expert.ask(cap, now);
         self.emit(Decision::ExpertAsked { work: id, expert: name.clone() });
         Ok(Reply::Done)
     }

@@ -22,6 +22,9 @@ impl<P: OrderPolicy> Engine<P> {
             used: rec.capacity.used(&rec.live),
             total: rec.capacity.total,
             live: rec.live.iter().sum(),
+            share: rec.share,
+            occupancy: rec.occupancy.key(self.plan.occupancy_half_life),
+            pool: &self.index.groups[rec.group as usize],
         }
     }
 
@@ -41,6 +44,11 @@ impl<P: OrderPolicy> Engine<P> {
 
     /// Brings the index and the shown state in line after anything about an agent changed.
     pub(super) fn refresh(&mut self, a: u32) {
+        let half_life = self.plan.occupancy_half_life;
+        let now = self.clock;
+        let rec = &mut self.agents[a as usize];
+        let busy = !rec.items.is_empty() || !rec.notes.is_empty();
+        rec.occupancy.turn(now, busy, half_life);
         let asked = self.may_be_asked(a);
         let mut keys = [None; Channel::COUNT];
         if asked {
@@ -104,7 +112,7 @@ impl<P: OrderPolicy> Engine<P> {
             AgentState::Off
         } else if rec.items.iter().any(talks) {
             AgentState::Talking
-        } else if !rec.items.is_empty() {
+        } else if !rec.items.is_empty() || !rec.notes.is_empty() {
             AgentState::WrapUp
         } else if !rec.offers.is_empty() {
             AgentState::Offered
@@ -127,6 +135,9 @@ impl<P: OrderPolicy> Engine<P> {
             self.agents[a as usize].shown = state;
             let agent = self.agents[a as usize].agent.id().clone();
             self.emit(Decision::AgentState { agent, state });
+        }
+        if self.plan.shows_presence {
+            self.want_presence(a);
         }
         if over != was_over {
             self.agents[a as usize].over_committed = over;

@@ -266,7 +266,11 @@ impl Index {
                     let range = levels.range(atom.at_least..=atom.at_most);
                     range.for_each(|(_, bits)| holders.join(bits));
                 }
-                able.meet(&holders);
+                if atom.not {
+                    able.minus(&holders);
+                } else {
+                    able.meet(&holders);
+                }
             }
             row.join(&able);
         }

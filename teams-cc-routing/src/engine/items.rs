@@ -1,7 +1,7 @@
 //! Work before an agent has it (`routing.md` 3.1).
 
 use smallvec::SmallVec;
-use teams_cc_core::{Instant, Need};
+use teams_cc_core::{Instant, Need, Skill};
 
 use super::{Engine, Item, ItemTimer, NOBODY, Place};
 use crate::command::{Revoked, WorkState};
@@ -12,7 +12,11 @@ use crate::{Decision, QueueId, Refusal, Reply, Work, WorkId};
 impl<P: OrderPolicy> Engine<P> {
     pub(super) fn enqueue(&mut self, id: WorkId, work: Work) -> Result<Reply, Refusal> {
         if let Some(slot) = self.work.get(&id) {
-            let same = *self.items[*slot].work == work;
+            let item = &self.items[*slot];
+            let same = match item.submitted {
+                0 => *item.work == work,
+                submitted => submitted == digest::of(&work),
+            };
             return if same { Ok(Reply::Already) } else { Err(Refusal::OtherWork) };
         }
         if let Some((_, known)) = self.past_work.get(&id) {
@@ -32,7 +36,7 @@ impl<P: OrderPolicy> Engine<P> {
         let now = self.clock;
         let nanos = now.as_nanos().saturating_sub(work.already_waited.as_nanos() as u64);
         let original = Instant::from_nanos(nanos);
-        let not_before = work.not_before;
+        let classify_within = work.classify_within.filter(|wait| !wait.is_zero());
         self.next_seq += 1;
         let item = Item {
             id,
@@ -51,6 +55,11 @@ impl<P: OrderPolicy> Engine<P> {
             preferring: false,
             paced: false,
             callback: false,
+            recall: false,
+            tries: 0,
+            told: 0,
+            submitted: 0,
+            parties: None,
             overflow_pending: None,
             holds: false,
             holds_all: false,
@@ -80,11 +89,23 @@ impl<P: OrderPolicy> Engine<P> {
         self.note_strangers(i);
         self.work.insert(id, i);
         self.emit(Decision::Created { work: id });
-        if let Some(wait) = not_before.filter(|wait| !wait.is_zero()) {
-            self.arm_item(i, ItemTimer::Due, now + wait);
+        self.note_pending(i);
+        if let Some(wait) = classify_within {
+            self.items[i].state = WorkState::Classifying;
+            self.arm_item(i, ItemTimer::Classify, now + wait);
             return Ok(Reply::Waiting);
         }
-        Ok(self.enter(i, true))
+        Ok(self.begin(i))
+    }
+
+    /// Into the queue, now or when it is due.
+    pub(super) fn begin(&mut self, i: u32) -> Reply {
+        self.items[i].state = WorkState::Scheduled;
+        if let Some(wait) = self.items[i].work.not_before.filter(|wait| !wait.is_zero()) {
+            self.arm_item(i, ItemTimer::Due, self.clock + wait);
+            return Reply::Waiting;
+        }
+        self.enter(i, true)
     }
 
     /// Names of agents that are not known yet; at the limit everybody may be one.
@@ -101,7 +122,7 @@ impl<P: OrderPolicy> Engine<P> {
 
     /// The queue that work names; else the one named like the first skill it needs; else the
     /// plan's first.
-    fn queue_for(&self, work: &Work) -> Result<u16, Refusal> {
+    pub(super) fn queue_for(&self, work: &Work) -> Result<u16, Refusal> {
         if let Some(name) = &work.queue {
             return self.queue_of(name);
         }
@@ -160,7 +181,12 @@ impl<P: OrderPolicy> Engine<P> {
         match kind {
             ItemTimer::Due => {
                 self.emit(Decision::Due { work: id });
-                self.enter(i, true);
+                if self.items[i].state == WorkState::Parked {
+                    // A parked callback, or its timer would be gone: it can be resumed.
+                    let _ = self.resume(id);
+                } else {
+                    self.enter(i, true);
+                }
             }
             ItemTimer::Ring => self.advance_ring(i),
             ItemTimer::Rule => self.timed_rule(i),
@@ -191,6 +217,9 @@ impl<P: OrderPolicy> Engine<P> {
                 self.open(i);
             }
             ItemTimer::WrapUp => self.end_wrap_up(i),
+            ItemTimer::Classify => self.not_classified(i),
+            ItemTimer::Tell => self.tell(i),
+            ItemTimer::Risk => self.at_risk(i),
         }
     }
 
@@ -231,6 +260,8 @@ impl<P: OrderPolicy> Engine<P> {
         }
         let before = (self.items[i].work.need.clone(), self.items[i].points);
         if let Some(need) = need {
+            let submitted = (*self.items[i].work).clone();
+            self.remember_content(i, &submitted);
             self.items[i].work.need = need;
             self.ask_at_ring(i);
         }
@@ -254,7 +285,7 @@ impl<P: OrderPolicy> Engine<P> {
     }
 
     /// What is asked for at the present ring.
-    fn ask_at_ring(&mut self, i: u32) {
+    pub(super) fn ask_at_ring(&mut self, i: u32) {
         let item = &self.items[i];
         let rings = self.plan.queues[item.queue as usize].rings.iter();
         let rings = rings.take(usize::from(item.ring));
@@ -332,6 +363,7 @@ impl<P: OrderPolicy> Engine<P> {
             return Err(Refusal::NotWhile(state));
         }
         let called_back = std::mem::take(&mut self.items[i].callback);
+        self.disarm_item(i, ItemTimer::Due);
         self.go_on(i);
         self.set_waiting(i, WorkState::Queued);
         self.emit(Decision::Resumed { work: id });
@@ -367,6 +399,8 @@ impl<P: OrderPolicy> Engine<P> {
 
     /// Over: forgotten but for its id.
     pub(super) fn finish(&mut self, i: u32, state: WorkState) {
+        self.part_all(i);
+        self.forget_pending(i);
         self.unplace(i);
         self.disarm_waiting(i);
         self.set_waiting(i, state);
@@ -376,7 +410,11 @@ impl<P: OrderPolicy> Engine<P> {
         self.work.remove(&item.id);
         let limits = &self.plan.limits;
         let (most, age) = (limits.remembered, limits.remembered_for);
-        let past = (state, digest::of(&*item.work));
+        let content = match item.submitted {
+            0 => digest::of(&*item.work),
+            submitted => submitted,
+        };
+        let past = (state, content);
         self.forgotten_early += self.past_work.keep(self.clock, item.id, past, most, age);
     }
 }
@@ -390,9 +428,13 @@ pub(super) fn relaxed(need: &Need, ring: &crate::Ring) -> Need {
         let kept = all.iter().filter(|atom| !ring.drop.contains(&atom.skill));
         kept.fold(Need::anyone(), |need, atom| {
             let mut atom = atom.clone();
-            atom.at_least = atom.at_least.saturating_sub(ring.lower_by);
+            if !atom.not {
+                atom.at_least = atom.at_least.saturating_sub(ring.lower_by);
+            }
             need.and(atom)
         })
     });
-    alternatives.reduce(Need::or).unwrap_or_default()
+    let fewer = alternatives.reduce(Need::or).unwrap_or_default();
+    let groups = ring.groups.iter().map(|group| Need::from(Skill::group(group)));
+    groups.fold(fewer, Need::or)
 }

@@ -21,6 +21,7 @@ impl<P: OrderPolicy> Engine<P> {
         self.arm_ring(i);
         self.arm_delay(i);
         self.arm_exclusion(i);
+        self.arm_telling(i);
     }
 
     pub(super) fn arm_ring(&mut self, i: u32) {
@@ -85,7 +86,8 @@ impl<P: OrderPolicy> Engine<P> {
         let before = rec.queued;
         count(rec, old, -1);
         count(rec, state, 1);
-        if outbound && state == WorkState::Queued {
+        // Offered work may want a second agent, when the reserve allows it.
+        if outbound && state.is_waiting() {
             rec.outbound.insert(key);
         } else if outbound {
             rec.outbound.remove(&key);

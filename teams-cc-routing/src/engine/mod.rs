@@ -1,36 +1,45 @@
 //! The engine: commands and time in, decisions out. No clock, no randomness, no I/O.
 
 mod agents;
+mod callback;
 mod check;
+mod classify;
 mod experts;
 mod idle;
 mod index;
 mod items;
 mod line;
+mod notes;
+mod occupancy;
 mod offers;
+mod parties;
 mod presence;
 mod record;
+mod replan;
 mod rules;
 mod select;
 mod store;
 mod talk;
+mod told;
+mod wanted;
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::num::NonZeroU64;
 
 use teams_cc_core::{Address, Agent, AgentId, Instant, Machine};
 
 use experts::Expert;
-pub(crate) use index::{ClassKey, ClassOrder, Index};
+pub(crate) use index::{ClassKey, ClassOrder, Group, Index};
 pub(crate) use record::{AgentRec, Item, NOBODY, OfferRec, Place, QueueRec, Ready};
 pub(crate) use store::{AgentTimer, IdMap, ItemTimer, Remembered, Slab, Timer, TimerKey, Timers};
 
 use crate::command::{OfferEnd, WorkState};
 use crate::policy::{OrderPolicy, StaticKey};
-use crate::stats::Counts;
+use crate::wait::{Blend, WaitEstimator};
 use crate::{
     Cause, Command, CommandId, Decision, Event, HeldBy, OfferId, Plan, QueueId, Refusal, Reply,
-    When, Work, WorkId,
+    Work, WorkId,
 };
 
 /// The engine of one routing domain, as a [`Machine`].
@@ -76,38 +85,26 @@ pub struct Engine<P> {
     pub(crate) policy_failed: Cell<bool>,
     pub(crate) shown: [u32; 9],
     pub(crate) experts: Vec<Expert>,
+    /// Callbacks that are not over, by customer.
+    pub(crate) pending: IdMap<NonZeroU64, WorkId>,
+    /// Work whose first agent still writes notes, and who.
+    pub(crate) noted: Vec<(WorkId, u32)>,
+    /// Some queue has a presence gate of its own.
+    pub(crate) gates: bool,
+    pub(crate) estimator: Box<dyn WaitEstimator>,
 }
 
 impl<P: OrderPolicy> Engine<P> {
     /// An engine for this plan and order. The agents of the plan are signed on by who drives it.
     pub fn new(plan: Plan, policy: P) -> Self {
-        let queues = plan.queues.iter().map(|queue| {
-            let mut timed: Vec<_> = (queue.rules.iter().enumerate())
-                .filter_map(|(i, rule)| match rule.when {
-                    When::Waited(after) => Some((after, i)),
-                    _ => None,
-                })
-                .collect();
-            timed.sort();
-            QueueRec {
-                closed: None,
-                staffed: 0,
-                queued: 0,
-                offered: 0,
-                with_agent: 0,
-                by_age: BTreeSet::new(),
-                outbound: BTreeSet::new(),
-                delays: Vec::new(),
-                timed,
-                counts: Counts::default(),
-            }
-        });
+        let queues = plan.queues.iter().map(QueueRec::of);
         let names = plan.queues.iter().enumerate();
         Self {
             keys: policy.static_key(),
             queues: queues.collect(),
             queue_names: names.map(|(i, queue)| (queue.name.clone(), i as u16)).collect(),
             experts: plan.experts.iter().map(|_| Expert::default()).collect(),
+            gates: plan.queues.iter().any(|queue| queue.presence.is_some()),
             policy,
             plan,
             clock: Instant::START,
@@ -138,7 +135,17 @@ impl<P: OrderPolicy> Engine<P> {
             delays: false,
             policy_failed: Cell::new(false),
             shown: [0; 9],
+            pending: IdMap::default(),
+            noted: Vec::new(),
+            estimator: Box::new(Blend),
         }
+    }
+
+    /// With an estimator of the vendor's own in place of [`Blend`].
+    #[must_use]
+    pub fn estimating(mut self, estimator: impl WaitEstimator + 'static) -> Self {
+        self.estimator = Box::new(estimator);
+        self
     }
 
     /// One step: time passes to `now`, then the command happens whole or is refused.
@@ -211,6 +218,18 @@ impl<P: OrderPolicy> Engine<P> {
             C::SetExternalCall(agent, source, ttl) => self.set_external(&agent, source, ttl),
             C::SetCapacity(agent, capacity) => self.set_capacity(&agent, capacity),
             C::SetMembership(agent, queues) => self.set_membership(&agent, &queues),
+            C::Heartbeat(agent, within) => self.heartbeat(&agent, within),
+            C::NotesDone(agent) => self.notes_done(&agent),
+            C::Classify(id, found) => self.classify(id, found),
+            C::SetAttribute(id, name, value) => self.set_attribute(id, name, value),
+            C::CallBack(id, after) => self.call_back(id, after),
+            C::NotReached(id) => self.not_reached(id),
+            C::Consult(id, agent) => self.consult(id, &agent),
+            C::EndConsult(id, agent) => self.end_consult(id, &agent),
+            C::Supervise(id, agent, how) => self.supervise(id, &agent, how),
+            C::EndSupervision(id, agent) => self.end_supervision(id, &agent),
+            C::By(actor, reason, command) => self.by(actor, reason, *command),
+            C::PutPlan(version, plan) => self.put_plan(version, *plan),
             C::Enqueue(id, work) => self.enqueue(id, work),
             C::Update(id, need, points) => self.update(id, need, points),
             C::Cancel(id) => self.cancel(id),

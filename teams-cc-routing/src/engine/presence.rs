@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use teams_cc_core::{AgentId, Presence};
 
+use super::record::Watch;
 use super::{AgentTimer, Engine};
 use crate::command::{Revoked, WorkState};
 use crate::decision::HeldBy;
-use crate::gate::{Gate, Source};
+use crate::gate::{Gate, PresenceGate, Source};
 use crate::policy::OrderPolicy;
 use crate::{Channel, Decision, Refusal, Reply};
 
@@ -68,6 +69,7 @@ impl<P: OrderPolicy> Engine<P> {
         let quiet = rec.watch.presence.is_none()
             && rec.watch.lost.is_none()
             && rec.watch.external.is_empty()
+            && !rec.watch.silent
             && rec.watch.held_by.is_none();
         if quiet {
             return;
@@ -76,20 +78,20 @@ impl<P: OrderPolicy> Engine<P> {
         let voice = |i: &u32| self.items[*i].work.channel == Channel::Voice;
         let own_call = rec.items.iter().any(|i| {
             let state = self.items[*i].state;
-            voice(i) && state.is_held_by_agent() && state != WorkState::WrappingUp
+            let wraps = state == WorkState::WrappingUp && !self.plan.shows_presence;
+            voice(i) && state.is_held_by_agent() && !wraps
         });
+        let own_call = own_call
+            || self.plan.shows_presence
+                && rec.notes.iter().any(|notes| notes.channel == Channel::Voice);
         let ringing = rec.offers.iter().any(|o| voice(&self.offers[*o].item));
         let echo_until = rec.watch.own_call_ended.map(|ended| ended + rules.lag_out);
         let echo_until = echo_until.filter(|until| *until > now);
         let mut suspect = None;
         let mut foreign = false;
         let mut arm = None;
-        let row = match &rec.watch.presence {
-            _ if rec.watch.stale => Gate::Unknown,
-            None => Gate::Open,
-            Some(presence) => rules.row(presence),
-        };
-        let (nothing, mut no_calls, mut held_by) = match row {
+        let silent = rec.watch.silent;
+        let (mut nothing, mut no_calls, mut held_by) = match row_of(&rules, &rec.watch) {
             Gate::Open => (false, false, None),
             Gate::Shut => (true, true, Some(HeldBy::Presence)),
             Gate::NoCalls => (false, true, Some(HeldBy::Presence)),
@@ -127,6 +129,21 @@ impl<P: OrderPolicy> Engine<P> {
             no_calls = true;
             held_by = held_by.or(Some(HeldBy::ForeignCall));
         }
+        if silent {
+            (nothing, no_calls) = (true, true);
+            held_by = Some(HeldBy::Silent);
+        }
+        let calls_shut = silent || foreign || suspect.is_some();
+        if self.gates && !silent {
+            // Kept out of the index only by what every queue's gate says.
+            let watch = &self.agents[a as usize].watch;
+            let queues = self.plan.queues.iter();
+            for gate in queues.filter_map(|queue| queue.presence.as_ref()) {
+                let (all, calls) = shuts(gate, watch);
+                nothing &= all;
+                no_calls &= all || calls || calls_shut;
+            }
+        }
         for kind in [AgentTimer::LagIn, AgentTimer::LagOut] {
             match arm {
                 Some((armed, at)) if armed == kind => self.arm_agent(a, kind, at),
@@ -139,6 +156,7 @@ impl<P: OrderPolicy> Engine<P> {
         rec.watch.foreign = foreign;
         rec.watch.nothing = nothing;
         rec.watch.no_calls = no_calls;
+        rec.watch.calls_shut = calls_shut;
         rec.watch.held_by = held_by;
         let (busy, signed_on) = (!rec.items.is_empty(), rec.signed_on);
         let agent = rec.agent.id().clone();
@@ -160,5 +178,70 @@ impl<P: OrderPolicy> Engine<P> {
         if foreign && ringing {
             self.revoke_of(a, Revoked::Busy, true);
         }
+        if self.gates {
+            self.free(a); // a gate may have opened although the agent stands where it stood
+        }
+    }
+
+    /// The presence gate of the item's queue keeps this agent away.
+    pub(crate) fn gate_shut(&self, i: u32, a: u32) -> bool {
+        let (item, watch) = (&self.items[i], &self.agents[a as usize].watch);
+        let own = self.plan.queues[item.queue as usize].presence.as_ref();
+        let (all, calls) = shuts(own.unwrap_or(&self.plan.presence), watch);
+        let voice = item.work.channel == Channel::Voice;
+        watch.silent || all || voice && (calls || watch.calls_shut)
+    }
+
+    pub(super) fn heartbeat(
+        &mut self,
+        agent: &AgentId,
+        within: Duration,
+    ) -> Result<Reply, Refusal> {
+        let a = self.agent_of(agent)?;
+        if !self.agents[a as usize].signed_on {
+            return Err(Refusal::NotSignedOn);
+        }
+        self.agents[a as usize].watch.silent = false;
+        if within.is_zero() {
+            self.disarm_agent(a, AgentTimer::Heartbeat);
+        } else {
+            self.arm_agent(a, AgentTimer::Heartbeat, self.clock + within);
+        }
+        self.watch_again(a);
+        self.refresh(a);
+        Ok(Reply::Done)
+    }
+
+    /// Silence holds offers; silence for long signs off.
+    pub(super) fn heartbeat_missed(&mut self, a: u32) {
+        let agent = self.agents[a as usize].agent.id().clone();
+        if std::mem::replace(&mut self.agents[a as usize].watch.silent, true) {
+            // It is signed on, or its timer would be gone.
+            let _ = self.sign_off(&agent);
+            return;
+        }
+        self.emit(Decision::AgentSilent { agent });
+        let until = self.clock + self.plan.presence.silent_off_after;
+        self.arm_agent(a, AgentTimer::Heartbeat, until);
+        self.watch_again(a);
+        self.refresh(a);
+    }
+}
+
+fn row_of(gate: &PresenceGate, watch: &Watch) -> Gate {
+    match &watch.presence {
+        _ if watch.stale => Gate::Unknown,
+        None => Gate::Open,
+        Some(presence) => gate.row(presence),
+    }
+}
+
+/// What this gate shuts by the table alone: everything, calls.
+fn shuts(gate: &PresenceGate, watch: &Watch) -> (bool, bool) {
+    match row_of(gate, watch) {
+        Gate::Open | Gate::InCall => (false, false),
+        Gate::Shut => (true, true),
+        Gate::NoCalls => (false, true),
+        Gate::Unknown => (false, gate.unknown_blocks_calls),
     }
 }

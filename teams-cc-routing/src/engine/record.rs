@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use smallvec::SmallVec;
-use teams_cc_core::{Agent, Instant, Need, Presence};
+use teams_cc_core::{Agent, AgentId, Instant, Need, Presence, SessionPresence};
 
 use super::index::WaitKey;
+use super::notes::Notes;
+use super::occupancy::Occupancy;
+use super::parties::Part;
 use super::store::{ItemTimer, TimerKey};
 use crate::command::WorkState;
 use crate::decision::{AgentState, HeldBy, Why};
 use crate::gate::Source;
 use crate::stats::Counts;
-use crate::{Capacity, Channel, Closing, OfferId, Work, WorkId};
+use crate::{Capacity, Channel, Closing, OfferId, Queue, When, Work, WorkId};
 
 /// No agent.
 pub(crate) const NOBODY: u32 = u32::MAX;
@@ -41,6 +44,36 @@ pub(crate) struct QueueRec {
     pub(crate) counts: Counts,
 }
 
+impl QueueRec {
+    pub(crate) fn of(queue: &Queue) -> Self {
+        Self {
+            closed: None,
+            staffed: 0,
+            queued: 0,
+            offered: 0,
+            with_agent: 0,
+            by_age: BTreeSet::new(),
+            outbound: BTreeSet::new(),
+            delays: Vec::new(),
+            timed: timed_rules(queue),
+            counts: Counts::default(),
+        }
+    }
+}
+
+/// After how long which rule, rising.
+pub(crate) fn timed_rules(queue: &Queue) -> Vec<(Duration, usize)> {
+    let rules = queue.rules.iter().enumerate();
+    let mut timed: Vec<_> = rules
+        .filter_map(|(i, rule)| match rule.when {
+            When::Waited(after) => Some((after, i)),
+            _ => None,
+        })
+        .collect();
+    timed.sort();
+    timed
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::enum_variant_names, reason = "ready or not: the question is the answer's name")]
 pub(crate) enum Ready {
@@ -66,6 +99,10 @@ pub(crate) struct Watch {
     pub(crate) no_calls: bool,
     pub(crate) nothing: bool,
     pub(crate) foreign: bool,
+    /// Calls are kept away by something stronger than the table of presence.
+    pub(crate) calls_shut: bool,
+    /// The application missed its heartbeat.
+    pub(crate) silent: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -96,6 +133,11 @@ pub(crate) struct AgentRec {
     pub(crate) shown: AgentState,
     pub(crate) over_committed: bool,
     pub(crate) watch: Watch,
+    pub(crate) wanted: SessionPresence,
+    pub(crate) share: u16,
+    pub(crate) occupancy: Occupancy,
+    /// Notes about work that others have by now.
+    pub(crate) notes: SmallVec<[Notes; 1]>,
     /// Work that waits for this agent alone.
     pub(crate) direct: BTreeSet<WaitKey>,
     pub(crate) timers: SmallVec<[(super::store::AgentTimer, TimerKey); 2]>,
@@ -129,6 +171,17 @@ pub(crate) struct Item {
     pub(crate) preferring: bool,
     pub(crate) paced: bool,
     pub(crate) callback: bool,
+    /// It became a callback at some time.
+    pub(crate) recall: bool,
+    /// Callbacks that did not reach the customer.
+    pub(crate) tries: u8,
+    /// The place that the customer was told; 0: none yet.
+    pub(crate) told: u32,
+    /// Digest of what was submitted, where the content changed since; 0: it did not.
+    pub(crate) submitted: u64,
+    /// Who takes part in the talk beside agent and customer.
+    #[expect(clippy::box_collection, reason = "a word in each item, for the few who have any")]
+    pub(crate) parties: Option<Box<Vec<(AgentId, Part)>>>,
     pub(crate) overflow_pending: Option<u16>,
     /// Its wrap-up holds units, or everything.
     pub(crate) holds: bool,

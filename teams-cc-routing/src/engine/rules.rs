@@ -122,7 +122,7 @@ impl<P: OrderPolicy> Engine<P> {
     }
 
     /// Ends the segment of waiting in the books.
-    fn leave_queue(&mut self, i: u32) {
+    pub(super) fn leave_queue(&mut self, i: u32) {
         self.revoke_all(i, Revoked::Withdrawn);
         self.count_redirected(i);
     }
@@ -166,12 +166,7 @@ impl<P: OrderPolicy> Engine<P> {
                 self.leave_queue(i);
                 self.overflow(i, None);
             }
-            Then::Callback => {
-                self.leave_queue(i);
-                self.stand_still(i);
-                self.items[i].callback = true;
-                self.emit(Decision::CallbackAsked { work: id });
-            }
+            Then::Callback => self.agree_callback(i, None),
             Then::Cancel => {
                 self.leave_queue(i);
                 self.emit(Decision::Cancelled { work: id });

@@ -89,11 +89,14 @@ impl<P: OrderPolicy> Engine<P> {
             let mut found = None;
             for (_, _, i) in &rec.outbound {
                 let item = &self.items[*i];
-                let plain = item.excluded.is_empty() && !item.preferring;
+                let plain = item.excluded.is_empty() && item.offers.is_empty() && !item.preferring;
+                if !self.wants_offers(*i) {
+                    continue;
+                }
                 if plain && tried.contains(&item.class) {
                     continue;
                 }
-                if self.wants_offers(*i) && self.agent_for(*i).is_some() {
+                if self.agent_for(*i).is_some() {
                     found = Some(*i);
                     break;
                 }
@@ -209,7 +212,7 @@ impl<P: OrderPolicy> Engine<P> {
         if item.offers.iter().any(|o| self.offers[*o].agent == a) {
             return false;
         }
-        !self.delays || self.delay_passed(i, a)
+        (!self.delays || self.delay_passed(i, a)) && !(self.gates && self.gate_shut(i, a))
     }
 
     pub(crate) fn delay_passed(&self, i: u32, a: u32) -> bool {

@@ -104,6 +104,10 @@ impl Bits {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
     }
 
+    pub(crate) fn minus(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= !b);
+    }
+
     /// The numbers in both, rising.
     pub(crate) fn both<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = u32> + 'a {
         self.0.iter().zip(&other.0).enumerate().flat_map(|(i, (a, b))| Ones(a & b, i as u32 * 64))
@@ -235,6 +239,9 @@ pub(crate) enum ItemTimer {
     Delay,
     NextOffer,
     WrapUp,
+    Classify,
+    Tell,
+    Risk,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -244,6 +251,8 @@ pub(crate) enum AgentTimer {
     LagOut,
     Stale,
     External,
+    Heartbeat,
+    Notes,
 }
 
 /// All armed timers, by due time and number.

@@ -10,13 +10,13 @@ use crate::policy::OrderPolicy;
 use crate::{Channel, Decision, Refusal, Reply, WorkId, WrapUpHolds};
 
 impl<P: OrderPolicy> Engine<P> {
-    fn item_while(&self, id: WorkId, states: &[WorkState]) -> Result<u32, Refusal> {
+    pub(super) fn item_while(&self, id: WorkId, states: &[WorkState]) -> Result<u32, Refusal> {
         let i = self.item_of(id)?;
         let state = self.items[i].state;
         if states.contains(&state) { Ok(i) } else { Err(Refusal::NotWhile(state)) }
     }
 
-    fn name_of(&self, a: u32) -> AgentId {
+    pub(super) fn name_of(&self, a: u32) -> AgentId {
         self.agents[a as usize].agent.id().clone()
     }
 
@@ -138,6 +138,7 @@ impl<P: OrderPolicy> Engine<P> {
     /// The talk is over, in the books and for presence.
     fn end_talk(&mut self, i: u32) {
         self.end_hold(i);
+        self.part_all(i);
         let now = self.clock;
         let item = &self.items[i];
         let (id, a, queue) = (item.id, item.agent, item.queue as usize);
@@ -157,11 +158,19 @@ impl<P: OrderPolicy> Engine<P> {
 
     pub(super) fn wrap_up_done(&mut self, id: WorkId) -> Result<Reply, Refusal> {
         let i = match self.item_of(id) {
-            Err(Refusal::NotWhile(WorkState::Closed)) => return Ok(Reply::Already),
+            Err(Refusal::NotWhile(WorkState::Closed)) => {
+                let passed_on = self.passed_on_done(id);
+                return Ok(if passed_on { Reply::Done } else { Reply::Already });
+            }
             other => other?,
         };
         if self.items[i].state != WorkState::WrappingUp {
-            return Err(Refusal::NotWhile(self.items[i].state));
+            let passed_on = self.passed_on_done(id);
+            return if passed_on {
+                Ok(Reply::Done)
+            } else {
+                Err(Refusal::NotWhile(self.items[i].state))
+            };
         }
         self.end_wrap_up(i);
         Ok(Reply::Done)
@@ -173,6 +182,9 @@ impl<P: OrderPolicy> Engine<P> {
             let spent = self.clock.since(since);
             self.queues[self.items[i].queue as usize].counts.wrap_up += spent;
             self.agents[a as usize].talk += spent;
+        }
+        if self.plan.shows_presence && self.items[i].work.channel == Channel::Voice {
+            self.agents[a as usize].watch.own_call_ended = Some(self.clock);
         }
         let agent = self.name_of(a);
         self.emit(Decision::WrapUpEnded { work: id, agent });
@@ -281,6 +293,7 @@ impl<P: OrderPolicy> Engine<P> {
         self.room_for(i, to)?;
         let channel = self.items[i].work.channel as usize;
         let names = (self.name_of(from), self.name_of(to));
+        let new = names.1.clone();
         self.end_hold(i);
         self.set_waiting(i, WorkState::Active);
         let talked = self.clock.since(self.items[i].connected.unwrap_or(self.clock));
@@ -293,7 +306,8 @@ impl<P: OrderPolicy> Engine<P> {
         self.agents[to as usize].live[channel] += 1;
         self.agents[to as usize].items.push(i);
         self.emit(Decision::Transferred { work: id, from: names.0, to: names.1 });
-        self.release(i, true);
+        self.pass_on(i, from);
+        self.part_new_holder(i, &new);
         self.items[i].agent = to;
         self.items[i].connected = Some(self.clock);
         self.watch_again(to);

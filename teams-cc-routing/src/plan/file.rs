@@ -6,11 +6,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
-use teams_cc_core::{Address, Agent, Error, ErrorKind, Guid, Skill, skill};
+use teams_cc_core::{Address, Agent, AgentId, Error, ErrorKind, Guid, Skill, skill};
 use toml::Spanned;
 
 use super::{BackOff, Limits, MAX_QUEUES, Plan, span};
-use crate::{Capacity, Channel, Order, PresenceGate, Queue, Ring, Rule, Then, When, WrapUpHolds};
+use crate::hours::HoursFile;
+use crate::{
+    Callbacks, Capacity, Channel, Order, PresenceGate, Queue, Ring, Rule, Telling, Then, When,
+    WrapUpHolds,
+};
 
 /// A length of time in TOML.
 #[derive(Clone, Copy, Deserialize)]
@@ -36,6 +40,20 @@ struct File {
     agents: Vec<AgentFile>,
     #[serde(default, rename = "expert")]
     experts: Vec<AgentFile>,
+    #[serde(default, rename = "group")]
+    groups: Vec<GroupFile>,
+    expert_cap: Option<u16>,
+    #[serde(default)]
+    shows_presence: bool,
+    occupancy_half_life: Option<Span>,
+    fallback: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupFile {
+    name: String,
+    agents: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -80,6 +98,11 @@ struct QueueFile {
     #[serde(default)]
     overflow_after_offer: bool,
     overflow: Option<Address>,
+    presence: Option<PresenceGate>,
+    callbacks: Option<Callbacks>,
+    telling: Option<Telling>,
+    warn_after: Option<Span>,
+    hours: Option<Spanned<HoursFile>>,
     #[serde(default, rename = "ring")]
     rings: Vec<RingFile>,
     #[serde(default, rename = "rule")]
@@ -98,6 +121,8 @@ struct RingFile {
     anyone: bool,
     #[serde(default)]
     also_from: Vec<Spanned<String>>,
+    #[serde(default)]
+    also_group: Vec<String>,
     #[serde(default)]
     raise: i32,
 }
@@ -138,6 +163,8 @@ struct AgentFile {
     teams_user: Option<Guid>,
     #[serde(default)]
     skills: BTreeMap<String, Spanned<u8>>,
+    #[serde(default)]
+    labels: BTreeMap<String, String>,
     #[serde(default)]
     queues: Vec<Spanned<String>>,
 }
@@ -220,6 +247,26 @@ impl File {
             .back_off(self.back_off)
             .limits(self.limits);
         plan.overflow = self.overflow;
+        plan.expert_cap = self.expert_cap.unwrap_or(plan.expert_cap);
+        plan.shows_presence = self.shows_presence;
+        if let Some(Span(time)) = self.occupancy_half_life {
+            plan.occupancy_half_life = time;
+        }
+        if let Some(queue) = self.fallback {
+            plan.fallback = Some(known(queue, &names, at)?);
+        }
+        for group in self.groups {
+            let mut agents = Vec::new();
+            for name in group.agents {
+                let id = AgentId::new(name.get_ref().as_str());
+                if !plan.agents.iter().any(|agent| *agent.id() == id) {
+                    let what = format!("no agent `{id}` in this plan");
+                    return Err(at.wrong(Some(name.span()), &what));
+                }
+                agents.push(id);
+            }
+            plan = plan.group(group.name, agents);
+        }
         if let Some(file) = self.capacity {
             plan.capacity.total = file.total.unwrap_or(plan.capacity.total);
             let loads = [file.voice, file.chat, file.email, file.task];
@@ -268,10 +315,20 @@ impl QueueFile {
         queue.rings_pause_while_offered = self.rings_pause_while_offered;
         queue.overflow_revokes = !self.overflow_after_offer;
         queue.overflow = self.overflow;
+        queue.presence = self.presence;
+        queue.callbacks = self.callbacks.unwrap_or_default();
+        queue.telling = self.telling;
+        queue.warn_after = self.warn_after.map(|span| span.0);
+        if let Some(hours) = self.hours {
+            let span = hours.span();
+            let made = hours.into_inner().into_hours();
+            queue.hours = Some(made.map_err(|what| at.wrong(Some(span), &what))?);
+        }
         for ring in self.rings {
             let mut made = Ring::after(ring.after.0).lower_by(ring.lower_by).raise(ring.raise);
             made.drop = ring.without;
             made.anyone = ring.anyone;
+            made.groups = ring.also_group;
             for other in ring.also_from {
                 made.widen.push(known(other, names, at)?);
             }
@@ -328,6 +385,9 @@ impl AgentFile {
                 return Err(at.wrong(Some(level.span()), &what));
             }
             agent = agent.with(name.as_str(), level.into_inner());
+        }
+        for (name, value) in self.labels {
+            agent = agent.labelled(&name, &value);
         }
         for queue in self.queues {
             agent = agent.serving(known(queue, names, at)?);

@@ -119,3 +119,83 @@ fn a_missing_plan_says_what_to_give() {
     let error = Plan::from_file("no/such/queues.toml").expect_err("there is none");
     assert_eq!(error.code(), "TCC-ROUTING-0001");
 }
+
+#[test]
+fn rt_2_10_the_newer_settings_are_read_and_their_mistakes_named() {
+    let text = r#"
+        order = "least_occupied"
+        shows_presence = true
+        expert_cap = 5
+        occupancy_half_life = "15m"
+        fallback = "general"
+        [[group]]
+        name = "vip"
+        agents = ["adele"]
+        [[agent]]
+        id = "adele"
+        labels = { site = "berlin" }
+        [[queue]]
+        name = "billing"
+        warn_after = "15s"
+        presence = { busy_by_hand_blocks = false }
+        callbacks = { attempts = 2, spacing = "10m" }
+        telling = { first = "20s", every = "1m" }
+        [queue.hours]
+        zone = "Europe/Berlin"
+        week = { mon = ["08:00-12:00", "13:00-18:00"], fri = ["08:00-14:00"] }
+        dates = { "2026-12-24" = ["08:00-12:00"] }
+        holidays = ["2026-12-25"]
+        closing = "overflow"
+        [[queue.ring]]
+        after = "30s"
+        also_group = ["vip"]
+        [[queue]]
+        name = "general"
+    "#;
+    let plan = parse("queues.toml", text).expect("a plan");
+    let hours = crate::Hours::weekly(
+        "Europe/Berlin",
+        [
+            (crate::Day::Mon, "08:00-12:00"),
+            (crate::Day::Mon, "13:00-18:00"),
+            (crate::Day::Fri, "08:00-14:00"),
+        ],
+    );
+    let hours = hours.and_then(|hours| hours.on("2026-12-24", &["08:00-12:00"]));
+    let hours = hours.and_then(|hours| hours.holiday("2026-12-25")).expect("hours");
+    let spacing = Duration::from_secs(600);
+    let in_code = Plan::new([
+        Queue::new("billing")
+            .warn_after(Duration::from_secs(15))
+            .presence(PresenceGate { busy_by_hand_blocks: false, ..PresenceGate::default() })
+            .callbacks(Callbacks { attempts: 2, spacing })
+            .telling(Telling { first: Duration::from_secs(20), ..Telling::default() })
+            .hours(hours.closing(crate::Closing::Overflow))
+            .ring(Ring::after(Duration::from_secs(30)).also_group("vip")),
+        Queue::new("general"),
+    ])
+    .agents([Agent::new("adele").labelled("site", "berlin")])
+    .order(Order::LeastOccupied)
+    .shows_presence()
+    .expert_cap(5)
+    .occupancy_half_life(Duration::from_secs(900))
+    .fallback("general")
+    .group("vip", [AgentId::new("adele")]);
+    assert_eq!(plan, in_code);
+    let json = serde_json::to_string(&plan).expect("a plan is data");
+    assert_eq!(serde_json::from_str::<Plan>(&json).expect("the same"), plan);
+
+    let cases = [
+        ("zone = \"Europe/Berlin\"", "zone = \"Atlantis\"", "no time zone `Atlantis`"),
+        ("08:00-14:00", "08:00-14", "no span of a day"),
+        ("2026-12-25", "2026-13-25", "no date"),
+        ("fallback = \"general\"", "fallback = \"nowhere\"", "no queue `nowhere`"),
+        ("agents = [\"adele\"]", "agents = [\"nobody\"]", "no agent `nobody`"),
+        ("attempts = 2", "attempt = 2", "attempt"),
+        ("fri =", "day =", "day"),
+    ];
+    for (right, wrong_text, what) in cases {
+        let error = wrong(&text.replacen(right, wrong_text, 1));
+        assert!(error.contains("line") && error.contains(what), "{wrong_text}: {error}");
+    }
+}

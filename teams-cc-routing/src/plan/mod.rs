@@ -3,6 +3,7 @@
 mod file;
 pub(crate) mod span;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -79,7 +80,7 @@ impl Default for Limits {
 pub const MAX_QUEUES: usize = 4096;
 
 /// Queues, people and rules. Built in code or read from TOML.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     pub(crate) queues: Vec<Queue>,
     pub(crate) agents: Vec<Agent>,
@@ -90,6 +91,11 @@ pub struct Plan {
     pub(crate) back_off: BackOff,
     pub(crate) limits: Limits,
     pub(crate) overflow: Option<Address>,
+    pub(crate) groups: BTreeMap<String, Vec<AgentId>>,
+    pub(crate) expert_cap: u16,
+    pub(crate) shows_presence: bool,
+    pub(crate) occupancy_half_life: Duration,
+    pub(crate) fallback: Option<String>,
 }
 
 impl Plan {
@@ -117,6 +123,11 @@ impl Plan {
             back_off: BackOff::default(),
             limits: Limits::default(),
             overflow: None,
+            groups: BTreeMap::new(),
+            expert_cap: 0,
+            shows_presence: false,
+            occupancy_half_life: Duration::from_secs(1800),
+            fallback: None,
         }
     }
 
@@ -190,6 +201,48 @@ impl Plan {
     #[must_use]
     pub fn overflow(mut self, to: impl Into<Address>) -> Self {
         self.overflow = Some(to.into());
+        self
+    }
+
+    /// A named group of agents, which needs ([`Skill::group`](teams_cc_core::Skill::group)) and
+    /// rings refer to.
+    #[must_use]
+    pub fn group(
+        mut self,
+        name: impl Into<String>,
+        agents: impl IntoIterator<Item = AgentId>,
+    ) -> Self {
+        self.groups.entry(name.into()).or_default().extend(agents);
+        self
+    }
+
+    /// How often one expert may be asked in any 24 hours; 0: as often as needed.
+    #[must_use]
+    pub fn expert_cap(mut self, times: u16) -> Self {
+        self.expert_cap = times;
+        self
+    }
+
+    /// The engine says what Teams should show for its agents
+    /// ([`Decision::PresenceWanted`](crate::Decision::PresenceWanted)); otherwise it only reads
+    /// presence.
+    #[must_use]
+    pub fn shows_presence(mut self) -> Self {
+        self.shows_presence = true;
+        self
+    }
+
+    /// After how long past work counts half for [`LeastOccupied`](crate::LeastOccupied) (30 min).
+    #[must_use]
+    pub fn occupancy_half_life(mut self, time: Duration) -> Self {
+        self.occupancy_half_life = time;
+        self
+    }
+
+    /// The queue of work that was not classified in time and names none.
+    #[must_use]
+    pub fn fallback(mut self, queue: impl Into<String>) -> Self {
+        self.fallback = Some(queue.into());
         self
     }
 

@@ -52,7 +52,54 @@ by_standing! {
     }
 }
 
-/// Who knows the matter best: the highest sum of levels asked for; then idle.
+by_standing! {
+    /// Who has spent the smallest share of the recent past on work, in a fading window.
+    LeastOccupied, "least_occupied", |agent| agent.occupancy()
+}
+by_standing! {
+    /// By shares: who has taken fewest in proportion to the share of the membership.
+    PercentShare, "percent_share", |agent| {
+        (agent.contacts() as i64).saturating_mul(1_000_000) / i64::from(agent.share().max(1))
+    }
+}
+
+/// From the pool with the largest share of its agents idle (Gurvich and Whitt's idleness ratio,
+/// with ratios by size); then idle. A pool is all agents of equal skills and queues.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IdlenessRatio;
+
+impl OrderPolicy for IdlenessRatio {
+    fn name(&self) -> &'static str {
+        "idleness_ratio"
+    }
+    fn agent_key(&self, agent: &AgentView<'_>, work: &WaitingView<'_>) -> AgentKey {
+        let idle = i64::from(agent.pool_idle(work.work().channel()));
+        let rank = -(idle * 1_000_000 / i64::from(agent.pool_agents().max(1)));
+        AgentKey { rank, order: self.standing(agent) }
+    }
+    fn static_key(&self) -> StaticKey {
+        StaticKey::Heads
+    }
+}
+
+/// By a score from outside: the attribute `score:AGENT` of the work, higher first, 0 where there
+/// is none ([`Command::SetAttribute`](crate::Command::SetAttribute)); then idle. Looks at every
+/// candidate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Predictive;
+
+impl OrderPolicy for Predictive {
+    fn name(&self) -> &'static str {
+        "predictive"
+    }
+    fn agent_key(&self, agent: &AgentView<'_>, work: &WaitingView<'_>) -> AgentKey {
+        let score = work.work().value(&format!("score:{}", agent.agent().id())).unwrap_or(0);
+        AgentKey { rank: score.saturating_neg(), order: self.standing(agent) }
+    }
+}
+
+/// Who knows the matter best: the highest sum of levels asked for, and of those the work favours
+/// by weight; then idle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BestMatch;
 
@@ -61,7 +108,8 @@ impl OrderPolicy for BestMatch {
         "best_match"
     }
     fn agent_key(&self, agent: &AgentView<'_>, work: &WaitingView<'_>) -> AgentKey {
-        AgentKey { rank: -agent.fit(work.need()), order: self.standing(agent) }
+        let fit = agent.fit(work.need()).saturating_add(agent.wished(work.work()));
+        AgentKey { rank: -fit, order: self.standing(agent) }
     }
     fn static_key(&self) -> StaticKey {
         StaticKey::Heads
@@ -134,9 +182,34 @@ pub enum Order {
     TopDown,
     /// [`Random`], seed 0
     Random,
+    /// [`LeastOccupied`]
+    LeastOccupied,
+    /// [`PercentShare`]
+    PercentShare,
+    /// [`IdlenessRatio`]
+    IdlenessRatio,
+    /// [`Predictive`]
+    Predictive,
 }
 
 impl Order {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::LongestIdle,
+        Self::RoundRobin,
+        Self::BestMatch,
+        Self::FewestContacts,
+        Self::LeastTalk,
+        Self::LeastLoaded,
+        Self::Rank,
+        Self::TopDown,
+        Self::Random,
+        Self::LeastOccupied,
+        Self::PercentShare,
+        Self::IdlenessRatio,
+        Self::Predictive,
+    ];
+
     /// The policy of that word.
     pub fn policy(self) -> Box<dyn OrderPolicy> {
         match self {
@@ -149,6 +222,10 @@ impl Order {
             Self::Rank => Box::new(RankThenIdle),
             Self::TopDown => Box::new(TopDown),
             Self::Random => Box::new(Random::default()),
+            Self::LeastOccupied => Box::new(LeastOccupied),
+            Self::PercentShare => Box::new(PercentShare),
+            Self::IdlenessRatio => Box::new(IdlenessRatio),
+            Self::Predictive => Box::new(Predictive),
         }
     }
 }

@@ -4,8 +4,8 @@ mod builtin;
 mod scored;
 
 pub use builtin::{
-    BestMatch, FewestContacts, LeastLoaded, LeastTalk, LongestIdle, Order, Random, RankThenIdle,
-    RoundRobin, TopDown,
+    BestMatch, FewestContacts, IdlenessRatio, LeastLoaded, LeastOccupied, LeastTalk, LongestIdle,
+    Order, PercentShare, Predictive, Random, RankThenIdle, RoundRobin, TopDown,
 };
 pub use scored::{Candidate, Policy, Score, Scored};
 
@@ -14,7 +14,8 @@ use std::time::Duration;
 
 use teams_cc_core::{Agent, Instant, Need, Skill};
 
-use crate::Work;
+use crate::engine::Group;
+use crate::{Channel, Work};
 
 /// Place of waiting work before an agent; lower first. Equal keys: who came first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,6 +168,9 @@ pub struct AgentView<'a> {
     pub(crate) used: u32,
     pub(crate) total: u16,
     pub(crate) live: u16,
+    pub(crate) share: u16,
+    pub(crate) occupancy: i64,
+    pub(crate) pool: &'a Group,
 }
 
 impl<'a> AgentView<'a> {
@@ -225,13 +229,44 @@ impl<'a> AgentView<'a> {
         self.live
     }
 
+    /// Share of the handings-out among its peers ([`Membership::share`](crate::Membership)).
+    pub fn share(&self) -> u16 {
+        self.share
+    }
+
+    /// How busy the agent has been lately: lower is less. Time with work counts half after each
+    /// half-life ([`Plan::occupancy_half_life`](crate::Plan::occupancy_half_life)); the order among
+    /// agents who are idle does not change with time.
+    pub fn occupancy(&self) -> i64 {
+        self.occupancy
+    }
+
+    /// Idle agents of the same skills and queues who could take work of this channel.
+    pub fn pool_idle(&self, channel: Channel) -> u32 {
+        self.pool.idle[channel as usize].len() as u32
+    }
+
+    /// Agents of the same skills and queues, idle or not.
+    pub fn pool_agents(&self) -> u32 {
+        self.pool.agents
+    }
+
+    /// What the work wishes for beyond its need: the sum of level times weight.
+    pub fn wished(&self, work: &Work) -> i64 {
+        let wish = |(skill, weight): &(Skill, i32)| {
+            i64::from(self.level(skill).unwrap_or(0)) * i64::from(*weight)
+        };
+        work.wishes().iter().map(wish).sum()
+    }
+
     /// How well the levels fit: the sum over the skills of the alternative that fits best, 0 for
     /// "anyone".
     pub fn fit(&self, need: &Need) -> i64 {
         let sum = |all: &Vec<teams_cc_core::skill::Atom>| {
             all.iter().try_fold(0, |sum, atom| {
-                let level = self.level(&atom.skill)?;
-                (atom.at_least..=atom.at_most).contains(&level).then_some(sum + i64::from(level))
+                let level = self.level(&atom.skill);
+                let adds = if atom.not { 0 } else { i64::from(level.unwrap_or(0)) };
+                atom.holds(level).then_some(sum + adds)
             })
         };
         need.alternatives().iter().filter_map(sum).max().unwrap_or(0)

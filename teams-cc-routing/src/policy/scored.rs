@@ -34,8 +34,9 @@ impl Candidate<'_> {
         }
         let lowest = |all: &Vec<teams_cc_core::skill::Atom>| {
             all.iter().try_fold(teams_cc_core::skill::MAX_LEVEL, |low, atom| {
-                let level = self.0.level(&atom.skill)?;
-                (atom.at_least..=atom.at_most).contains(&level).then_some(low.min(level))
+                let level = self.0.level(&atom.skill);
+                let low = if atom.not { low } else { low.min(level.unwrap_or(0)) };
+                atom.holds(level).then_some(low)
             })
         };
         need.alternatives().iter().filter_map(lowest).max()

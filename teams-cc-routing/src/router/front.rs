@@ -5,6 +5,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
+use std::time::SystemTime;
 
 use futures::{Stream, StreamExt};
 use parking_lot::Mutex;
@@ -13,7 +14,8 @@ use tokio::sync::{Notify, broadcast, watch};
 
 use super::happened::happened;
 use super::lives::{Assignment, GaveUpWhy, Ticket, Watched};
-use crate::command::{Readiness, WorkState};
+use super::opening::{Wall, keep_hours};
+use crate::command::Readiness;
 use crate::{
     Command, Decision, Engine, Event, Explanation, Figures, OfferEnd, OfferId, OrderPolicy, Plan,
     Refusal, Reply, WorkId,
@@ -31,9 +33,10 @@ pub struct Router {
     shared: Arc<Shared>,
 }
 
-struct Shared {
+pub(super) struct Shared {
     state: Mutex<State>,
     wake: Arc<Notify>,
+    replanned: Arc<Notify>,
     events: broadcast::Sender<Happened>,
     started: tokio::time::Instant,
     runtime: tokio::runtime::Handle,
@@ -65,7 +68,9 @@ pub(super) struct Asked {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        self.wake.notify_one(); // the timer task sees that nobody is left
+        // The tasks see that nobody is left.
+        self.wake.notify_one();
+        self.replanned.notify_one();
     }
 }
 
@@ -90,6 +95,20 @@ impl Router {
     /// # Panics
     /// Outside a tokio runtime.
     pub fn start_with(plan: Plan, policy: impl OrderPolicy + 'static) -> Self {
+        Self::run(plan, policy, Wall::System)
+    }
+
+    /// Starts with the plan's order and a wall clock of its own, which shows `now` and goes on with
+    /// the runtime's clock: for tests of opening hours on paused time.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    pub fn start_on(plan: Plan, now: SystemTime) -> Self {
+        let policy = plan.order.policy();
+        Self::run(plan, policy, Wall::From(now, tokio::time::Instant::now()))
+    }
+
+    fn run(plan: Plan, policy: impl OrderPolicy + 'static, wall: Wall) -> Self {
         let agents = plan.agents.clone();
         let policy: Box<dyn OrderPolicy> = Box::new(policy);
         let state = State {
@@ -102,6 +121,7 @@ impl Router {
             shared: Arc::new(Shared {
                 state: Mutex::new(state),
                 wake: Arc::new(Notify::new()),
+                replanned: Arc::new(Notify::new()),
                 events: broadcast::channel(EVENTS_BEHIND).0,
                 started: tokio::time::Instant::now(),
                 runtime: tokio::runtime::Handle::current(),
@@ -109,7 +129,9 @@ impl Router {
         };
         router.sign_on(&agents);
         let (shared, wake) = (Arc::downgrade(&router.shared), router.shared.wake.clone());
-        router.shared.runtime.spawn(keep_time(shared, wake));
+        router.shared.runtime.spawn(keep_time(shared.clone(), wake));
+        let replanned = router.shared.replanned.clone();
+        router.shared.runtime.spawn(keep_hours(shared, replanned, wall));
         router
     }
 
@@ -194,21 +216,12 @@ impl Router {
             AgentSignal::Ready(agent, false) => {
                 Command::SetReadiness(agent, Readiness::Away("own wish".into()))
             }
-            AgentSignal::WrappedUp(agent) => {
-                let Some(work) = self.wrapping_up(&agent) else { return };
-                Command::WrapUpDone(work)
-            }
+            AgentSignal::WrappedUp(agent) => Command::NotesDone(agent),
             _ => return,
         };
         if let Err(refusal) = self.tell(command) {
             tracing::debug!(%refusal, "signal refused");
         }
-    }
-
-    fn wrapping_up(&self, agent: &AgentId) -> Option<WorkId> {
-        let state = self.shared.state.lock();
-        let mut held = state.engine.held_by(agent);
-        held.find(|(_, work)| *work == WorkState::WrappingUp).map(|(id, _)| id)
     }
 
     /// Everybody this router knows: the plan's agents and experts, and all who signed on.
@@ -242,6 +255,12 @@ impl Router {
         Some(expert)
     }
 
+    /// The pending callback of a customer, by the key given in
+    /// [`Work::customer`](crate::Work::customer).
+    pub fn callback_of(&self, customer: &str) -> Option<WorkId> {
+        self.shared.state.lock().engine.callback_of(customer)
+    }
+
     /// The wallboard's figures of this moment.
     pub fn figures(&self) -> Figures {
         self.shared.state.lock().engine.figures(self.now())
@@ -254,15 +273,27 @@ impl Router {
 
     /// Any command, for what has no method here (supervision, closing a queue).
     pub fn tell(&self, command: Command) -> Result<Reply, Refusal> {
+        let replans = matches!(command, Command::PutPlan(..));
         let mut state = self.shared.state.lock();
         let before = state.engine.deadline();
         let answer = self.step(&mut state, command);
+        if replans {
+            self.shared.replanned.notify_one();
+        }
         let sooner = state.engine.deadline() != before;
         drop(state);
         if sooner {
             self.shared.wake.notify_one();
         }
         answer
+    }
+
+    pub(super) fn of(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    pub(super) fn with_plan<T>(&self, look: impl FnOnce(&Plan) -> T) -> T {
+        look(self.shared.state.lock().engine.plan())
     }
 
     pub(super) fn now(&self) -> Instant {

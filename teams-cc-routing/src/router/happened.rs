@@ -68,6 +68,15 @@ pub(super) fn happened<P: OrderPolicy>(engine: &Engine<P>, event: &Event) -> Opt
         Decision::Cancelled { work } | Decision::Expired { work, .. } => {
             Happened::Overflowed { work: work.0, to: None }
         }
+        Decision::PresenceWanted { agent, show } => {
+            Happened::PresenceWanted { agent: agent.clone(), show: *show }
+        }
+        Decision::Place { work, place, wait } => {
+            Happened::Place { work: work.0, place: *place, wait_ms: wait.map(|(half, _)| ms(half)) }
+        }
+        Decision::AtRisk { work, queue } => {
+            Happened::AtRisk { work: work.0, queue: engine.queue_name(*queue).into() }
+        }
         Decision::AgentState { agent, state } => Happened::Agent {
             agent: agent.clone(),
             state: state.word().into(),

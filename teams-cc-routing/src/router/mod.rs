@@ -3,6 +3,7 @@
 mod front;
 mod happened;
 mod lives;
+mod opening;
 
 pub use front::{Events, Router};
 pub use lives::{Assignment, GaveUp, GaveUpWhy, Offer, Ticket, Watched};

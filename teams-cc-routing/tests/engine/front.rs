@@ -5,7 +5,8 @@ use std::time::Duration;
 use futures::StreamExt;
 use teams_cc_core::{Address, Agent, AgentId, CallId, E164, Happened, Reason, Skill};
 use teams_cc_routing::{
-    AgentState, GaveUpWhy, OfferEnd, Plan, Queue, Router, Rule, ServiceLevel, Then, When, Work,
+    AgentState, Closing, Command, Day, GaveUpWhy, Hours, OfferEnd, Plan, Queue, Router, Rule,
+    ServiceLevel, Then, When, Work,
 };
 
 fn seconds(n: u64) -> Duration {
@@ -203,4 +204,30 @@ async fn an_expert_is_someone_outside_the_queues_who_knows_the_matter() {
     let asked = |router: &Router| router.expert(&duty).map(|agent| agent.id().clone());
     assert_eq!(asked(&router), Some("lynne".into()));
     assert_eq!(asked(&router), Some("joni".into()), "the one asked least");
+}
+
+#[tokio::test(start_paused = true)]
+async fn rt_2_10_01_queues_open_and_close_by_the_wall_clock_of_their_place() {
+    let hours = Hours::weekly("Europe/Berlin", Day::ALL.map(|day| (day, "08:00-18:00")));
+    let plan = Plan::new([Queue::new("billing").hours(hours.expect("hours"))]);
+    // 2026-01-05, 07:58 in Berlin.
+    let wall = std::time::UNIX_EPOCH + seconds(1_767_596_280);
+    let router = Router::start_on(plan, wall);
+    router.sign_on(&[Agent::new("adele").with("billing", 5)]);
+    tokio::time::sleep(seconds(1)).await;
+    let open = |router: &Router| router.figures().queues[0].open;
+    assert!(!open(&router));
+    assert!(matches!(router.enqueue(call(1)).gave_up(), Some(GaveUpWhy::Refused(_))));
+    tokio::time::sleep(seconds(120)).await;
+    assert!(open(&router));
+    // By hand it stays as it is until the hours change next.
+    router.tell(Command::CloseQueue("billing".into(), Closing::Drain)).expect("closes");
+    tokio::time::sleep(seconds(3600)).await;
+    assert!(!open(&router));
+    tokio::time::sleep(seconds(24 * 3600)).await;
+    assert!(open(&router));
+    // A plan that changes while it runs: no hours any more, open through the night.
+    router.tell(Command::PutPlan(2, Box::new(Plan::new([Queue::new("billing")])))).expect("a plan");
+    tokio::time::sleep(seconds(12 * 3600)).await;
+    assert!(open(&router));
 }

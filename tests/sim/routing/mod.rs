@@ -2,13 +2,15 @@
 
 mod naive;
 mod oracle;
+mod starvation;
 mod worlds;
 
 use std::time::Duration;
 
 use teams_cc_core::{Agent, Instant, Rng, Skill};
 use teams_cc_routing::{
-    Capacity, Channel, Limits, Plan, Queue, Ring, Rule, Then, When, Work, WrapUpHolds,
+    Callbacks, Capacity, Channel, Limits, Plan, PresenceGate, Queue, Ring, Rule, Telling, Then,
+    When, Work, WrapUpHolds,
 };
 
 /// How many worlds: 500 in the short form, `TEAMS_CC_WORLDS` for more.
@@ -78,6 +80,19 @@ fn rich_plan(rng: &mut Rng) -> Plan {
         if rng.one_in(2) {
             queue = queue.overflow_after_offer();
         }
+        if rng.one_in(3) {
+            let (first, every) = (millis(4_000), millis(rng.below(3) * 3_000));
+            queue = queue.telling(Telling { first, every, ..Telling::default() });
+            queue = queue.warn_after(millis(9_000));
+        }
+        if rng.one_in(3) {
+            queue = queue.presence(PresenceGate {
+                calendar_blocks: rng.one_in(2),
+                unknown_blocks_calls: rng.one_in(2),
+                ..PresenceGate::default()
+            });
+        }
+        queue = queue.callbacks(Callbacks { attempts: 2, spacing: millis(4_000) });
         let rules = [
             Rule::new(When::Waited(millis(15_000)), Then::Move(other.into())),
             Rule::new(When::Waited(millis(25_000)), Then::Callback),
@@ -103,8 +118,15 @@ fn rich_plan(rng: &mut Rng) -> Plan {
     };
     // Few kinds, so that their numbers are used again and again.
     let kinds = if few { 12 } else { 65_536 };
-    Plan::new([queue("first"), queue("second")])
-        .limits(Limits { kinds, ..Limits::default() })
+    let mut plan = Plan::new([queue("first"), queue("second")])
+        .group("few", ["agent-1".into(), "agent-3".into()])
+        .presence(PresenceGate { silent_off_after: millis(9_000), ..PresenceGate::default() })
+        .expert_cap(rng.below(3) as u16)
+        .fallback("second");
+    if rng.one_in(3) {
+        plan = plan.shows_presence();
+    }
+    plan.limits(Limits { kinds, ..Limits::default() })
         .capacity(Capacity::default().interrupts(Channel::Voice, Channel::Chat))
         .experts([Agent::new("expert").with("billing", 9)])
 }

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use teams_cc_core::{AgentId, Instant, Presence, Reason, Rng};
+use teams_cc_core::{AgentId, Instant, Presence, Reason, Rng, Skill};
 use teams_cc_routing::{
-    BestMatch, Capacity, Channel, Closing, Command, CommandId, Decision, Engine, Event, Journal,
-    LongestIdle, Membership, OfferId, Order, OrderPolicy, Plan, Readiness, Source, WorkId,
+    BestMatch, Capacity, Channel, Classification, Closing, Command, CommandId, Decision, Engine,
+    Event, Journal, LongestIdle, Membership, OfferId, Order, OrderPolicy, Plan, Readiness, Source,
+    Supervision, WorkId,
 };
 
 use super::{agent, later, millis, need, pick, rich_plan, work, worlds};
@@ -29,7 +30,7 @@ fn command(rng: &mut Rng, offers: &[OfferId], next: &mut u64) -> Command {
     let offer = |rng: &mut Rng| {
         if offers.is_empty() { OfferId(rng.below(50)) } else { *pick(rng, offers) }
     };
-    match rng.below(44) {
+    match rng.below(56) {
         0..=2 => Command::SignOn(agent(rng, rng.clone().below(AGENTS))),
         3 => Command::SignOff(who(rng)),
         4 => Command::ForceOff(who(rng)),
@@ -113,6 +114,35 @@ fn command(rng: &mut Rng, offers: &[OfferId], next: &mut u64) -> Command {
             Command::Complete(some(rng, *next), *pick(rng, &times))
         }
         42 => Command::WrapUpDone(some(rng, *next)),
+        43 => Command::NotesDone(who(rng)),
+        44 => Command::Heartbeat(who(rng), millis(rng.below(3) * 4000)),
+        45 | 46 => {
+            *next += 1;
+            let label = Skill::label("site", site(rng));
+            let needs = [label.clone().into(), label.absent(), Skill::group("few").into()];
+            let work = work(rng, *next).needs(pick(rng, &needs).clone()).customer("one");
+            Command::Enqueue(WorkId(*next), work.classify_within(millis(rng.below(2) * 5000)))
+        }
+        47 => {
+            let queue = rng.one_in(2).then(|| pick(rng, &["first", "second", "none"]).to_string());
+            let (need, priority) = (Some(need(rng)), Some(rng.below(5) as i32));
+            Command::Classify(some(rng, *next), Classification { queue, need, priority })
+        }
+        48 => Command::CallBack(some(rng, *next), millis(rng.below(3) * 3000)),
+        49 => Command::NotReached(some(rng, *next)),
+        50 => Command::Consult(some(rng, *next), who(rng)),
+        51 => Command::EndConsult(some(rng, *next), who(rng)),
+        52 => {
+            let how = *pick(rng, &[Supervision::Monitor, Supervision::Whisper, Supervision::Barge]);
+            Command::Supervise(some(rng, *next), who(rng), how)
+        }
+        53 => Command::SetAttribute(some(rng, *next), "score:agent-1".into(), 5),
+        54 => {
+            let taken = Command::TransferToAgent(some(rng, *next), who(rng));
+            Command::By("grady".into(), "takeover".into(), Box::new(taken))
+        }
+        55 if rng.one_in(3) => Command::PutPlan(*next, Box::new(rich_plan(rng))),
+        55 => Command::SignOn(agent(rng, rng.clone().below(AGENTS)).labelled("site", site(rng))),
         _ => match rng.below(3) {
             0 => {
                 let closings = [Closing::Keep, Closing::Drain, Closing::Overflow];
@@ -122,6 +152,10 @@ fn command(rng: &mut Rng, offers: &[OfferId], next: &mut u64) -> Command {
             _ => Command::AskExpert(some(rng, *next), "expert".into()),
         },
     }
+}
+
+fn site(rng: &mut Rng) -> &'static str {
+    pick::<&str>(rng, &["oslo", "berlin"])
 }
 
 /// What someone sees who only reads events.
@@ -171,7 +205,8 @@ impl Auditor {
             Decision::Transferred { work, from, to } => {
                 assert_eq!(self.held.insert(*work, to.clone()).as_ref(), Some(from));
             }
-            Decision::ConnectFailed { work, agent, .. } => {
+            Decision::ConnectFailed { work, agent, .. }
+            | Decision::NotReached { work, agent, .. } => {
                 assert_eq!(self.held.remove(work).as_ref(), Some(agent));
             }
             Decision::AgentExternallyBusy { agent } => drop(self.foreign.insert(agent.clone())),
@@ -255,7 +290,10 @@ fn rt_4_no_command_at_any_time_breaks_an_invariant() {
         match seed % 4 {
             0 | 1 => world(seed, || LongestIdle),
             2 => world(seed, || BestMatch),
-            _ => world(seed, || Order::RoundRobin.policy()),
+            _ => {
+                let order = Order::ALL[seed as usize / 4 % Order::ALL.len()];
+                world(seed, || order.policy())
+            }
         };
     }
 }

@@ -50,6 +50,7 @@ struct App {
     root: Root,
     cloud: Cloud,
     within: Duration,
+    calls: Arc<crate::calls::Hub>,
 }
 
 impl Graph {
@@ -93,6 +94,11 @@ impl Graph {
     /// Call records and logs.
     pub fn records(&self) -> Records {
         Records::new(self.clone())
+    }
+
+    /// Calls of a bot: answering, making, steering them.
+    pub fn calls(&self) -> crate::calls::Calls {
+        crate::calls::Calls::new(self.clone(), Arc::clone(&self.app.calls))
     }
 
     /// The same app in another tenant: its own tokens and limits, shared connections.
@@ -154,6 +160,7 @@ impl Graph {
             root: app.root.clone(),
             cloud: app.cloud.clone(),
             within: app.within,
+            calls: Arc::clone(&app.calls),
         };
         Self { app: Arc::new(app), tenant: Arc::clone(&self.tenant) }
     }
@@ -177,6 +184,10 @@ impl Graph {
 
     pub(crate) async fn send(&self, parts: &Parts) -> Result<Incoming, Error> {
         self.app.pipeline.send(&self.tenant, parts).await
+    }
+
+    pub(crate) fn tenant(&self) -> &str {
+        &self.tenant
     }
 
     pub(crate) fn clock(&self) -> Clock {
@@ -339,7 +350,8 @@ impl GraphBuilder {
         let most_in_flight = self.most_in_flight.unwrap_or(MOST_IN_FLIGHT).max(1);
         let pipeline = Pipeline::new(Arc::clone(&wire), tokens, scope, clock, rng, most_in_flight);
         let within = self.within.unwrap_or(DEFAULT_BUDGET);
-        let app = App { pipeline, wire, credentials, root, cloud, within };
+        let calls = Arc::default();
+        let app = App { pipeline, wire, credentials, root, cloud, within, calls };
         Ok(Graph { app: Arc::new(app), tenant: tenant.into() })
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use teams_cc_core::{Error, ErrorKind, Retry};
+use teams_cc_core::{Error, ErrorKind, Reason, Retry};
 
 use crate::request::Failure;
 use crate::request::schedule::FIRST_WAIT;
@@ -248,6 +248,82 @@ pub(crate) fn no_group(found: usize) -> Error {
 pub(crate) fn too_many(most: usize) -> Error {
     let text = format!("there are more than {most} rows");
     Error::new("TCC-GRAPH-0608", ErrorKind::Protocol, text).fix("ask for less at a time")
+}
+
+/// The call is over.
+pub(crate) fn call_ended(how: String) -> Error {
+    Error::new("TCC-GRAPH-0701", ErrorKind::Ended, how)
+}
+
+/// An operation of a call, or a transfer, failed.
+pub(crate) fn call_failed(what: &str, code: u16, subcode: u32) -> Error {
+    Error::new("TCC-GRAPH-0702", ErrorKind::Refused, what)
+        .cause(format!("graph says {code}, subcode {subcode}"))
+}
+
+/// It may have happened.
+pub(crate) fn call_unknown(what: &str) -> Error {
+    Error::new("TCC-GRAPH-0703", ErrorKind::Timeout, what)
+        .cause("the request left, and nothing said what came of it")
+        .with_retry(Retry::Check)
+}
+
+/// The call was answered, rejected, redirected or transferred already.
+pub(crate) fn call_decided() -> Error {
+    Error::new("TCC-GRAPH-0704", ErrorKind::Refused, "this call was decided already")
+}
+
+/// Too many verbs of one call wait.
+pub(crate) fn too_many_wishes() -> Error {
+    Error::new("TCC-GRAPH-0705", ErrorKind::Throttled, "too many verbs of this call wait")
+        .fix("wait for some of them")
+        .with_retry(Retry::After(FIRST_WAIT))
+}
+
+/// A bot cannot call this.
+pub(crate) fn not_callable() -> Error {
+    Error::new("TCC-GRAPH-0706", ErrorKind::Config, "a bot cannot call this")
+        .fix("call a Teams user by object id, or a number in E.164")
+}
+
+/// Nobody has said where notifications go.
+pub(crate) fn no_callback() -> Error {
+    Error::new("TCC-GRAPH-0707", ErrorKind::Config, "there is no callback address")
+        .fix("say graph.calls().listen(\"https://...\") first")
+}
+
+/// The service cannot play it.
+pub(crate) fn bad_prompt(which: &str, because: &str) -> Error {
+    Error::new("TCC-GRAPH-0708", ErrorKind::Config, format!("{which} cannot be played"))
+        .cause(because)
+        .fix("convert it: ffmpeg -i in.wav -ac 1 -ar 16000 -c:a pcm_s16le out.wav")
+}
+
+/// Nobody was reached.
+pub(crate) fn not_reached(reason: Reason) -> Error {
+    let kind = match reason {
+        Reason::NoAnswer => ErrorKind::Timeout,
+        Reason::Cancelled => ErrorKind::Ended,
+        Reason::Unavailable | Reason::Failed | Reason::Overloaded => ErrorKind::Unavailable,
+        Reason::Forbidden => ErrorKind::Unauthorized,
+        _ => ErrorKind::Refused,
+    };
+    Error::new("TCC-GRAPH-0709", kind, format!("nobody was reached: {reason}"))
+}
+
+/// The call rang, and nobody took it.
+pub(crate) fn nobody_answered() -> Error {
+    not_reached(Reason::NoAnswer)
+}
+
+/// No place to wait.
+pub(crate) fn parking_full(because: &str) -> Error {
+    Error::new("TCC-GRAPH-0710", ErrorKind::Throttled, "no caller can be parked").cause(because)
+}
+
+/// A menu without an answer.
+pub(crate) fn nothing_chosen() -> Error {
+    Error::new("TCC-GRAPH-0711", ErrorKind::Timeout, "the caller chose nothing")
 }
 
 #[cfg(test)]

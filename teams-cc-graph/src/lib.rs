@@ -9,6 +9,7 @@
 mod app;
 mod auth;
 mod bot;
+pub mod calls;
 mod client;
 mod clock;
 mod cloud;

@@ -1,0 +1,215 @@
+//! What the handles of one call share, and the loop that turns its machine.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use parking_lot::Mutex;
+use reqwest::Method;
+use serde_json::Value;
+use teams_cc_core::{Address, CallId, Ended, Error, Key, Machine, TenantId};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+
+use super::hub::{Calls, Hub};
+use super::leg::{
+    Event, Failure, Input, Leg, Output, Participant, Recorded, RequestId, Step, Wish, WishId,
+};
+use super::wire::{self, Ask};
+use crate::{Graph, Request};
+
+/// Inputs that wait for the machine; news beyond it is lost, wishes wait.
+const INBOX: usize = 256;
+/// Keys that nobody has taken; the newest are dropped beyond it.
+const KEYS: usize = 64;
+/// Events that a slow listener has not taken.
+const EVENTS: usize = 64;
+
+/// Names calls across all apps of this process.
+static CALLS: AtomicU64 = AtomicU64::new(1);
+
+type Outcome = Result<Option<Recorded>, Failure>;
+
+/// One call, as long as anybody has a handle.
+pub(super) struct Life {
+    pub(super) id: CallId,
+    pub(super) tenant: Option<TenantId>,
+    /// Graph's name for it.
+    pub(super) graph_id: String,
+    /// The other side, where it is known.
+    pub(super) peer: Option<Address>,
+    inputs: mpsc::Sender<Input>,
+    inbox: Mutex<Option<mpsc::Receiver<Input>>>,
+    waiting: Mutex<HashMap<WishId, oneshot::Sender<Outcome>>>,
+    wishes: AtomicU64,
+    press: mpsc::Sender<Key>,
+    pub(super) keys: tokio::sync::Mutex<mpsc::Receiver<Key>>,
+    pub(super) subscribed: tokio::sync::OnceCell<()>,
+    pub(super) music: Mutex<Option<tokio::task::AbortHandle>>,
+    ended: watch::Sender<Option<Ended>>,
+    roster: watch::Sender<Vec<Participant>>,
+    events: broadcast::Sender<Event>,
+}
+
+impl Life {
+    /// A call of which Graph says `body`.
+    pub(super) fn of(body: &Value, graph_id: &str, tenant: Option<TenantId>) -> Self {
+        let (inputs, inbox) = mpsc::channel(INBOX);
+        let (press, keys) = mpsc::channel(KEYS);
+        let source = body.get("source").and_then(|source| source.get("identity"));
+        Self {
+            id: CallId(CALLS.fetch_add(1, Ordering::Relaxed)),
+            tenant,
+            graph_id: graph_id.to_owned(),
+            peer: source.and_then(wire::address),
+            inputs,
+            inbox: Mutex::new(Some(inbox)),
+            waiting: Mutex::default(),
+            wishes: AtomicU64::new(1),
+            press,
+            keys: tokio::sync::Mutex::new(keys),
+            subscribed: tokio::sync::OnceCell::new(),
+            music: Mutex::default(),
+            ended: watch::Sender::new(None),
+            roster: watch::Sender::new(Vec::new()),
+            events: broadcast::Sender::new(EVENTS),
+        }
+    }
+
+    /// Wishes, and waits for the result. Dropping the future takes nothing back.
+    pub(super) async fn wish(&self, wish: Wish) -> Outcome {
+        let id = WishId(self.wishes.fetch_add(1, Ordering::Relaxed));
+        let (done, result) = oneshot::channel();
+        self.waiting.lock().insert(id, done);
+        if self.inputs.send(Input::Wish(id, wish)).await.is_err() {
+            self.waiting.lock().remove(&id);
+            return Err(Failure::Unknown);
+        }
+        result.await.unwrap_or(Err(Failure::Unknown))
+    }
+
+    /// Wishes, and does not wait.
+    pub(super) fn fire(&self, wish: Wish) {
+        let id = WishId(self.wishes.fetch_add(1, Ordering::Relaxed));
+        // A full inbox: the service ends what nobody keeps alive.
+        drop(self.inputs.try_send(Input::Wish(id, wish)));
+    }
+
+    pub(super) fn ended(&self) -> Option<Ended> {
+        self.ended.borrow().clone()
+    }
+
+    pub(super) async fn until_over(&self) -> Ended {
+        let mut ended = self.ended.subscribe();
+        match ended.wait_for(Option::is_some).await.ok().and_then(|ended| ended.clone()) {
+            Some(ended) => ended,
+            // `self` holds the sender.
+            None => std::future::pending().await,
+        }
+    }
+
+    pub(super) fn roster(&self) -> watch::Receiver<Vec<Participant>> {
+        self.roster.subscribe()
+    }
+
+    pub(super) fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    fn output(&self, hub: &Hub, output: Output) -> Option<(RequestId, Step)> {
+        match output {
+            Output::Send(request, step) => return Some((request, step)),
+            Output::Done(id, outcome) => {
+                if let Some(done) = self.waiting.lock().remove(&id) {
+                    // Whoever wished may have stopped waiting.
+                    drop(done.send(outcome));
+                }
+            }
+            Output::Event(event) => {
+                match &event {
+                    Event::Pressed(key) => drop(self.press.try_send(*key)),
+                    Event::Roster(list) => drop(self.roster.send_replace(list.clone())),
+                    Event::Moved(state) => {
+                        tracing::debug!(call.id = %self.id, ?state, "call moved");
+                    }
+                }
+                // Nobody has to listen.
+                drop(self.events.send(event));
+            }
+            Output::Ended(ended) => {
+                hub.forget(&wire::key(&self.graph_id));
+                if let Some(music) = self.music.lock().take() {
+                    music.abort();
+                }
+                self.ended.send_replace(Some(ended));
+            }
+        }
+        None
+    }
+}
+
+/// Starts the loop of a call; it lives until the call is over and nobody has a handle.
+pub(super) fn start(calls: &Calls, leg: Leg, life: Life) -> Arc<Life> {
+    let life = Arc::new(life);
+    let (graph, hub) = (calls.graph().clone(), Arc::clone(calls.hub()));
+    hub.register(&wire::key(&life.graph_id), life.inputs.clone());
+    if let Some(inbox) = life.inbox.lock().take() {
+        tokio::spawn(turn(leg, inbox, Arc::clone(&life), graph, hub));
+    }
+    life
+}
+
+async fn turn(
+    mut leg: Leg,
+    mut inbox: mpsc::Receiver<Input>,
+    life: Arc<Life>,
+    graph: Graph,
+    hub: Arc<Hub>,
+) {
+    let clock = graph.clock();
+    let mut requests = FuturesUnordered::new();
+    leg.handle(clock.now(), Input::Tick);
+    loop {
+        while let Some(output) = leg.poll() {
+            if let Some((request, step)) = life.output(&hub, output) {
+                let sending = send(graph.clone(), life.graph_id.clone(), step);
+                requests.push(async move { (request, wire::answer(sending.await)) });
+            }
+        }
+        let over = leg.ended().is_some();
+        // The loop's own handle and the machine's end: nobody can wish any more.
+        if over && requests.is_empty() && Arc::strong_count(&life) == 1 && inbox.is_empty() {
+            return;
+        }
+        let until = leg.deadline();
+        // After the end, handles may still wish and are told so; a slow pulse notices their going.
+        let pulse = clock.now() + std::time::Duration::from_secs(60);
+        let input = tokio::select! {
+            input = inbox.recv() => input,
+            Some((request, answer)) = requests.next(), if !requests.is_empty() => {
+                Some(Input::Answered(request, answer))
+            }
+            () = clock.sleep_until(until.unwrap_or(pulse)), if until.is_some() || over => {
+                Some(Input::Tick)
+            }
+        };
+        let Some(input) = input else { return };
+        leg.handle(clock.now(), input);
+    }
+}
+
+/// Sends one step. What is harmless twice is repeated by the pipeline; nothing else is.
+async fn send(graph: Graph, id: String, step: Step) -> Result<Value, Error> {
+    let ask = wire::ask(&step)?;
+    let path = |rest: &str| format!("/communications/calls/{id}{rest}");
+    match ask {
+        Ask::Get(rest) => graph.get(&path(&rest)).await,
+        Ask::Delete(rest) => graph.delete(&path(&rest)).reading().await,
+        Ask::Post(rest, Value::Null) => {
+            let request: Request<Value> = Request::new(graph, Method::POST, &path(&rest));
+            request.repeatable().await
+        }
+        Ask::Post(rest, body) => graph.post(&path(&rest), &body).await,
+    }
+}

@@ -1,0 +1,60 @@
+//! Calls of a bot: `/communications/calls`, told as stories.
+//!
+//! A bot is a participant of its calls: it answers, plays prompts that it hosts itself, asks for
+//! keys, brings people in, transfers and leaves. It sees no calls of people that it is not part
+//! of, and it has no raw audio: for that there are Direct Routing (`teams-cc-sip`) and Azure
+//! Communication Services (`teams-cc-acs`). The verbs are the same on all three
+//! ([`Voice`](teams_cc_core::Voice)).
+//!
+//! ```no_run
+//! # use teams_cc_graph::{Graph, calls::IncomingCall};
+//! use teams_cc_core::{Address, Ended, Error, Key, Menu, Prompt};
+//!
+//! async fn story(call: IncomingCall) -> Result<Ended, Error> {
+//!     let caller = call.answer().await?; // done when audio flows
+//!     let menu = Menu::new(Prompt::file("welcome.wav")).on(Key::D1, "+14255550199");
+//!     let desk: Address = caller.ask(&menu).await?.parse()?;
+//!     Ok(caller.transfer(desk).await?) // done when the desk has it
+//! }
+//!
+//! # async fn serve(graph: Graph) {
+//! graph.calls().listen("https://cc.contoso.example/calling").serve(story).await;
+//! # }
+//! ```
+//!
+//! Notifications come in through [`Calls::take`], verified. Nothing else moves a call, and nothing that is lost leaves a story waiting: the machine in
+//! [`leg`] looks at the call before it gives up or repeats (RS-68, RS-76).
+//!
+//! # Source
+//! `graph.md` section 2; CC-41, CC-53.
+
+mod call;
+mod create;
+mod failed;
+mod hub;
+mod incoming;
+mod invite;
+pub mod leg;
+mod life;
+mod parking;
+mod prompts;
+mod record;
+mod recording;
+mod result;
+mod voice;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use call::Call;
+pub use create::{Create, Meeting};
+pub use failed::{InviteFailed, TransferFailed};
+pub use hub::Calls;
+pub(crate) use hub::Hub;
+pub use incoming::IncomingCall;
+pub use invite::Invite;
+pub use parking::{MOST_AT_ONCE, MOST_IN_A_MONTH, Parked, Parking, ParkingFull};
+pub use record::Recording;
+pub use recording::{JoinReply, MayStore, RecordingCall};
+pub use result::ResultInfo;

@@ -6,6 +6,7 @@ mod direct_routing_messages;
 mod direct_routing_sdp;
 mod endpoint_limits;
 mod first_call;
+mod graph_agents;
 mod graph_presence;
 mod graph_subscriptions;
 mod rfc3261_dialogs;

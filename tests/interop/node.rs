@@ -3,6 +3,8 @@
 use std::process::Command;
 use std::time::Duration;
 
+use teams_cc_graph::Card;
+
 use crate::program::{our_program, root, run, skip};
 
 #[test]
@@ -18,6 +20,36 @@ fn decision_17_microsofts_bot_library_hosts_a_bot_that_the_emulated_teams_talks_
         assert!(said.contains("ok    the library took the service's token"), "{said}");
         assert!(said.contains("ok    Microsoft's bot library did not notice"), "{said}");
     }
+}
+
+/// What the renderer of Teams itself would complain about.
+#[test]
+fn cc_31_microsofts_renderer_reads_our_cards_without_a_complaint() {
+    let folder = root().join("tests/interop/node");
+    if !folder.join("node_modules/adaptivecards/dist").is_dir() {
+        let _: Option<()> = skip("tests/interop/node/node_modules (adaptivecards)");
+        return;
+    }
+    let whole = Card::new()
+        .title("A customer waits")
+        .fact("Topic", "billing")
+        .fact("Waited", "12 s")
+        .text("They called twice today.")
+        .note("notes", "What was it about?")
+        .choice("outcome", [("Solved", "solved"), ("Call back", "later")])
+        .button("Done", "wrapped-up")
+        .link("Open", "https://crm.contoso.example/1");
+    // The judge is awake: it complains about what is no element.
+    let wrong = Card::new().element(serde_json::json!({"type": "Nonsense"}));
+    let cards = [&whole, &wrong].map(|card| card.json().to_string());
+    let mut command = Command::new("node");
+    command.arg(folder.join("cards.mjs")).args(cards);
+    let output = run(&mut command, b"", Duration::from_secs(60));
+    let said = String::from_utf8_lossy(&output.stdout);
+    let verdicts: Vec<serde_json::Value> =
+        said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(verdicts[0], serde_json::json!({"events": [], "elements": 5, "actions": 2}));
+    assert_eq!(verdicts[1]["events"].as_array().unwrap().len(), 1, "{said}");
 }
 
 /// Runs a script with the path of the emulator program; what it said.

@@ -205,6 +205,56 @@ pub(crate) fn bad_request() -> Error {
     Error::new("TCC-GRAPH-0405", ErrorKind::Config, "the request cannot be written")
 }
 
+/// What should be a key set is none.
+pub(crate) fn bad_key_set(cause: &'static str) -> Error {
+    Error::new("TCC-GRAPH-0501", ErrorKind::Protocol, "the key set cannot be used").cause(cause)
+}
+
+/// No key set can be had now.
+pub(crate) fn no_key_set(cause: &'static str) -> Error {
+    Error::new("TCC-GRAPH-0502", ErrorKind::Unavailable, "no key set can be had now")
+        .cause(cause)
+        .fix("nothing: the set at hand counts for 24 hours, and fetching goes on")
+}
+
+/// A notification whose sender is not who it should be.
+pub(crate) fn not_verified() -> Error {
+    Error::new("TCC-GRAPH-0503", ErrorKind::Unauthorized, "the sender cannot be verified")
+        .fix("answer 401 with an empty body; the counters of refusals know the reason")
+}
+
+/// A notification that is none.
+pub(crate) fn bad_notification(cause: &'static str) -> Error {
+    Error::new("TCC-GRAPH-0504", ErrorKind::Protocol, "this is not a notification").cause(cause)
+}
+
+/// Encrypted content that does not decrypt. One error for all causes: no oracle (RS-69).
+pub(crate) fn not_decrypted() -> Error {
+    Error::new("TCC-GRAPH-0505", ErrorKind::Protocol, "the content cannot be decrypted")
+}
+
+/// A key for decryption that is none.
+pub(crate) fn bad_decryption_key(cause: &'static str) -> Error {
+    Error::new("TCC-GRAPH-0506", ErrorKind::Config, "the decryption key cannot be used")
+        .cause(cause)
+        .fix("give an RSA private key of 2048 to 4096 bits, PKCS#8 in PEM")
+}
+
+/// The queue has no room.
+pub(crate) fn queue_full() -> Error {
+    Error::new("TCC-GRAPH-0507", ErrorKind::Throttled, "the queue of notifications is full")
+        .cause("nobody takes from it, or not fast enough")
+        .fix("answer 503, so that it is sent again")
+        .with_retry(Retry::After(FIRST_WAIT))
+}
+
+/// The disk below the queue failed.
+pub(crate) fn queue_broken(source: std::io::Error) -> Error {
+    Error::new("TCC-GRAPH-0508", ErrorKind::Unavailable, "the queue cannot be written or read")
+        .fix("answer 503; look at the disk, its room and its permissions")
+        .with_source(source)
+}
+
 /// What is to be subscribed to cannot be.
 pub(crate) fn bad_wish(cause: &'static str) -> Error {
     Error::new("TCC-GRAPH-0601", ErrorKind::Config, "this cannot be subscribed to").cause(cause)

@@ -18,7 +18,9 @@ mod environment;
 mod error;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
+pub mod jwt;
 pub mod models;
+pub mod notifications;
 pub mod operations;
 mod people;
 mod presence;

@@ -88,19 +88,7 @@ pub(crate) fn client(
     extra: &[CertificateDer<'static>],
     on_loopback: bool,
 ) -> Result<reqwest::Client, Error> {
-    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(
-        extra.iter().cloned(),
-        std::sync::Arc::clone(&provider),
-    )
-    .map_err(|source| error::tls().with_source(source))?;
-    let mut tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|source| error::tls().with_source(source))?
-        .dangerous()
-        .with_custom_certificate_verifier(std::sync::Arc::new(verifier))
-        .with_no_client_auth();
-    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let tls = tls(extra)?;
     let same_host = reqwest::redirect::Policy::custom(|attempt| {
         let first = attempt.previous().first().map(Url::origin);
         if attempt.previous().len() > MOST_REDIRECTS || first != Some(attempt.url().origin()) {
@@ -121,4 +109,41 @@ pub(crate) fn client(
         .user_agent(concat!("teams-cc-graph/", env!("CARGO_PKG_VERSION")))
         .build()
         .map_err(|source| error::tls().with_source(source))
+}
+
+/// A client that follows nothing and gives up after `patience`: for key sets (RS-61).
+pub(crate) fn without_redirects(
+    on_loopback: bool,
+    patience: Duration,
+) -> Result<reqwest::Client, Error> {
+    let mut builder = reqwest::Client::builder();
+    if on_loopback {
+        builder = builder.no_proxy();
+    }
+    builder
+        .tls_backend_preconfigured(tls(&[])?)
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_LIMIT)
+        .timeout(patience)
+        .user_agent(concat!("teams-cc-graph/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|source| error::tls().with_source(source))
+}
+
+/// rustls over aws-lc-rs, the system's root certificates and `extra` ones.
+fn tls(extra: &[CertificateDer<'static>]) -> Result<rustls::ClientConfig, Error> {
+    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(
+        extra.iter().cloned(),
+        std::sync::Arc::clone(&provider),
+    )
+    .map_err(|source| error::tls().with_source(source))?;
+    let mut config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|source| error::tls().with_source(source))?
+        .dangerous()
+        .with_custom_certificate_verifier(std::sync::Arc::new(verifier))
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
 }

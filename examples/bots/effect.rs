@@ -1,0 +1,68 @@
+//! One JSON line for each effect.
+
+use std::io::Write as _;
+
+use serde_json::{Map, Value, json};
+use teams_cc_core::Error;
+use teams_cc_graph::notifications::{About, Change};
+
+/// The line of a change; `content` is what was decrypted.
+pub fn line(change: &Change, content: Option<&[u8]>) -> Value {
+    let mut line = Map::new();
+    let mut put = |name: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            line.insert(name.to_owned(), value.into());
+        }
+    };
+    put("effect", Some(kind(change)));
+    let mut item = Value::Null;
+    if let Some(call) = change.call() {
+        put("tenant", Some(&call.tenant().to_string()));
+        put("call", Some(call.call()));
+        put("change", Some(call.change().as_str()));
+        put("state", call.state());
+        put("tone", call.tone().map(|(_, tone)| tone));
+        if let About::Operation(id) = call.about() {
+            put("operation", Some(id));
+        }
+        item = serde_json::from_str(call.json()).unwrap_or_default();
+    }
+    if let Some(change) = change.change() {
+        put("tenant", change.tenant().map(|tenant| tenant.to_string()).as_deref());
+        put("subscription", Some(change.subscription()));
+        put("change", Some(change.change().as_str()).filter(|word| !word.is_empty()));
+        put("lifecycle", change.lifecycle().map(|event| event.as_str()));
+        put("resource", change.resource());
+        item = serde_json::from_str(change.json()).unwrap_or_default();
+        if let Some(item) = item.as_object_mut() {
+            item.remove("clientState");
+        }
+    }
+    if let Some(content) = content {
+        let text = String::from_utf8_lossy(content);
+        let content = serde_json::from_str(&text).unwrap_or_else(|_| json!(text));
+        line.insert("content".to_owned(), content);
+    }
+    line.insert("item".to_owned(), item);
+    line.into()
+}
+
+fn kind(change: &Change) -> &'static str {
+    match change {
+        Change::IncomingCall(_) => "incoming-call",
+        Change::CallUpdated(_) => "call-updated",
+        Change::CallEnded(_) => "call-ended",
+        Change::Operation(_) => "operation",
+        Change::Roster(_) => "roster",
+        Change::Participant(_) => "participant",
+        Change::Resource(_) => "resource",
+        Change::Subscription(_) => "subscription",
+        _ => "other",
+    }
+}
+
+/// Prints one line, whole, at once.
+pub fn print(line: &Value) -> Result<(), Error> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Error::from)
+}

@@ -1,0 +1,435 @@
+//! The verdict on a post: who sent it, and which of its items are ours.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use teams_cc_core::{Error, TenantId};
+
+use super::change::Posted;
+use super::{
+    About, CallNotification, ChangeKind, ChangeNotification, DecryptionKeys, KnownSubscriptions,
+    Order, Subscriptions, Verdict,
+};
+use crate::clock::{Clock, wall_clock_s};
+use crate::error;
+use crate::jwt::{Keys, Policy, Refusal, Verified};
+
+/// What happened, verified.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Change {
+    /// A call rings at the bot. Answer, reject or redirect it within 15 s.
+    IncomingCall(CallNotification),
+    /// A call moved on, or a key was pressed.
+    CallUpdated(CallNotification),
+    /// A call has ended.
+    CallEnded(CallNotification),
+    /// An operation moved on or finished.
+    Operation(CallNotification),
+    /// Who is in the call: the whole list.
+    Roster(CallNotification),
+    /// Somebody under a recording policy joins or left.
+    Participant(CallNotification),
+    /// The calling service said something that is newer than this crate.
+    Other(CallNotification),
+    /// A resource changed that we subscribed to.
+    Resource(ChangeNotification),
+    /// Something happened to a subscription.
+    Subscription(ChangeNotification),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Record<'a> {
+    tenant: Option<TenantId>,
+    #[serde(borrow)]
+    item: &'a RawValue,
+}
+
+impl Change {
+    fn of_call(call: CallNotification) -> Self {
+        match (call.about(), call.change()) {
+            (About::Call, ChangeKind::Created) => Self::IncomingCall(call),
+            (About::Call, ChangeKind::Deleted) => Self::CallEnded(call),
+            (About::Call, _) => Self::CallUpdated(call),
+            (About::Operation(_), _) => Self::Operation(call),
+            (About::Roster, _) => Self::Roster(call),
+            (About::Joining | About::Left, _) => Self::Participant(call),
+            (About::Other, _) => Self::Other(call),
+        }
+    }
+
+    fn of_change(change: ChangeNotification) -> Self {
+        if change.lifecycle().is_some() {
+            Self::Subscription(change)
+        } else {
+            Self::Resource(change)
+        }
+    }
+
+    /// The notification of the calling service, if it is one.
+    pub fn call(&self) -> Option<&CallNotification> {
+        match self {
+            Self::IncomingCall(call)
+            | Self::CallUpdated(call)
+            | Self::CallEnded(call)
+            | Self::Operation(call)
+            | Self::Roster(call)
+            | Self::Participant(call)
+            | Self::Other(call) => Some(call),
+            Self::Resource(_) | Self::Subscription(_) => None,
+        }
+    }
+
+    /// The change notification, if it is one.
+    pub fn change(&self) -> Option<&ChangeNotification> {
+        match self {
+            Self::Resource(change) | Self::Subscription(change) => Some(change),
+            _ => None,
+        }
+    }
+
+    /// As a queue keeps it: JSON. Encrypted content stays encrypted.
+    pub fn to_record(&self) -> Vec<u8> {
+        let (tenant, item, kind) = match (self.call(), self.change()) {
+            (Some(call), _) => (Some(call.tenant()), call.json(), "call"),
+            (_, Some(change)) => (change.tenant(), change.json(), "change"),
+            // One of the two is there for each variant.
+            (None, None) => (None, "null", "none"),
+        };
+        let tenant = tenant.map_or_else(|| "null".to_owned(), |tenant| format!("\"{tenant}\""));
+        format!("{{\"kind\":\"{kind}\",\"tenant\":{tenant},\"item\":{item}}}").into_bytes()
+    }
+
+    /// Reads what [`to_record`](Self::to_record) wrote.
+    ///
+    /// # Errors
+    /// `TCC-GRAPH-0504` if it did not.
+    pub fn from_record(record: &[u8]) -> Result<Self, Error> {
+        let bad = || error::bad_notification("it is no record of a queue");
+        let read: Record<'_> = serde_json::from_slice(record).map_err(|_| bad())?;
+        if record.starts_with(b"{\"kind\":\"call\"") {
+            let tenant = read.tenant.ok_or_else(bad)?;
+            CallNotification::read_item(tenant, read.item).map(Self::of_call)
+        } else {
+            ChangeNotification::read_item(read.item).map(Self::of_change)
+        }
+    }
+}
+
+/// Receives what Microsoft posts to one app. Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct Notifications(Arc<Inner>);
+
+struct Inner {
+    calling: Policy,
+    changes: Policy,
+    calling_keys: Option<Keys>,
+    change_keys: Option<Keys>,
+    subscriptions: Arc<dyn Subscriptions>,
+    decryption: DecryptionKeys,
+    order: Mutex<Order>,
+    clock: Clock,
+    fixed_now_s: Option<i64>,
+    refused: Mutex<BTreeMap<&'static str, u64>>,
+}
+
+/// Wires [`Notifications`].
+pub struct NotificationsBuilder {
+    calling: Policy,
+    changes: Policy,
+    calling_keys: Option<Keys>,
+    change_keys: Option<Keys>,
+    subscriptions: Arc<dyn Subscriptions>,
+    decryption: DecryptionKeys,
+    fixed_now_s: Option<i64>,
+}
+
+impl NotificationsBuilder {
+    /// A tenant that consented. Without any, every tenant counts that Microsoft vouches for.
+    pub fn tenant(mut self, tenant: TenantId) -> Self {
+        self.calling = self.calling.tenant(tenant);
+        self.changes = self.changes.tenant(tenant);
+        self
+    }
+
+    /// The calling service's keys. Without them its posts are refused.
+    pub fn calling_keys(mut self, keys: Keys) -> Self {
+        self.calling_keys = Some(keys);
+        self
+    }
+
+    /// Entra's keys, for the tokens of change notifications. Without them signed posts are refused.
+    pub fn change_keys(mut self, keys: Keys) -> Self {
+        self.change_keys = Some(keys);
+        self
+    }
+
+    /// Who knows our subscriptions. Without it no change notification counts.
+    pub fn subscriptions(mut self, subscriptions: Arc<dyn Subscriptions>) -> Self {
+        self.subscriptions = subscriptions;
+        self
+    }
+
+    /// The keys that open encrypted content.
+    pub fn decryption(mut self, keys: DecryptionKeys) -> Self {
+        self.decryption = keys;
+        self
+    }
+
+    /// By how much clocks may differ (300 s).
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        self.calling = self.calling.leeway(leeway);
+        self.changes = self.changes.leeway(leeway);
+        self
+    }
+
+    /// Another policy for the calling service, for another cloud.
+    pub fn calling_policy(mut self, policy: Policy) -> Self {
+        self.calling = policy;
+        self
+    }
+
+    /// Another policy for tokens of change notifications, for another cloud.
+    pub fn change_policy(mut self, policy: Policy) -> Self {
+        self.changes = policy;
+        self
+    }
+
+    /// A clock that stands still, in seconds since 1970: for tests with recorded tokens. A token
+    /// then never ends.
+    pub fn danger_fixed_clock(mut self, now_s: i64) -> Self {
+        tracing::warn!("the clock for tokens stands still");
+        self.fixed_now_s = Some(now_s);
+        self
+    }
+
+    /// Makes the handle. Nothing is fetched yet.
+    pub fn build(self) -> Notifications {
+        Notifications(Arc::new(Inner {
+            calling: self.calling,
+            changes: self.changes,
+            calling_keys: self.calling_keys,
+            change_keys: self.change_keys,
+            subscriptions: self.subscriptions,
+            decryption: self.decryption,
+            order: Mutex::new(Order::new()),
+            clock: Clock::start(),
+            fixed_now_s: self.fixed_now_s,
+            refused: Mutex::new(BTreeMap::new()),
+        }))
+    }
+}
+
+impl fmt::Debug for NotificationsBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NotificationsBuilder")
+            .field("calling", &self.calling)
+            .field("changes", &self.changes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Notifications {
+    /// For the app (bot) `app_id`.
+    pub fn builder(app_id: impl Into<String>) -> NotificationsBuilder {
+        let app_id = app_id.into();
+        NotificationsBuilder {
+            calling: Policy::calling(app_id.clone()),
+            changes: Policy::change_notifications(app_id),
+            calling_keys: None,
+            change_keys: None,
+            subscriptions: Arc::new(KnownSubscriptions::new()),
+            decryption: DecryptionKeys::new(),
+            fixed_now_s: None,
+        }
+    }
+
+    /// Takes the `Authorization` header and the body of a post; gives what is new and ours. With a
+    /// header the post is the calling service's, without it is a change notification.
+    ///
+    /// Answer 202 to `Ok`, also to an empty list. Items of strangers are left out, not errors.
+    ///
+    /// # Errors
+    /// `TCC-GRAPH-0503` (answer 401), `0504` (400), `0502` (503: it will be sent again).
+    ///
+    /// # Cancel safety
+    /// A dropped future has received nothing: the repetition counts.
+    pub async fn receive(
+        &self,
+        authorization: Option<&str>,
+        body: &[u8],
+    ) -> Result<Vec<Change>, Error> {
+        let verified = match authorization {
+            Some(_) => self.verify_calls(authorization, body).await?,
+            None => self.verify_changes(body).await?,
+        };
+        Ok(verified.into_iter().filter(|change| self.is_new(change)).collect())
+    }
+
+    /// Judges a post of the calling service: its token, then its shape. What came before is given
+    /// again; [`is_new`](Self::is_new) tells.
+    ///
+    /// # Errors
+    /// As [`receive`](Self::receive).
+    pub async fn verify_calls(
+        &self,
+        authorization: Option<&str>,
+        body: &[u8],
+    ) -> Result<Vec<Change>, Error> {
+        let token = bearer(authorization).ok_or(Refusal::Missing);
+        let verified = match token {
+            Ok(token) => self.token(token, self.0.calling_keys.as_ref(), &self.0.calling).await,
+            Err(refusal) => Err(refusal),
+        };
+        let verified = verified.map_err(|refusal| self.refuse(refusal))?;
+        // The policy wants a tenant; another policy may not.
+        let tenant = verified.tenant().ok_or_else(|| self.refuse(Refusal::Tenant))?;
+        let read = CallNotification::read_all(tenant, body);
+        let read = read.inspect_err(|_| self.count("body"))?;
+        Ok(read.into_iter().map(Change::of_call).collect())
+    }
+
+    /// Judges a post of change notifications: its tokens, then each item. Items of unknown
+    /// subscriptions, with another `clientState`, tenant or resource, or whose content does not
+    /// open, are left out and counted.
+    ///
+    /// # Errors
+    /// As [`receive`](Self::receive); one bad token condemns the whole post.
+    pub async fn verify_changes(&self, body: &[u8]) -> Result<Vec<Change>, Error> {
+        let posted = Posted::read(body).inspect_err(|_| self.count("body"))?;
+        let mut tenants = Vec::new();
+        for token in &posted.tokens {
+            let verified = self.token(token, self.0.change_keys.as_ref(), &self.0.changes).await;
+            let verified = verified.map_err(|refusal| self.refuse(refusal))?;
+            tenants.extend(verified.tenant());
+        }
+        let ours = posted.items.into_iter().filter(|item| match self.judge(item, &tenants) {
+            Ok(()) => true,
+            Err(cause) => {
+                self.count(cause);
+                false
+            }
+        });
+        Ok(ours.map(Change::of_change).collect())
+    }
+
+    /// Whether a change is news, and remembers it: what is repeated counts once, and no call goes
+    /// backwards.
+    pub fn is_new(&self, change: &Change) -> bool {
+        let (mut order, now) = (self.0.order.lock(), self.0.clock.now());
+        let verdict = match (change.call(), change.change()) {
+            (Some(call), _) => order.call(now, call),
+            (_, Some(change)) => order.change(now, change),
+            (None, None) => Verdict::New,
+        };
+        drop(order);
+        match verdict {
+            Verdict::New => true,
+            Verdict::Duplicate => {
+                self.count("duplicate");
+                false
+            }
+            Verdict::Stale => {
+                self.count("stale");
+                false
+            }
+        }
+    }
+
+    /// It was not taken after all: its repetition is news.
+    pub fn withdraw(&self, change: &Change) {
+        let mut order = self.0.order.lock();
+        if let Some(call) = change.call() {
+            order.withdraw_call(call);
+        } else if let Some(change) = change.change() {
+            order.withdraw_change(change);
+        }
+    }
+
+    /// Opens the content of a change notification; `None` if it brought none.
+    ///
+    /// # Errors
+    /// `TCC-GRAPH-0505` if it does not open.
+    pub fn content(&self, change: &ChangeNotification) -> Result<Option<Vec<u8>>, Error> {
+        change.encrypted().map(|content| self.0.decryption.decrypt(content)).transpose()
+    }
+
+    /// How many posts and items were refused, by cause: for metrics.
+    pub fn refused(&self) -> BTreeMap<&'static str, u64> {
+        self.0.refused.lock().clone()
+    }
+
+    async fn token(
+        &self,
+        token: &str,
+        keys: Option<&Keys>,
+        policy: &Policy,
+    ) -> Result<Verified, Refusal> {
+        let now_s = self.0.fixed_now_s.unwrap_or_else(wall_clock_s);
+        keys.ok_or(Refusal::UnknownKey)?.verify(token, policy, now_s).await
+    }
+
+    fn judge(&self, item: &ChangeNotification, signed: &[TenantId]) -> Result<(), &'static str> {
+        if item.is_validation() {
+            return Err("validation");
+        }
+        let expected = self.0.subscriptions.expected(item).ok_or("unknown-subscription")?;
+        match &expected.client_state {
+            Some(state) if item.client_state.as_ref() != Some(state) => return Err("client-state"),
+            None if signed.is_empty() => return Err("unsigned"),
+            _ => {}
+        }
+        if expected.tenant.is_some() && expected.tenant != item.tenant {
+            return Err("tenant");
+        }
+        let served = &self.0.changes.tenants;
+        if !served.is_empty() && !item.tenant.is_some_and(|tenant| served.contains(&tenant)) {
+            return Err("tenant");
+        }
+        if !signed.is_empty() && !item.tenant.is_some_and(|tenant| signed.contains(&tenant)) {
+            return Err("tenant");
+        }
+        // Lifecycle items name no resource.
+        if item.lifecycle.is_none() && !expected.fits_resource(item.resource()) {
+            return Err("resource");
+        }
+        if let Some(content) = item.encrypted() {
+            if signed.is_empty() {
+                return Err("unsigned");
+            }
+            self.0.decryption.decrypt(content).map_err(|_| "content")?;
+        }
+        self.0.subscriptions.passed(item);
+        Ok(())
+    }
+
+    fn refuse(&self, refusal: Refusal) -> Error {
+        self.count(refusal.as_str());
+        if refusal == Refusal::NoKeys {
+            return error::no_key_set("the issuer could not be reached so far");
+        }
+        error::not_verified()
+    }
+
+    pub(super) fn count(&self, cause: &'static str) {
+        *self.0.refused.lock().entry(cause).or_default() += 1;
+    }
+}
+
+impl fmt::Debug for Notifications {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Notifications").field("refused", &self.refused()).finish_non_exhaustive()
+    }
+}
+
+/// `Bearer eyJ..` → `eyJ..`.
+fn bearer(header: Option<&str>) -> Option<&str> {
+    let (scheme, token) = header?.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
+}

@@ -4,26 +4,26 @@ use std::time::Duration;
 
 use teams_cc_core::{Secret, TenantId};
 
-pub const USAGE: &str = "usage: bots --listen ADDR:PORT --app-id GUID --jwks FILE [--tenant GUID]... \
+pub(crate) const USAGE: &str = "usage: bots --listen ADDR:PORT --app-id GUID --jwks FILE [--tenant GUID]... \
     [--now UNIX] [--leeway-s N] [--client-state S] [--decryption-key PEM] [--queue DIR]\n       \
     bots --drain DIR";
 
 #[derive(Debug)]
-pub struct Args {
-    pub listen: String,
-    pub jwks: String,
-    pub app_id: String,
-    pub tenants: Vec<TenantId>,
-    pub now: Option<i64>,
-    pub leeway: Duration,
-    pub client_state: Option<Secret>,
-    pub decryption_key: Option<String>,
-    pub queue: Option<String>,
-    pub drain: Option<String>,
+pub(crate) struct Args {
+    pub(crate) listen: String,
+    pub(crate) jwks: String,
+    pub(crate) app_id: String,
+    pub(crate) tenants: Vec<TenantId>,
+    pub(crate) now: Option<i64>,
+    pub(crate) leeway: Duration,
+    pub(crate) client_state: Option<Secret>,
+    pub(crate) decryption_key: Option<String>,
+    pub(crate) queue: Option<String>,
+    pub(crate) drain: Option<String>,
 }
 
 impl Args {
-    pub fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
+    pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut args = Self {
             listen: String::new(),
             jwks: String::new(),
@@ -44,7 +44,8 @@ impl Args {
                 "--jwks" => args.jwks = value,
                 "--app-id" => args.app_id = value,
                 "--tenant" => {
-                    args.tenants.push(value.parse().map_err(|_| "--tenant takes an id".to_owned())?)
+                    args.tenants
+                        .push(value.parse().map_err(|_| "--tenant takes an id".to_owned())?);
                 }
                 "--now" => {
                     let now = value.parse().map_err(|_| "--now takes seconds since 1970")?;

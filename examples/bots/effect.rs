@@ -4,10 +4,10 @@ use std::io::Write as _;
 
 use serde_json::{Map, Value, json};
 use teams_cc_core::Error;
-use teams_cc_graph::notifications::{About, Change};
+use teams_cc_graph::notifications::{About, Change, Lifecycle};
 
 /// The line of a change; `content` is what was decrypted.
-pub fn line(change: &Change, content: Option<&[u8]>) -> Value {
+pub(crate) fn line(change: &Change, content: Option<&[u8]>) -> Value {
     let mut line = Map::new();
     let mut put = |name: &str, value: Option<&str>| {
         if let Some(value) = value {
@@ -31,7 +31,7 @@ pub fn line(change: &Change, content: Option<&[u8]>) -> Value {
         put("tenant", change.tenant().map(|tenant| tenant.to_string()).as_deref());
         put("subscription", Some(change.subscription()));
         put("change", Some(change.change().as_str()).filter(|word| !word.is_empty()));
-        put("lifecycle", change.lifecycle().map(|event| event.as_str()));
+        put("lifecycle", change.lifecycle().map(Lifecycle::as_str));
         put("resource", change.resource());
         item = serde_json::from_str(change.json()).unwrap_or_default();
         if let Some(item) = item.as_object_mut() {
@@ -62,7 +62,7 @@ fn kind(change: &Change) -> &'static str {
 }
 
 /// Prints one line, whole, at once.
-pub fn print(line: &Value) -> Result<(), Error> {
+pub(crate) fn print(line: &Value) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Error::from)
 }

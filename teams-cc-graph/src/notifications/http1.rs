@@ -324,7 +324,7 @@ mod tests {
 
     #[test]
     fn rs_71_endless_and_malformed_chunks_are_refused() {
-        assert_eq!(body(&b"64\r\n".repeat(1), 9), Ok(None));
+        assert_eq!(body(b"64\r\n", 9), Ok(None));
         let endless = [b"64\r\n".to_vec(), vec![b'a'; 100], b"\r\n".to_vec()].concat().repeat(20);
         assert_eq!(body(&endless, 50), Err(413));
         assert_eq!(body(b"FFFFFFFF\r\n", 50), Err(413));

@@ -1,34 +1,34 @@
 //! The handle: one app, one tenant, one pipeline.
 
+mod builder;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "identity")]
 use azure_core::credentials::TokenCredential;
 use reqwest::Method;
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
 use serde::Serialize;
 use url::Url;
 
 use teams_cc_core::{Error, Rng, TenantId};
 
 #[cfg(feature = "identity")]
-use crate::auth::identity::Proof;
+use crate::auth::entra::Entra;
 use crate::auth::{Credentials, Tokens};
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::cloud::{Cloud, Root};
-use crate::error;
 use crate::people::{Group, People};
 use crate::presence::Presences;
 use crate::records::Records;
-use crate::request::wire::{self, Incoming, Wire};
+use crate::request::wire::{Incoming, Wire};
 use crate::request::{Parts, Pipeline, Request};
 use crate::subscriptions::{OpenSubscriptions, Receiver};
 
-/// How long a request may take unless it says otherwise (RS-75).
-const DEFAULT_BUDGET: Duration = Duration::from_secs(10);
+pub use builder::GraphBuilder;
+
 /// So many requests are under way at once.
 const MOST_IN_FLIGHT: usize = 128;
 
@@ -41,6 +41,8 @@ const MOST_IN_FLIGHT: usize = 128;
 pub struct Graph {
     app: Arc<App>,
     tenant: Arc<str>,
+    /// Somebody else's tokens than the application's own.
+    person: Option<Arc<Tokens>>,
 }
 
 struct App {
@@ -51,6 +53,10 @@ struct App {
     cloud: Cloud,
     within: Duration,
     calls: Arc<crate::calls::Hub>,
+    #[cfg(feature = "identity")]
+    entra: Option<Arc<Entra>>,
+    #[cfg(feature = "identity")]
+    behalf: crate::sign_in::Behalf,
 }
 
 impl Graph {
@@ -103,7 +109,14 @@ impl Graph {
 
     /// The same app in another tenant: its own tokens and limits, shared connections.
     pub fn in_tenant(&self, tenant: TenantId) -> Self {
-        Self { app: Arc::clone(&self.app), tenant: tenant.to_string().into() }
+        Self { app: Arc::clone(&self.app), tenant: tenant.to_string().into(), person: None }
+    }
+
+    /// Sign-in of people to this application.
+    #[cfg(feature = "identity")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
+    pub fn sign_in(&self) -> crate::SignIn {
+        crate::SignIn::new(self.clone())
     }
 
     /// Reads `path` (`/me/calendars`, below `/v1.0` unless it begins with `/beta`), or the whole
@@ -161,8 +174,12 @@ impl Graph {
             cloud: app.cloud.clone(),
             within: app.within,
             calls: Arc::clone(&app.calls),
+            #[cfg(feature = "identity")]
+            entra: self.app.entra.clone(),
+            #[cfg(feature = "identity")]
+            behalf: crate::sign_in::Behalf::default(),
         };
-        Self { app: Arc::new(app), tenant: Arc::clone(&self.tenant) }
+        Self { app: Arc::new(app), tenant: Arc::clone(&self.tenant), person: None }
     }
 
     pub(crate) fn is_on_loopback(&self) -> bool {
@@ -183,7 +200,7 @@ impl Graph {
     }
 
     pub(crate) async fn send(&self, parts: &Parts) -> Result<Incoming, Error> {
-        self.app.pipeline.send(&self.tenant, parts).await
+        self.app.pipeline.send(&self.tenant, self.person.as_deref(), parts).await
     }
 
     pub(crate) fn tenant(&self) -> &str {
@@ -196,6 +213,51 @@ impl Graph {
 
     pub(crate) fn fork_rng(&self) -> Rng {
         self.app.pipeline.fork_rng()
+    }
+}
+
+/// What sign-in needs of a handle.
+#[cfg(feature = "identity")]
+impl Graph {
+    pub(crate) fn entra(&self) -> Option<Arc<Entra>> {
+        self.app.entra.clone()
+    }
+
+    pub(crate) fn behalf(&self) -> &crate::sign_in::Behalf {
+        &self.app.behalf
+    }
+
+    pub(crate) fn tenant_name(&self) -> &str {
+        &self.tenant
+    }
+
+    /// The same handle with the tokens of this credential; limits and connections stay shared.
+    pub(crate) fn asking_as(&self, credential: Arc<dyn TokenCredential>) -> Self {
+        let make = move |_: &str| Ok(Arc::clone(&credential));
+        let tokens = Tokens::new(Arc::new(make), self.clock(), self.fork_rng());
+        self.with_tokens(Arc::new(tokens))
+    }
+
+    pub(crate) fn with_tokens(&self, tokens: Arc<Tokens>) -> Self {
+        Self { person: Some(tokens), ..self.clone() }
+    }
+
+    pub(crate) fn tokens(&self) -> Option<Arc<Tokens>> {
+        self.person.clone()
+    }
+
+    /// Gets a token, so that what Entra has against it is said now.
+    pub(crate) async fn token_is_there(&self) -> Result<(), Error> {
+        self.app.pipeline.token(&self.tenant, self.person.as_deref()).await.map(drop)
+    }
+
+    /// 256 random bits of the operating system as 43 letters (RFC 7636 section 4.1).
+    #[expect(clippy::unused_self, reason = "randomness belongs to a handle, whatever its source")]
+    pub(crate) fn random_text(&self) -> String {
+        use base64::Engine as _;
+        let mut bits = [0; 32];
+        from_system().fill(&mut bits);
+        base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(bits)
     }
 }
 

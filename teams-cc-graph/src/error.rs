@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use teams_cc_core::{Error, ErrorKind, Reason, Retry};
 
+use crate::auth::aadsts::Denial;
 use crate::request::Failure;
 use crate::request::schedule::FIRST_WAIT;
 
@@ -59,6 +60,47 @@ pub(crate) fn token_refused(cause: &str, fix: &str) -> Error {
     Error::new("TCC-GRAPH-0201", ErrorKind::Unauthorized, "entra refused a token")
         .cause(cause)
         .fix(fix)
+}
+
+/// Entra said why it gives no token.
+pub(crate) fn sign_in_refused(denial: Denial) -> Error {
+    let (cause, fix) = denial.explained();
+    let error = if denial.needs().is_some() {
+        Error::new("TCC-GRAPH-0204", ErrorKind::Unauthorized, "a person must act before a token")
+    } else {
+        Error::new("TCC-GRAPH-0201", ErrorKind::Unauthorized, "entra refused a token")
+    };
+    let (trace, correlation) = denial.ids();
+    let ids = [("trace-id", trace), ("correlation-id", correlation)];
+    let error = ids.into_iter().fold(error.cause(cause).fix(fix), |error, (name, id)| match id {
+        Some(id) => error.with_id(name, id),
+        None => error,
+    });
+    error.with_source(denial)
+}
+
+/// A certificate to sign in with that is none.
+#[cfg(feature = "identity")]
+pub(crate) fn bad_certificate(cause: &'static str) -> Error {
+    Error::new("TCC-GRAPH-0203", ErrorKind::Config, "the certificate cannot be used")
+        .cause(cause)
+        .fix("give PEM with the certificate and its RSA private key, not encrypted")
+}
+
+/// What came back from a browser or the token endpoint is not the answer to what we began.
+#[cfg(feature = "identity")]
+pub(crate) fn foreign_answer(cause: &'static str) -> Error {
+    Error::new("TCC-GRAPH-0205", ErrorKind::Unauthorized, "this sign-in is not ours")
+        .cause(cause)
+        .fix("begin the sign-in again, in the same browser")
+}
+
+/// A redirect address that would give codes away.
+#[cfg(feature = "identity")]
+pub(crate) fn bad_redirect() -> Error {
+    Error::new("TCC-GRAPH-0206", ErrorKind::Config, "people cannot be sent back there")
+        .cause("the redirect address is neither https nor on loopback")
+        .fix("register an https address and write it exactly so")
 }
 
 /// Entra gave no token now.

@@ -26,11 +26,17 @@ mod people;
 mod presence;
 mod records;
 mod request;
+#[cfg(feature = "identity")]
+#[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
+pub mod sign_in;
 mod subscriptions;
 #[cfg(test)]
 mod testing;
 
 pub use app::{AgentApp, Manifest};
+pub use auth::aadsts::{Denial, Interaction};
+#[cfg(feature = "identity")]
+pub use auth::certificate::ClientCertificate;
 pub use bot::{
     Bot, BotEvent, CARD_VERSION, Card, Conversation, ConversationStore, Message, Press, Reply,
     Said, Search, Sent,
@@ -43,6 +49,9 @@ pub use presence::{
 };
 pub use records::{Joined, JoinedCall, OurCall, Records};
 pub use request::{Failure, Request};
+#[cfg(feature = "identity")]
+#[doc(inline)]
+pub use sign_in::SignIn;
 pub use subscriptions::{
     Expectations, Expected, InFile, InMemory, LifecycleEvent, OpenSubscriptions, Receiver,
     SubscriptionNews, SubscriptionStore, Subscriptions, Wanted,

@@ -13,6 +13,7 @@ mod rfc3261_dialogs;
 mod rfc3261_timers;
 mod rfc4028_session_timer;
 mod rfc6337_offer_answer;
+mod sign_in;
 mod sip_torture;
 mod sip_torture_answers;
 mod sketch_without_a_runtime;

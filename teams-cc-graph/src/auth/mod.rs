@@ -4,7 +4,14 @@
 //! token is renewed in the background at 80 % of its life, by one task per tenant and scope
 //! however many requests wait, and the old one is used while that fails (RS-77).
 
+pub(crate) mod aadsts;
 mod cache;
+#[cfg(feature = "identity")]
+pub(crate) mod certificate;
+#[cfg(feature = "identity")]
+mod der;
+#[cfg(feature = "identity")]
+pub(crate) mod entra;
 #[cfg(feature = "identity")]
 pub(crate) mod identity;
 
@@ -17,6 +24,7 @@ use azure_core::error::ErrorKind as AzureErrorKind;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
+use aadsts::Denial;
 use cache::{CachedToken, Ticket};
 use teams_cc_core::{Error, Rng};
 
@@ -72,6 +80,8 @@ pub(crate) enum Denied {
     Passing { wait: Option<Duration> },
     /// Until a person changes something.
     Lasting { cause: String, fix: &'static str },
+    /// Entra said no, in its own words.
+    Refused(Box<Denial>),
 }
 
 impl Denied {
@@ -79,6 +89,7 @@ impl Denied {
         match self {
             Self::Passing { .. } => error::token_unavailable(wait),
             Self::Lasting { cause, fix } => error::token_refused(cause, fix),
+            Self::Refused(denial) => error::sign_in_refused((**denial).clone()),
         }
     }
 
@@ -86,7 +97,7 @@ impl Denied {
     fn wait(&self) -> Option<Duration> {
         match self {
             Self::Passing { wait } => *wait,
-            Self::Lasting { .. } => Some(REFUSAL_STANDS),
+            Self::Lasting { .. } | Self::Refused(_) => Some(REFUSAL_STANDS),
         }
     }
 }
@@ -187,6 +198,13 @@ impl Tokens {
 /// Reads a credential's error: is it for a person, or will it pass?
 fn denied(error: &azure_core::Error) -> Denied {
     let mut below: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(source) = below {
+        if let Some(denial) = source.downcast_ref::<Denial>() {
+            return Denied::Refused(Box::new(denial.clone()));
+        }
+        below = source.source();
+    }
+    let mut below: Option<&(dyn std::error::Error + 'static)> = Some(error);
     let mut kind = error.kind();
     while let Some(source) = below {
         if let Some(azure) = source.downcast_ref::<azure_core::Error>() {
@@ -226,23 +244,7 @@ fn denied_by_entra(status: u16, numbers: &str, wait: Option<Duration>) -> Denied
     if !matches!(status, 400 | 401 | 403 | 404) {
         return Denied::Passing { wait };
     }
-    let fix = numbers.split(',').find_map(|number| {
-        Some(match number {
-            "7000215" => "the client secret is wrong: use its value, not its id",
-            "7000222" => "the client secret has expired: make a new one and configure it",
-            "700016" => "the client id is unknown in this tenant: register or consent the app",
-            "90002" | "900021" | "900023" => "the tenant is unknown: check the tenant id",
-            "65001" | "65004" => "consent is missing: let an administrator of the tenant consent",
-            "70011" | "500011" => "the scope is unknown in this cloud: check the endpoint",
-            "700024" | "700027" => "the assertion is refused: check the certificate and the clock",
-            _ => return None,
-        })
-    });
-    let cause = match numbers {
-        "" => format!("the sign-in service answered {status}"),
-        numbers => format!("AADSTS{}", numbers.replace(',', ", AADSTS")),
-    };
-    Denied::Lasting { cause, fix: fix.unwrap_or("look the number up in the list of AADSTS errors") }
+    Denied::Refused(Box::new(Denial::of_numbers(status, numbers)))
 }
 
 #[cfg(test)]

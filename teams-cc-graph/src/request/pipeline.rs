@@ -113,8 +113,26 @@ impl Pipeline {
         self.rng.lock().fork()
     }
 
+    /// A token, without a request.
+    #[cfg(feature = "identity")]
+    pub(crate) async fn token(
+        &self,
+        tenant: &str,
+        person: Option<&Tokens>,
+    ) -> Result<Token, Error> {
+        person.unwrap_or(&self.tokens).get(tenant, &self.scope).await
+    }
+
     /// Sends a request until it is answered for good or its budget is used up.
-    pub(crate) async fn send(&self, tenant: &str, parts: &Parts) -> Result<Incoming, Error> {
+    ///
+    /// `person` has the tokens to use instead of the application's own.
+    pub(crate) async fn send(
+        &self,
+        tenant: &str,
+        person: Option<&Tokens>,
+        parts: &Parts,
+    ) -> Result<Incoming, Error> {
+        let tokens = person.unwrap_or(&self.tokens);
         let deadline = self.clock.now() + parts.within;
         let _place = Place::take(&self.waiting)?;
         let outgoing = self.outgoing(parts);
@@ -123,7 +141,7 @@ impl Pipeline {
         let mut last = None;
         loop {
             let sent = AtomicBool::new(false);
-            let attempt = self.attempt(tenant, outgoing.clone(), deadline, &sent);
+            let attempt = self.attempt(tenant, tokens, outgoing.clone(), deadline, &sent);
             let tried = tokio::select! {
                 biased;
                 tried = attempt => tried,
@@ -139,7 +157,8 @@ impl Pipeline {
                     return Err(last.filter(|_| harmless || !sent).unwrap_or(late));
                 }
             };
-            let (step, failed) = self.judge(tenant, &mut schedule, tried, &outgoing, harmless)?;
+            let (step, failed) =
+                self.judge(tenant, tokens, &mut schedule, tried, &outgoing, harmless)?;
             match step {
                 Step::Done => {
                     return match failed {
@@ -161,6 +180,7 @@ impl Pipeline {
     async fn attempt(
         &self,
         tenant: &str,
+        tokens: &Tokens,
         mut outgoing: Outgoing,
         deadline: Instant,
         sent: &AtomicBool,
@@ -168,7 +188,7 @@ impl Pipeline {
         if let Some(until) = self.breaker.lock().refuses(self.clock.now()) {
             return Tried::Held(error::left_alone(until.since(self.clock.now())), until);
         }
-        let token = match self.tokens.get(tenant, &self.scope).await {
+        let token = match tokens.get(tenant, &self.scope).await {
             Ok(token) => token,
             Err(error) => {
                 let wait = if let Retry::After(wait) = error.retry() { wait } else { FOR_EVER };
@@ -230,6 +250,7 @@ impl Pipeline {
     fn judge(
         &self,
         tenant: &str,
+        tokens: &Tokens,
         schedule: &mut Schedule,
         tried: Tried,
         outgoing: &Outgoing,
@@ -258,7 +279,7 @@ impl Pipeline {
                 }
                 let step = schedule.after(now, Outcome::Answered { status, wait: asked }, &mut rng);
                 if status == 401 {
-                    self.tokens.rejected(tenant, &self.scope, &token);
+                    tokens.rejected(tenant, &self.scope, &token);
                 }
                 let family = Family::of(&outgoing.url);
                 if let (429, Some(asked)) = (status, asked) {

@@ -1,0 +1,310 @@
+//! How a handle is put together.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use azure_core::credentials::TokenCredential;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+
+use teams_cc_core::{Error, Rng};
+
+use super::{App, Graph, MOST_IN_FLIGHT, from_system};
+#[cfg(feature = "identity")]
+use crate::auth::certificate::ClientCertificate;
+#[cfg(feature = "identity")]
+use crate::auth::entra::{Entra, Proof};
+use crate::auth::{Credentials, Tokens};
+use crate::clock::Clock;
+use crate::cloud::{Cloud, Root};
+use crate::error;
+use crate::request::Pipeline;
+use crate::request::wire::{self, Wire};
+
+/// How long a request may take unless it says otherwise (RS-75).
+const DEFAULT_BUDGET: Duration = Duration::from_secs(10);
+/// Wiring of a [`Graph`]: whom to ask, and as whom.
+#[derive(Default)]
+pub struct GraphBuilder {
+    tenant: Option<String>,
+    cloud: Option<Cloud>,
+    endpoint: Option<String>,
+    credential: Option<Arc<dyn TokenCredential>>,
+    credentials: Option<Arc<Credentials>>,
+    #[cfg(feature = "identity")]
+    app: Option<(String, Proof)>,
+    #[cfg(feature = "identity")]
+    sign_in: Option<String>,
+    http: Option<reqwest::Client>,
+    wire: Option<Arc<dyn Wire>>,
+    roots: Vec<u8>,
+    within: Option<Duration>,
+    most_in_flight: Option<usize>,
+    seed: Option<u64>,
+}
+
+impl GraphBuilder {
+    /// The tenant: its id, or one of its domain names.
+    pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
+    }
+
+    /// A national cloud instead of the worldwide one.
+    pub fn cloud(mut self, cloud: Cloud) -> Self {
+        self.cloud = Some(cloud);
+        self
+    }
+
+    /// Another root than the cloud's: an emulator, a gateway. Scheme, host and port; https, or
+    /// http on loopback. Tokens are still asked for the cloud's Graph.
+    pub fn endpoint(mut self, root: impl Into<String>) -> Self {
+        self.endpoint = Some(root.into());
+        self
+    }
+
+    /// The credential of the one tenant that is used; another tenant gets none of its tokens.
+    pub fn credential(mut self, credential: Arc<dyn TokenCredential>) -> Self {
+        self.credential = Some(credential);
+        self
+    }
+
+    /// Makes a credential for a tenant (id or domain name). Called for each renewal, so that a
+    /// cache inside the credential does not hold an old token back.
+    pub fn credentials(
+        mut self,
+        make: impl Fn(&str) -> Result<Arc<dyn TokenCredential>, Error> + Send + Sync + 'static,
+    ) -> Self {
+        self.credentials = Some(Arc::new(make));
+        self
+    }
+
+    /// Signs in as this application with its secret, in whatever tenant is used.
+    #[cfg(feature = "identity")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
+    pub fn client_secret(
+        mut self,
+        client_id: impl Into<String>,
+        secret: teams_cc_core::Secret,
+    ) -> Self {
+        self.app = Some((client_id.into(), Proof::Secret(secret)));
+        self
+    }
+
+    /// Signs in as this application with the token that a workload platform keeps fresh in a file
+    /// (workload identity on Kubernetes), in whatever tenant is used.
+    #[cfg(feature = "identity")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
+    pub fn workload_identity(
+        mut self,
+        client_id: impl Into<String>,
+        token_file: impl Into<std::path::PathBuf>,
+    ) -> Self {
+        self.app = Some((client_id.into(), Proof::TokenFile(token_file.into())));
+        self
+    }
+
+    /// Signs in as this application with a certificate, in whatever tenant is used.
+    #[cfg(feature = "identity")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
+    pub fn client_certificate(
+        mut self,
+        client_id: impl Into<String>,
+        certificate: ClientCertificate,
+    ) -> Self {
+        self.app = Some((client_id.into(), Proof::Certificate(Arc::new(certificate))));
+        self
+    }
+
+    /// Signs in as the identity of the machine it runs on (Azure's managed identity), in the
+    /// machine's own tenant.
+    #[cfg(feature = "identity")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
+    pub fn managed_identity(mut self) -> Self {
+        self.app = Some((String::new(), Proof::Machine(None)));
+        self
+    }
+
+    /// As [`managed_identity`](Self::managed_identity), with the user-assigned one of this client
+    /// id.
+    #[cfg(feature = "identity")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
+    pub fn managed_identity_of(mut self, client_id: impl Into<String>) -> Self {
+        let id: String = client_id.into();
+        self.app = Some((id.clone(), Proof::Machine(Some(id))));
+        self
+    }
+
+    /// Another sign-in host than the cloud's, for [`client_secret`](Self::client_secret) and
+    /// [`workload_identity`](Self::workload_identity): https.
+    #[cfg(feature = "identity")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "identity")))]
+    pub fn sign_in(mut self, root: impl Into<String>) -> Self {
+        self.sign_in = Some(root.into());
+        self
+    }
+
+    /// Sends through this client: a proxy, a pool, a TLS set-up of your own. Switch redirects to
+    /// other hosts off in it.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Trusts these certificates (PEM, one or more) beside those of the system.
+    pub fn root_certificates(mut self, pem: &[u8]) -> Self {
+        self.roots.extend_from_slice(pem);
+        self.roots.push(b'\n');
+        self
+    }
+
+    /// How long a request may take, repetitions and waiting included (10 s).
+    pub fn within(mut self, budget: Duration) -> Self {
+        self.within = Some(budget);
+        self
+    }
+
+    /// How many requests may be under way at once (128); the others wait.
+    pub fn most_in_flight(mut self, requests: usize) -> Self {
+        self.most_in_flight = Some(requests);
+        self
+    }
+
+    /// Answers come from a script, randomness from a seed.
+    #[cfg(test)]
+    pub(crate) fn scripted(mut self, wire: Arc<dyn Wire>, seed: u64) -> Self {
+        self.wire = Some(wire);
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Checks everything and makes the handle. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// Kind [`Config`](teams_cc_core::ErrorKind::Config): no tenant, no credential, an endpoint
+    /// that gets no tokens, certificates that cannot be read.
+    pub fn build(self) -> Result<Graph, Error> {
+        let cloud = self.cloud.clone().unwrap_or(Cloud::WORLDWIDE);
+        let root = Root::parse(self.endpoint.as_deref().unwrap_or(cloud.graph()))?;
+        let scope = Root::parse(cloud.graph())?.scope();
+        let tenant = self.tenant.clone().filter(|tenant| !tenant.is_empty());
+        let tenant = tenant.ok_or_else(|| error::no_credential().cause("no tenant was named"))?;
+        let connections = self.connections(&cloud, &root)?;
+        let (wire, credentials) = (connections.wire, connections.credentials);
+        let clock = Clock::start();
+        let mut rng = self.seed.map_or_else(from_system, Rng::from_seed);
+        let tokens = Tokens::new(Arc::clone(&credentials), clock, rng.fork());
+        let most_in_flight = self.most_in_flight.unwrap_or(MOST_IN_FLIGHT).max(1);
+        let pipeline = Pipeline::new(Arc::clone(&wire), tokens, scope, clock, rng, most_in_flight);
+        let within = self.within.unwrap_or(DEFAULT_BUDGET);
+        let app = App {
+            pipeline,
+            wire,
+            credentials,
+            root,
+            cloud,
+            within,
+            #[cfg(feature = "identity")]
+            entra: connections.entra,
+            #[cfg(feature = "identity")]
+            behalf: crate::sign_in::Behalf::default(),
+        };
+        Ok(Graph { app: Arc::new(app), tenant: tenant.into(), person: None })
+    }
+
+    /// The network, and whom to ask for tokens.
+    fn connections(&self, cloud: &Cloud, root: &Root) -> Result<Connections, Error> {
+        let given = self.given();
+        if let (Some(wire), Some(credentials)) = (&self.wire, &given) {
+            return Ok(Connections {
+                wire: Arc::clone(wire),
+                credentials: Arc::clone(credentials),
+                #[cfg(feature = "identity")]
+                entra: None,
+            });
+        }
+        let http = match self.http.clone() {
+            Some(client) => client,
+            None => wire::client(&self.trusted()?, root.is_on_loopback())?,
+        };
+        #[cfg(feature = "identity")]
+        let entra = self.entra(cloud, &http)?;
+        let credentials = match given {
+            Some(credentials) => credentials,
+            #[cfg(feature = "identity")]
+            None => {
+                let home = self.tenant.clone().unwrap_or_default();
+                let entra = entra.clone().ok_or_else(error::no_credential)?;
+                let make = crate::auth::identity::application(entra, home.clone());
+                // What cannot work is said now, not at the first request.
+                make(&home)?;
+                make
+            }
+            #[cfg(not(feature = "identity"))]
+            None => return Err(error::no_credential()),
+        };
+        Ok(Connections {
+            wire: Arc::new(http),
+            credentials,
+            #[cfg(feature = "identity")]
+            entra,
+        })
+    }
+
+    /// The application at its sign-in host.
+    #[cfg(feature = "identity")]
+    fn entra(&self, cloud: &Cloud, http: &reqwest::Client) -> Result<Option<Arc<Entra>>, Error> {
+        let Some((client_id, proof)) = self.app.clone() else { return Ok(None) };
+        let root = self.sign_in.as_deref().unwrap_or(cloud.sign_in());
+        let root = root.trim_end_matches('/').to_owned();
+        if !root.starts_with("https://") {
+            return Err(error::bad_credential().cause("the sign-in host is not https"));
+        }
+        let entra = Entra { http: http.clone(), root, client_id, proof };
+        Ok(Some(Arc::new(entra)))
+    }
+
+    /// The credentials that the caller gave.
+    fn given(&self) -> Option<Arc<Credentials>> {
+        if let Some(credentials) = &self.credentials {
+            return Some(Arc::clone(credentials));
+        }
+        let (credential, home) = (self.credential.clone()?, self.tenant.clone());
+        Some(Arc::new(move |tenant: &str| {
+            if home.as_deref() == Some(tenant) {
+                Ok(Arc::clone(&credential))
+            } else {
+                Err(error::no_credential().cause("the only credential is of another tenant"))
+            }
+        }))
+    }
+
+    fn trusted(&self) -> Result<Vec<CertificateDer<'static>>, Error> {
+        let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&self.roots).collect();
+        let read = read.map_err(|source| error::tls().with_source(source))?;
+        if read.is_empty() && !self.roots.is_empty() {
+            return Err(error::tls().cause("the PEM holds no certificate"));
+        }
+        Ok(read)
+    }
+}
+
+/// The network, whom to ask for tokens, and where people sign in.
+struct Connections {
+    wire: Arc<dyn Wire>,
+    credentials: Arc<Credentials>,
+    #[cfg(feature = "identity")]
+    entra: Option<Arc<Entra>>,
+}
+
+/// Without credentials and certificates.
+impl fmt::Debug for GraphBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GraphBuilder")
+            .field("tenant", &self.tenant)
+            .field("cloud", &self.cloud)
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}

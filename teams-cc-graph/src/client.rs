@@ -24,7 +24,7 @@ use crate::people::{Group, People};
 use crate::presence::Presences;
 use crate::records::Records;
 use crate::request::wire::{Incoming, Wire};
-use crate::request::{Parts, Pipeline, Request};
+use crate::request::{Batch, Parts, Pipeline, Request};
 use crate::subscriptions::{OpenSubscriptions, Receiver};
 
 pub use builder::GraphBuilder;
@@ -73,6 +73,11 @@ impl Graph {
     /// Presence: who is free, who is in a call.
     pub fn presence(&self) -> Presences {
         Presences::new(self.clone())
+    }
+
+    /// Up to 20 requests in one: see [`Batch`].
+    pub fn batch(&self) -> Batch {
+        Batch::new(self.clone())
     }
 
     /// Subscriptions that stay: made, renewed and made again, sent to `receiver`.

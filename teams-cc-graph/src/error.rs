@@ -297,6 +297,11 @@ pub(crate) fn queue_broken(source: std::io::Error) -> Error {
         .with_source(source)
 }
 
+/// A batch that Graph would refuse, or whose answer lacks a step.
+pub(crate) fn bad_batch(cause: &'static str) -> Error {
+    Error::new("TCC-GRAPH-0406", ErrorKind::Config, "this batch cannot be used").cause(cause)
+}
+
 /// What is to be subscribed to cannot be.
 pub(crate) fn bad_wish(cause: &'static str) -> Error {
     Error::new("TCC-GRAPH-0601", ErrorKind::Config, "this cannot be subscribed to").cause(cause)

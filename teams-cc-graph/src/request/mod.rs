@@ -4,6 +4,7 @@
 //! ones go through the same [`Request`].
 
 mod answer;
+mod batch;
 mod breaker;
 mod limiter;
 mod pipeline;
@@ -28,6 +29,7 @@ use teams_cc_core::Error;
 
 use crate::{Graph, error};
 pub use answer::Failure;
+pub use batch::{Batch, BatchAnswers, Step};
 pub(crate) use pipeline::Pipeline;
 use schedule::Repeat;
 

@@ -57,4 +57,4 @@ pub use invite::Invite;
 pub use parking::{MOST_AT_ONCE, MOST_IN_A_MONTH, Parked, Parking, ParkingFull};
 pub use record::Recording;
 pub use recording::{JoinReply, MayStore, RecordingCall};
-pub use result::ResultInfo;
+pub use result::ResultCode;

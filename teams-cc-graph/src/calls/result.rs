@@ -6,7 +6,7 @@ use super::leg::State;
 
 /// `resultInfo`: two numbers, of which Microsoft documents "some of the common" pairs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct ResultInfo {
+pub struct ResultCode {
     /// As in HTTP and SIP: 2xx (or 0) is success.
     pub code: u16,
     /// What exactly.
@@ -20,7 +20,7 @@ const BY_US: [u32; 2] = [7000, 10550];
 /// A media operation was cancelled (`graph.md` section 2.6).
 const CANCELLED: u32 = 8508;
 
-impl ResultInfo {
+impl ResultCode {
     /// The pair.
     pub fn new(code: u16, subcode: u32) -> Self {
         Self { code, subcode }
@@ -127,16 +127,16 @@ mod tests {
             (603, 0, Ended::Lost(Reason::Declined)),
             (486, 0, Ended::Lost(Reason::Busy)),
         ] {
-            let result = ResultInfo::new(code, subcode);
+            let result = ResultCode::new(code, subcode);
             assert_eq!(result.ended(State::Established), ended, "{code}/{subcode}");
         }
         for code in [0, 200] {
-            let ended = ResultInfo::new(code, TRANSFERRED).ended(State::TransferAccepted);
+            let ended = ResultCode::new(code, TRANSFERRED).ended(State::TransferAccepted);
             assert!(matches!(ended, Ended::Transferred(_)), "{code}");
         }
-        assert_eq!(ResultInfo::new(487, 0).ended(State::Incoming), Ended::Abandoned);
-        assert!(ResultInfo::new(500, 7000).is_failure() && ResultInfo::new(500, 7700).is_failure());
-        assert!(ResultInfo::new(400, 8508).is_cancelled());
+        assert_eq!(ResultCode::new(487, 0).ended(State::Incoming), Ended::Abandoned);
+        assert!(ResultCode::new(500, 7000).is_failure() && ResultCode::new(500, 7700).is_failure());
+        assert!(ResultCode::new(400, 8508).is_cancelled());
     }
 
     #[test]

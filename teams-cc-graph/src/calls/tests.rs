@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use teams_cc_core::{Address, Ended, HasReason, Key, Menu, Prompt, Reason, Verb, Voice};
 
 use super::leg::{News, Said, State, Status, WishId};
-use super::{Call, Calls, ResultInfo};
+use super::{Call, Calls, ResultCode};
 use crate::Graph;
 use crate::testing;
 
@@ -79,7 +79,7 @@ fn heard(calls: &Calls, asked: &Asked, status: Status) {
     let context = played.1["clientContext"].as_str().unwrap();
     let wish = Some(WishId(context.parse().unwrap()));
     let id = super::wire::key(&format!("op-\"{context}\""));
-    let result = (status == Status::Failed).then(|| ResultInfo::new(400, 8508));
+    let result = (status == Status::Failed).then(|| ResultCode::new(400, 8508));
     tell(calls, News::Said(Said::Operation { id, wish, status, result, recording: None }));
 }
 
@@ -163,7 +163,7 @@ async fn graph_2_7_1_a_transfer_that_fails_leaves_the_caller_and_one_that_works_
     let telling = async {
         settle().await;
         tell(&calls, state(State::Transferring));
-        tell(&calls, News::Deleted(Some(ResultInfo::new(200, 7015))));
+        tell(&calls, News::Deleted(Some(ResultCode::new(200, 7015))));
     };
     let (ended, ()) = tokio::join!(call.transfer(&desk), telling);
     assert_eq!(ended.unwrap(), Ended::Transferred(desk));
@@ -175,7 +175,7 @@ async fn the_caller_may_leave_at_any_line() {
     let (calls, call) = connected(&graph).await;
     let telling = async {
         settle().await;
-        tell(&calls, News::Deleted(Some(ResultInfo::new(200, 4521))));
+        tell(&calls, News::Deleted(Some(ResultCode::new(200, 4521))));
     };
     let (played, ()) = tokio::join!(call.play(Prompt::samples([1i16; 800])), telling);
     assert!(played.unwrap_err().is_ended());

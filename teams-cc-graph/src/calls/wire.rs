@@ -12,7 +12,7 @@ use super::leg::{
     Answer, Miss, News, Participant, Recorded, RecordingStatus, Said, State, Status, Step, Wish,
     WishId,
 };
-use super::result::{ResultInfo, reject_word};
+use super::result::{ResultCode, reject_word};
 use crate::error;
 
 /// The verb of HTTP, what follows `/communications/calls/{id}`, and the body.
@@ -218,7 +218,7 @@ pub(crate) fn said(body: &Value) -> Option<Said> {
 }
 
 /// `resultInfo`, as the metadata and as the examples write it.
-fn result(body: &Value) -> Option<ResultInfo> {
+fn result(body: &Value) -> Option<ResultCode> {
     let info = body.get("resultInfo").filter(|info| info.is_object())?;
     let number = |value: Option<&Value>| match value {
         Some(Value::Number(number)) => number.as_u64(),
@@ -228,7 +228,7 @@ fn result(body: &Value) -> Option<ResultInfo> {
     let code = number(info.get("code")).and_then(|code| u16::try_from(code).ok());
     let subcode = number(info.get("subcode").or_else(|| info.get("subCode")));
     let subcode = subcode.and_then(|code| u32::try_from(code).ok());
-    Some(ResultInfo::new(code.unwrap_or_default(), subcode.unwrap_or_default()))
+    Some(ResultCode::new(code.unwrap_or_default(), subcode.unwrap_or_default()))
 }
 
 /// One item of a post in the machine's words.
@@ -370,7 +370,7 @@ mod tests {
             json!({"code": "500", "subCode": "7000"}),
             json!({"code": 500, "subCode": 7000, "message": "x"}),
         ] {
-            assert_eq!(result(&json!({"resultInfo": info})), Some(ResultInfo::new(500, 7000)));
+            assert_eq!(result(&json!({"resultInfo": info})), Some(ResultCode::new(500, 7000)));
         }
         assert_eq!(result(&json!({"resultInfo": null})), None);
     }

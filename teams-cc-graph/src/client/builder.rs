@@ -205,6 +205,7 @@ impl GraphBuilder {
             root,
             cloud,
             within,
+            calls: Arc::default(),
             #[cfg(feature = "identity")]
             entra: connections.entra,
             #[cfg(feature = "identity")]

@@ -29,7 +29,12 @@ macro_rules! operations {
                 $(#[$fmeta])*
                 pub fn $name(&self, $($arg: &str,)* $(body: &$body)?) -> crate::Request<$answer> {
                     let path = crate::operations::path::fill($path, &[$($arg),*]);
-                    let request = crate::Request::new(self.0.clone(), reqwest::Method::$method, &path);
+                    let request = match path {
+                        Some(path) => {
+                            crate::Request::new(self.0.clone(), reqwest::Method::$method, &path)
+                        }
+                        None => crate::Request::refused(&self.0, crate::error::bad_path()),
+                    };
                     $(let request = request.json::<$body>(body);)?
                     request
                 }

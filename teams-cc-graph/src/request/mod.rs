@@ -78,6 +78,11 @@ impl<T> Request<T> {
         Self { graph, parts, answer: PhantomData }
     }
 
+    /// One that fails before it leaves.
+    pub(crate) fn refused(graph: &Graph, why: Error) -> Self {
+        Self { graph: graph.clone(), parts: Err(why), answer: PhantomData }
+    }
+
     /// Gives it a JSON body.
     pub(crate) fn json<B: Serialize + ?Sized>(self, body: &B) -> Self {
         let body = serde_json::to_vec(body);

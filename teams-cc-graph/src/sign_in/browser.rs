@@ -90,11 +90,11 @@ impl Authorize {
         }
         // Several tenants, or one by its id: Entra must not decide by what was typed.
         let tenant = match self.tenants.as_slice() {
-            [] => self.graph.tenant_name().to_owned(),
+            [] => self.graph.tenant().to_owned(),
             [one] => one.to_string(),
             _ => "organizations".to_owned(),
         };
-        let tenants = match (self.tenants.is_empty(), self.graph.tenant_name().parse()) {
+        let tenants = match (self.tenants.is_empty(), self.graph.tenant().parse()) {
             (true, Ok(home)) => vec![home],
             _ => self.tenants,
         };

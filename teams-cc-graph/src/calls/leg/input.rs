@@ -6,7 +6,7 @@ use std::time::Duration;
 use teams_cc_core::{Address, Ended, Error, Key, Reason, Secret};
 
 use super::Participant;
-use crate::calls::result::ResultInfo;
+use crate::calls::result::ResultCode;
 
 /// Names a wish, and is its client context on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -211,7 +211,7 @@ pub enum Said {
         /// Whether audio is active; `None` if nothing is said.
         audio: Option<bool>,
         /// `resultInfo`.
-        result: Option<ResultInfo>,
+        result: Option<ResultCode>,
     },
     /// An operation stands so.
     Operation {
@@ -222,7 +222,7 @@ pub enum Said {
         /// How it stands.
         status: Status,
         /// `resultInfo`.
-        result: Option<ResultInfo>,
+        result: Option<ResultCode>,
         /// Where the recording lies, and the token that reads it.
         recording: Option<Recorded>,
     },
@@ -235,7 +235,7 @@ pub enum News {
     /// About the call or an operation.
     Said(Said),
     /// The call is over.
-    Deleted(Option<ResultInfo>),
+    Deleted(Option<ResultCode>),
     /// A key was pressed.
     Tone(u64, Key),
     /// Who is in the call; with whether each one has left.
@@ -296,7 +296,7 @@ pub enum Failure {
     /// Graph refused it: nothing happened.
     Refused(Arc<Error>),
     /// The operation failed, or the transfer did.
-    Failed(Option<ResultInfo>),
+    Failed(Option<ResultCode>),
     /// It may have happened; nobody says.
     Unknown,
     /// Answered, redirected or transferred already.

@@ -7,7 +7,7 @@ use super::input::{
     Wish, WishId,
 };
 use super::{At, KEEP_ALIVE_AGAIN, LOOK_EVERY, LOOK_SOON, Leg, Look, Pending, WHY_WITHIN};
-use crate::calls::result::ResultInfo;
+use crate::calls::result::ResultCode;
 
 /// How a wish is done.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -203,7 +203,7 @@ impl Leg {
         }
     }
 
-    fn transfer_failed(&mut self, id: WishId, result: Option<ResultInfo>) {
+    fn transfer_failed(&mut self, id: WishId, result: Option<ResultCode>) {
         // The one step back that there is.
         self.state = State::Established;
         self.tell(Event::Moved(State::Established));
@@ -235,7 +235,7 @@ impl Leg {
     }
 
     /// Why the call ended, of what the service says and what we wanted.
-    fn how(&self, result: Option<&ResultInfo>) -> Ended {
+    fn how(&self, result: Option<&ResultCode>) -> Ended {
         let rejected = self.wishes.iter().find_map(|one| match &one.wish {
             Wish::Reject(reason) => Some(Ended::Rejected(*reason)),
             Wish::Redirect { to, .. } if one.at != At::Unknown || one.seen => {
@@ -301,8 +301,8 @@ impl Leg {
 
     /// Established again while transferring: a failure if it says so, else an old notification.
     /// Even a failure may be that of an earlier transfer, told late: the call is looked at.
-    fn maybe_back(&mut self, result: Option<&ResultInfo>) {
-        if !result.is_some_and(ResultInfo::is_failure) {
+    fn maybe_back(&mut self, result: Option<&ResultCode>) {
+        if !result.is_some_and(ResultCode::is_failure) {
             return;
         }
         let transfer = self.wishes.iter().find(|one| matches!(one.wish, Wish::Transfer { .. }));

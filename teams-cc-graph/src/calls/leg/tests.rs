@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use teams_cc_core::Key;
 
 use super::*;
-use crate::calls::result::ResultInfo;
+use crate::calls::result::ResultCode;
 
 const ADELE: &str = "8:orgid:4b444206-207c-42f8-92a6-e332b41c88a2";
 
@@ -62,7 +62,7 @@ fn graph_2_7_1_a_failed_transfer_gives_the_call_back() {
     // An old notification without a failure changes nothing.
     leg.handle(second(2), Input::News(News::Said(call(State::Established, true))));
     assert_eq!(leg.state(), State::Transferring);
-    let result = Some(ResultInfo::new(500, 7000));
+    let result = Some(ResultCode::new(500, 7000));
     let failed = Said::Call { state: Some(State::Established), audio: None, result };
     leg.handle(second(3), Input::News(News::Said(failed)));
     let looked = outputs(&mut leg);
@@ -130,17 +130,17 @@ fn rs_76_a_lost_answer_is_repeated_only_after_a_look_saw_the_call_untouched() {
 // ---------------------------------------------------------------------------------- worlds
 
 /// What the service knows of the call.
-struct Service {
+struct Teams {
     state: State,
     operations: BTreeMap<String, (WishId, Status)>,
     answers: u32,
     redirects: u32,
     /// Transfers that were begun and not failed since.
     transfers_at_once: u32,
-    over: Option<ResultInfo>,
+    over: Option<ResultCode>,
 }
 
-impl Service {
+impl Teams {
     fn look(&self) -> Said {
         call(self.state, matches!(self.state, State::Established | State::Transferring))
     }
@@ -210,7 +210,7 @@ impl Service {
             } else {
                 self.state = State::Established;
                 self.transfers_at_once -= 1;
-                let result = Some(ResultInfo::new(500, 7000));
+                let result = Some(ResultCode::new(500, 7000));
                 let state = Some(State::Established);
                 news.push(News::Said(Said::Call { state, audio: Some(true), result }));
             }
@@ -220,7 +220,7 @@ impl Service {
     }
 
     fn ends(&mut self, code: u16, subcode: u32, news: &mut Vec<News>) {
-        let result = ResultInfo::new(code, subcode);
+        let result = ResultCode::new(code, subcode);
         self.over = Some(result);
         self.state = State::Terminated;
         news.push(News::Deleted(Some(result)));
@@ -238,7 +238,7 @@ fn world(seed: u64) -> Result<(), String> {
     let incoming = rng.one_in(2);
     let mut leg = if incoming { Leg::incoming(seed) } else { Leg::outgoing(seed) };
     let state = if incoming { State::Incoming } else { State::Established };
-    let mut service = Service {
+    let mut service = Teams {
         state,
         operations: BTreeMap::new(),
         answers: 0,

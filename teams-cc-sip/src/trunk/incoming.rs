@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use teams_cc_core::{Address, CallId, Ended, Error, ErrorKind, Reason, TenantId};
+use teams_cc_core::{Address, CallId, Ended, Error, ErrorKind, Reason, Side, TenantId};
 use tokio::sync::mpsc;
 
 use super::call::Call;
@@ -220,6 +220,9 @@ impl IncomingCall {
                     return Ok(call);
                 }
                 Ok(_) => {}
+                // A BYE that overtook the ACK on another connection says as well that our answer
+                // has arrived; that the caller has left already, the call itself tells.
+                Err(Ended::HungUp(Side::Them)) => return Ok(call),
                 Err(ended) => {
                     return Err(Error::new("TCC-SIP-0502", ErrorKind::Ended, ended.to_string()));
                 }

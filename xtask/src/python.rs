@@ -21,8 +21,10 @@ pub(crate) fn prepare(root: &Path) -> bool {
         eprintln!("python3 with its venv module is not here: the Python interop test is skipped");
         return false;
     }
-    let installed =
-        Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(&wanted).status();
+    let installed = Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--no-compile", "-r"])
+        .arg(&wanted)
+        .status();
     if !installed.is_ok_and(|status| status.success()) {
         eprintln!("pip did not install {}: the Python interop test is skipped", wanted.display());
         return false;

@@ -1,10 +1,15 @@
 //! One JSON line for each effect.
 
 use std::io::Write as _;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use serde_json::{Map, Value, json};
 use teams_cc_core::Error;
 use teams_cc_graph::notifications::{About, Change, Lifecycle};
+
+/// Lines that wait for the reader.
+const MOST_LINES: usize = 100_000;
 
 /// The line of a change; `content` is what was decrypted.
 pub(crate) fn line(change: &Change, content: Option<&[u8]>) -> Value {
@@ -65,4 +70,34 @@ fn kind(change: &Change) -> &'static str {
 pub(crate) fn print(line: &Value) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Error::from)
+}
+
+/// Lines on their way to a reader who may be slow, or stand still: nobody is answered late for it.
+pub(crate) struct Lines {
+    sender: SyncSender<Value>,
+    printer: JoinHandle<()>,
+}
+
+impl Lines {
+    pub(crate) fn start() -> Self {
+        let (sender, lines) = sync_channel::<Value>(MOST_LINES);
+        let printer = std::thread::spawn(move || {
+            // Without a reader there is nobody to tell.
+            while lines.recv().is_ok_and(|line| print(&line).is_ok()) {}
+        });
+        Self { sender, printer }
+    }
+
+    pub(crate) fn sender(&self) -> SyncSender<Value> {
+        self.sender.clone()
+    }
+
+    /// Prints what waits, then `last`.
+    pub(crate) fn end(self, last: Value) {
+        let Self { sender, printer } = self;
+        if sender.send(last).is_ok() {
+            drop(sender);
+            let _ = printer.join();
+        }
+    }
 }

@@ -32,7 +32,8 @@
 //!  "lifecycle":"..","resource":"..","content":{..},"item":{..}}
 //! ```
 //!
-//! Absent fields are left out; `content` is the decrypted resource. `clientState` is not repeated.
+//! Lines wait for a reader who is slow, 100,000 at most; then posts are answered 503, or with
+//! `--queue` the line is left out and the record stays. Absent fields are left out; `content` is the decrypted resource. `clientState` is not repeated.
 //! At the end (SIGTERM, Ctrl-C) a line `{"refused":{"expired":2,..}}` counts what was refused.
 
 mod args;
@@ -42,11 +43,12 @@ use std::collections::HashMap;
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
-use serde_json::json;
-use teams_cc_core::{Error, Secret, TenantId};
+use serde_json::{Value, json};
+use teams_cc_core::{Error, ErrorKind, Secret, TenantId};
 use teams_cc_graph::jwt::{KeyFile, Keys};
 use teams_cc_graph::notifications::{
     Change, ChangeNotification, DecryptionKeys, DurableQueue, Expected, Front, Notifications,
@@ -126,13 +128,15 @@ async fn listen(args: &Args) -> Result<(), Error> {
     effect::print(
         &json!({"ready": true, "pid": std::process::id(), "listen": address.to_string()}),
     )?;
-    let effects = Effects { notifications: notifications.clone(), queue };
+    let lines = effect::Lines::start();
+    let effects = Effects { notifications: notifications.clone(), queue, lines: lines.sender() };
     let front = Front::new(notifications.clone(), Arc::new(effects));
     tokio::select! {
         served = serve(listener, front) => served?,
         () = asked_to_end() => {}
     }
-    effect::print(&json!({"refused": notifications.refused()}))
+    lines.end(json!({"refused": notifications.refused()}));
+    Ok(())
 }
 
 async fn asked_to_end() {
@@ -150,6 +154,7 @@ async fn asked_to_end() {
 struct Effects {
     notifications: Notifications,
     queue: Option<DurableQueue>,
+    lines: SyncSender<Value>,
 }
 
 #[async_trait]
@@ -164,7 +169,12 @@ impl Sink for Effects {
                 Some(change) => self.notifications.content(change)?,
                 None => None,
             };
-            effect::print(&effect::line(change, content.as_deref()))?;
+            let line = effect::line(change, content.as_deref());
+            // What is queued is kept, also if its line finds no room.
+            if self.lines.try_send(line).is_err() && self.queue.is_none() {
+                let text = "nobody reads the effects";
+                return Err(Error::new("BOTS-0001", ErrorKind::Throttled, text));
+            }
         }
         Ok(())
     }

@@ -111,7 +111,7 @@ struct Item<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Data<'a> {
+struct Told<'a> {
     #[serde(borrow, default, rename = "@odata.type")]
     kind: Cow<'a, str>,
     #[serde(borrow)]
@@ -125,7 +125,7 @@ struct Data<'a> {
 }
 
 #[derive(Deserialize)]
-struct ToneInfo {
+struct Pressed {
     #[serde(rename = "sequenceId")]
     sequence: u64,
     tone: Box<str>,
@@ -146,7 +146,7 @@ impl CallNotification {
         let raw = read.resource_data.or_else(|| read.call.map(|_| item));
         // A list has no fields; whatever is no object is data for the caller.
         let data = raw.filter(|raw| raw.get().starts_with('{'));
-        let data: Option<Data<'_>> = data.and_then(|raw| serde_json::from_str(raw.get()).ok());
+        let data: Option<Told<'_>> = data.and_then(|raw| serde_json::from_str(raw.get()).ok());
         let path = read.resource_url.or(read.resource).unwrap_or_default();
         let (from_path, tail) = split(&path);
         let kind = |word: &str| {
@@ -180,7 +180,7 @@ impl CallNotification {
                 state: data.state.and_then(|state| serde_json::from_str(state.get()).ok()),
                 tone: data
                     .tone_info
-                    .and_then(|tone| serde_json::from_str::<ToneInfo>(tone.get()).ok())
+                    .and_then(|tone| serde_json::from_str::<Pressed>(tone.get()).ok())
                     .map(|tone| (tone.sequence, tone.tone)),
             },
             _ => View::default(),

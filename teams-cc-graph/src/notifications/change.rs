@@ -95,7 +95,7 @@ struct Item<'a> {
 }
 
 #[derive(Deserialize)]
-struct Data<'a> {
+struct Told<'a> {
     #[serde(borrow, rename = "@odata.etag")]
     etag: Option<Cow<'a, str>>,
 }
@@ -151,7 +151,7 @@ impl ChangeNotification {
     }
 
     fn of(read: Item<'_>, item: &RawValue) -> Result<Self, Error> {
-        let data: Option<Data<'_>> =
+        let data: Option<Told<'_>> =
             read.resource_data.and_then(|data| serde_json::from_str(data.get()).ok());
         let tenant = match read.tenant_id.as_deref() {
             // The dummy of Event Hubs (`graph.md` section 6.6).

@@ -215,6 +215,7 @@ impl GraphBuilder {
     }
 
     /// The network, and whom to ask for tokens.
+    #[cfg_attr(not(feature = "identity"), expect(unused_variables, reason = "identity uses it"))]
     fn connections(&self, cloud: &Cloud, root: &Root) -> Result<Connections, Error> {
         let given = self.given();
         if let (Some(wire), Some(credentials)) = (&self.wire, &given) {
@@ -231,26 +232,29 @@ impl GraphBuilder {
         };
         #[cfg(feature = "identity")]
         let entra = self.entra(cloud, &http)?;
-        let credentials = match given {
-            Some(credentials) => credentials,
-            #[cfg(feature = "identity")]
-            None => {
-                let home = self.tenant.clone().unwrap_or_default();
-                let entra = entra.clone().ok_or_else(error::no_credential)?;
-                let make = crate::auth::identity::application(entra, home.clone());
-                // What cannot work is said now, not at the first request.
-                make(&home)?;
-                make
-            }
-            #[cfg(not(feature = "identity"))]
-            None => return Err(error::no_credential()),
+        #[cfg(feature = "identity")]
+        let given = match given {
+            Some(given) => Some(given),
+            None => self.application(entra.as_ref())?,
         };
+        let credentials = given.ok_or_else(error::no_credential)?;
         Ok(Connections {
             wire: Arc::new(http),
             credentials,
             #[cfg(feature = "identity")]
             entra,
         })
+    }
+
+    /// Tokens of the application itself.
+    #[cfg(feature = "identity")]
+    fn application(&self, entra: Option<&Arc<Entra>>) -> Result<Option<Arc<Credentials>>, Error> {
+        let Some(entra) = entra else { return Ok(None) };
+        let home = self.tenant.clone().unwrap_or_default();
+        let make = crate::auth::identity::application(Arc::clone(entra), home.clone());
+        // What cannot work is said now, not at the first request.
+        make(&home)?;
+        Ok(Some(make))
     }
 
     /// The application at its sign-in host.

@@ -243,10 +243,10 @@ fn enumeration(text: &mut String, types: &Types, ty: &Type) {
 fn registry(types: &Types) -> String {
     let mut text = format!("//! Every model by the name of its type in Graph.\n\n{MADE}\n");
     text.push_str(
-        "use crate::models::registry::all;
+        "use crate::models::registry::table;
 use crate::models::{call_records, requests, teams_administration};
 
-all! {\n",
+table! {\n",
     );
     let mut all: Vec<(String, String)> = Vec::new();
     for ty in types.0.values().filter(|ty| ty.kind != Kind::Enum) {

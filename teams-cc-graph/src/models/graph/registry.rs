@@ -2,10 +2,10 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::registry::all;
+use crate::models::registry::table;
 use crate::models::{call_records, requests, teams_administration};
 
-all! {
+table! {
     "addlargegalleryviewpostrequestbody" = requests::CallAddLargeGalleryView,
     "answerpostrequestbody" = requests::CallAnswer,
     "assignnumberpostrequestbody" = requests::NumberAssignmentAssignNumber,

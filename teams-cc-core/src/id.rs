@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,14 @@ use crate::{Error, ErrorKind};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CallId(pub u64);
+
+impl CallId {
+    /// The next name. Legs of all wires take theirs here: they meet in one router and one ladder.
+    pub fn fresh() -> Self {
+        static LEGS: AtomicU64 = AtomicU64::new(1);
+        Self(LEGS.fetch_add(1, Ordering::Relaxed))
+    }
+}
 
 impl fmt::Display for CallId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

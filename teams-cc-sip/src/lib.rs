@@ -26,6 +26,6 @@ pub use transport::{Flow, Target, Transport};
 #[cfg(feature = "tokio")]
 #[doc(inline)]
 pub use trunk::{
-    Call, Dial, IncomingCall, Refused, Talk, TalkEvent, TransferAsked, TransferFailed, Trunk,
-    TrunkEvent,
+    Call, Dial, IncomingCall, MOST_IN_A_TALK, Refused, Talk, TalkEvent, TransferAsked,
+    TransferFailed, Trunk, TrunkEvent,
 };

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use teams_cc_core::{Address, Ended, Error, Reason, Side};
+use teams_cc_emulator::audio::Voice;
 use teams_cc_emulator::faults::{Fault, Place, Rule};
 use teams_cc_emulator::{Emulator, Tenant, User};
 use teams_cc_sip::direct_routing::FailureClass;
@@ -202,4 +203,51 @@ async fn dr_12_a_call_survives_the_loss_of_its_connection() {
     assert!(adele.talks_to(&phone).await, "\n{}", bench.teams.ladder());
     adele.hang_up().await;
     assert!(phone.ended().await, "\n{}", bench.teams.ladder());
+}
+
+/// A talk of three, held by whoever tells a story.
+#[tokio::test(flavor = "multi_thread")]
+async fn cc_08_an_expert_comes_in_all_hear_each_other_and_the_agent_leaves_two_behind() {
+    let bench = Bench::start().await;
+    let adele = bench.adatum().user("adele").answers();
+    let lynne = bench.adatum().user("lynne").answers();
+    let (carrier, dial, expert) = (bench.carrier.clone(), bench.dial(&adele), lynne.address());
+    let story = tokio::spawn(async move {
+        let caller = carrier.next_call().await.expect("a call").answer().await?;
+        let mut talk = caller.bridge(dial.await?);
+        talk.invite(expert);
+        let mut events = Vec::new();
+        while let Some(event) = talk.next_event().await {
+            events.push(format!("{event:?}"));
+        }
+        let guests = talk.summary().guests;
+        talk.finished().await;
+        Ok::<_, Error>((events, guests))
+    });
+    let phone = bench.teams.carrier().call("+14255550100", "+14255550199").await;
+    assert!(lynne.is_in_a_call().await, "\n{}", bench.teams.ladder());
+    let [of_adele, of_lynne] =
+        ["adele", "lynne"].map(|name| Voice::of(&format!("{name}@adatum.example")));
+    let of_caller = phone.voice();
+    // One speaks, the two others hear it; where all speak at once is tested beside the mix.
+    adele.says(Voice::silence()).await;
+    lynne.says(Voice::silence()).await;
+    assert!(adele.hears(&of_caller).await && lynne.hears(&of_caller).await);
+    phone.says(Voice::silence());
+    adele.says(of_adele.clone()).await;
+    assert!(phone.hears(&of_adele).await && lynne.hears(&of_adele).await);
+    adele.says(Voice::silence()).await;
+    lynne.says(of_lynne.clone()).await;
+    assert!(phone.hears(&of_lynne).await && adele.hears(&of_lynne).await);
+    phone.says(of_caller);
+
+    adele.hang_up().await;
+    assert!(adele.is_free().await, "\n{}", bench.teams.ladder());
+    assert!(lynne.talks_to(&phone).await, "\n{}", bench.teams.ladder());
+    phone.hang_up().await;
+    assert!(lynne.is_free().await, "\n{}", bench.teams.ladder());
+    let (events, guests) = story.await.expect("no panic").expect("a talk");
+    let [joined, left] = events.as_slice() else { panic!("{events:?}") };
+    assert!(joined.starts_with("Joined") && left.starts_with("Left"), "{events:?}");
+    assert_eq!(guests, 1);
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 use teams_cc_core::Guid;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, oneshot, watch};
 
 use crate::{TenantRecord, UserRecord};
 
@@ -67,6 +67,7 @@ pub(crate) struct Connector(Arc<Shared>);
 struct Shared {
     book: Mutex<Book>,
     work: Notify,
+    kept: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -175,7 +176,37 @@ impl Connector {
             }
             known.activities.push_back(activity);
         }
+        drop(book);
+        self.0.kept.send_modify(|times| *times += 1);
         true
+    }
+
+    /// The first activity of that bot to that person after the one with this id, after waiting for
+    /// it. Ids grow.
+    pub(crate) async fn next_of_bot(&self, bot: Guid, user: Guid, after: &str) -> Value {
+        let mut kept = self.0.kept.subscribe();
+        loop {
+            if let Some(next) = self.look_after(bot, user, after) {
+                return next;
+            }
+            if kept.changed().await.is_err() {
+                return std::future::pending().await;
+            }
+        }
+    }
+
+    fn look_after(&self, bot: Guid, user: Guid, after: &str) -> Option<Value> {
+        let book = self.0.book.lock();
+        let theirs = book.conversations.values().filter(|known| {
+            known.bot == bot && known.members.iter().any(|member| member.id == user)
+        });
+        let id = |activity: &Value| activity["id"].as_str().unwrap_or_default().to_owned();
+        let news = theirs.flat_map(|known| {
+            let newest_first = known.activities.iter().rev();
+            newest_first.take_while(|activity| id(activity).as_str() > after)
+        });
+        let of_bot = |activity: &&Value| activity["from"]["aadObjectId"].is_null();
+        news.filter(of_bot).min_by_key(|activity| id(activity)).cloned()
     }
 
     /// Takes an activity away; false if it is not there.

@@ -318,6 +318,12 @@ impl User {
         install(self.stage(), bot, &self.record(), false).await
     }
 
+    /// The first message of a bot to this user after the one with this id (`""`: the first of all),
+    /// after waiting for it.
+    pub async fn next_of_bot(&self, bot: Guid, after: &str) -> Value {
+        self.stage().connector.next_of_bot(bot, self.id(), after).await
+    }
+
     /// What stands in this user's chats with a bot: activities of both, oldest first.
     pub fn sees_of_bot(&self, bot: Guid) -> Vec<Value> {
         let all = self.stage().connector.between(Some(bot), self.id());

@@ -92,6 +92,17 @@ impl User {
         tokio::time::timeout(PATIENCE, both).await.unwrap_or(false)
     }
 
+    /// Whether the user hears this voice, and nothing else, in what arrives from now on. False after
+    /// ten seconds without.
+    pub async fn hears(&self, voice: &Voice) -> bool {
+        let wait = async {
+            let Some(leg) = self.leg().await else { return false };
+            hears(&leg.media, leg.media.mark(), voice).await;
+            true
+        };
+        tokio::time::timeout(PATIENCE, wait).await.unwrap_or(false)
+    }
+
     /// What the user heard in the newest call.
     pub fn heard(&self) -> Recording {
         self.phones().newest(self.id).map(|leg| leg.media.heard()).unwrap_or_default()

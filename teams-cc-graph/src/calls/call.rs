@@ -63,7 +63,7 @@ impl Call {
         self.calls.hub().prompts.host(&base, prompt).await
     }
 
-    /// Plays a prompt: a WAV file, mono, 16 bit, 16 kHz, or samples; the service fetches it from
+    /// Plays a prompt: a WAV file, mono, 16 bit, 8 or 16 kHz, or samples; the service fetches it from
     /// us. Done when it has been heard to its end, or cut short by another verb.
     ///
     /// # Errors
@@ -247,6 +247,23 @@ impl Call {
             biased;
             ended = self.life.until_over() => Err(error::call_ended(ended.to_string())),
             Ok(()) = roster.changed() => Ok(roster.borrow().clone()),
+        }
+    }
+
+    /// Waits until this participant has left; at once if they have.
+    ///
+    /// # Errors
+    /// `Ended` if the call is over before.
+    pub async fn left(&self, who: &Participant) -> Result<(), Error> {
+        let mut roster: watch::Receiver<_> = self.life.roster();
+        // Of whom the roster never told, it tells no end either.
+        let gone = |list: &Vec<Participant>| {
+            !who.id.is_empty() && !list.iter().any(|one| one.id == who.id)
+        };
+        tokio::select! {
+            biased;
+            ended = self.life.until_over() => Err(error::call_ended(ended.to_string())),
+            Ok(_) = roster.wait_for(gone) => Ok(()),
         }
     }
 

@@ -17,6 +17,7 @@ const RINGS: Duration = Duration::from_secs(60);
 const ROSTER_WITHIN: Duration = Duration::from_secs(5);
 
 /// An invitation that has not left yet: tune it, then `.await` it; done when the guest has joined.
+/// Music that plays for a waiting caller ends then.
 ///
 /// # Cancel safety
 /// Dropping the future stops waiting; whoever rings keeps ringing. The service has no way to take
@@ -54,6 +55,12 @@ impl Invite {
             Err(_) => return Err(InviteFailed::late(who)),
             Ok(Err(failure)) => return Err(InviteFailed::new(who, failure)),
             Ok(Ok(_)) => {}
+        }
+        // A guest came to talk: the music of the wait is over for everybody.
+        let music = life.music.lock().take();
+        if let Some(music) = music {
+            music.abort();
+            life.fire(Wish::Cancel);
         }
         let is_guest = |one: &&Participant| one.who.as_ref() == Some(&who);
         let there = roster.wait_for(|list| list.iter().any(|one| is_guest(&one)));

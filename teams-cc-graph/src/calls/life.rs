@@ -26,9 +26,6 @@ const KEYS: usize = 64;
 /// Events that a slow listener has not taken.
 const EVENTS: usize = 64;
 
-/// Names calls across all apps of this process.
-static CALLS: AtomicU64 = AtomicU64::new(1);
-
 type Outcome = Result<Option<Recorded>, Failure>;
 
 /// One call, as long as anybody has a handle.
@@ -59,7 +56,7 @@ impl Life {
         let (press, keys) = mpsc::channel(KEYS);
         let source = body.get("source").and_then(|source| source.get("identity"));
         Self {
-            id: CallId(CALLS.fetch_add(1, Ordering::Relaxed)),
+            id: CallId::fresh(),
             tenant,
             graph_id: graph_id.to_owned(),
             peer: source.and_then(wire::address),

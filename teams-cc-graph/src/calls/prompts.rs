@@ -18,6 +18,8 @@ const MOST: usize = 1_000;
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// What the service plays: 16 kHz, mono, 16 bit (`graph.md` section 2.2).
 const RATE: u32 = 16_000;
+/// What trunks play.
+const NARROW: u32 = 8_000;
 
 /// Every prompt that was played, by the hash of its content.
 #[derive(Default)]
@@ -62,9 +64,9 @@ impl Prompts {
         let unreadable = || error::bad_prompt(&path.display().to_string(), "it cannot be read");
         let bytes = read.map_err(|_| unreadable())?;
         let bytes = bytes.map_err(|source| unreadable().with_source(source))?;
-        check(&bytes)
+        let narrow = check(&bytes)
             .map_err(|because| error::bad_prompt(&path.display().to_string(), &because))?;
-        let hash = self.keep(bytes.into())?;
+        let hash = self.keep(narrow.map_or(bytes, |samples| wav(&samples)).into())?;
         self.kept.lock().by_file.insert(path, hash.clone());
         Ok(hash)
     }
@@ -93,8 +95,9 @@ impl Prompts {
     }
 }
 
-/// Whether the service can play it; if not, what it is instead.
-fn check(wav: &[u8]) -> Result<(), Arc<str>> {
+/// Whether the service can play it; if not, what it is instead. A file at 8 kHz, as trunks play it,
+/// gives its samples.
+fn check(wav: &[u8]) -> Result<Option<Vec<i16>>, Arc<str>> {
     let number = |at: usize, bytes: usize| {
         let bytes = wav.get(at..at + bytes)?;
         Some(bytes.iter().rev().fold(0u32, |sum, byte| (sum << 8) | u32::from(*byte)))
@@ -112,7 +115,13 @@ fn check(wav: &[u8]) -> Result<(), Arc<str>> {
             }
             b"data" => {
                 return match format {
-                    Some((Some(1), Some(1), Some(RATE), Some(16))) => Ok(()),
+                    Some((Some(1), Some(1), Some(RATE), Some(16))) => Ok(None),
+                    Some((Some(1), Some(1), Some(NARROW), Some(16))) => {
+                        let data = wav.get(at + 8..).unwrap_or_default();
+                        let data = data.get(..length as usize).unwrap_or(data);
+                        let pairs = data.as_chunks::<2>().0.iter();
+                        Ok(Some(pairs.map(|pair| i16::from_le_bytes(*pair)).collect()))
+                    }
                     Some((_, Some(channels), Some(rate), Some(bits))) => {
                         Err(format!("it has {channels} channels, {rate} Hz, {bits} bit").into())
                     }
@@ -158,7 +167,7 @@ mod tests {
         let (address, resource) = prompts.host("https://cc.example/cb/", &prompt).await.unwrap();
         assert_eq!(address, format!("https://cc.example/cb/prompts/{resource}.wav"));
         let file = prompts.at(&address).unwrap();
-        assert_eq!(check(&file), Ok(()));
+        assert_eq!(check(&file), Ok(None));
         assert_eq!(file.len(), 44 + 12);
         assert_eq!(file[44..50], [100, 0, 200, 0, 44, 1], "100, 200, 300");
         let again = prompts.host("https://cc.example/cb", &prompt).await.unwrap();
@@ -170,7 +179,9 @@ mod tests {
     fn graph_2_2_another_format_is_refused_before_the_service_sees_it() {
         let mut file = wav(&[1, 2, 3]);
         file[24..28].copy_from_slice(&8_000u32.to_le_bytes());
-        assert_eq!(check(&file), Err("it has 1 channels, 8000 Hz, 16 bit".into()));
+        assert_eq!(check(&file), Ok(Some(vec![1, 1, 2, 2, 3, 3])), "a trunk's file");
+        file[24..28].copy_from_slice(&11_025u32.to_le_bytes());
+        assert_eq!(check(&file), Err("it has 1 channels, 11025 Hz, 16 bit".into()));
         assert_eq!(check(b"ID3"), Err("it is not a WAV file".into()));
         for cut in 0..file.len().min(44) {
             assert!(check(&file[..cut]).is_err(), "{cut}");

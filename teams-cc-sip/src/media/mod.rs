@@ -9,6 +9,7 @@ pub mod g711;
 pub mod g722;
 pub mod jitter;
 pub mod leg;
+mod mix;
 mod player;
 mod record;
 pub mod rtcp;
@@ -19,6 +20,7 @@ mod voice;
 pub mod wav;
 
 pub use leg::{Leg, LegConfig};
+pub use mix::MOST as MOST_IN_A_MIX;
 pub use player::{FRAME, Sound};
 pub use record::{Layout, Recorded};
 pub use switch::{LegId, Switch};

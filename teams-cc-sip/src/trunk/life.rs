@@ -16,9 +16,6 @@ use crate::message::{Request, StatusCode};
 /// Events of a leg that nobody takes; the oldest goes first.
 const INBOX: usize = 64;
 
-/// Names legs across all trunks of this process: they meet in one router and one ladder.
-static LEGS: AtomicU64 = AtomicU64::new(1);
-
 /// Something that happened to a leg.
 #[derive(Debug)]
 pub(super) enum LegEvent {
@@ -71,7 +68,7 @@ struct State {
 impl Life {
     pub(super) fn new(tenant: Option<TenantId>) -> Self {
         Self {
-            id: CallId(LEGS.fetch_add(1, Ordering::Relaxed)),
+            id: CallId::fresh(),
             tenant,
             leg: AtomicU64::new(0),
             media: OnceLock::new(),

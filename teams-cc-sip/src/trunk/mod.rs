@@ -12,6 +12,7 @@ mod incoming;
 mod life;
 mod plane;
 pub mod reason;
+mod table;
 mod talk;
 mod transfer;
 
@@ -24,6 +25,7 @@ use tokio::sync::{Mutex, broadcast, mpsc};
 pub use self::call::Call;
 pub use self::dial::{Dial, Refused};
 pub use self::incoming::{EarlyCall, IncomingCall};
+pub use self::table::MOST_IN_A_TALK;
 pub use self::talk::{Summary, Talk, TalkEvent};
 pub use self::transfer::{TransferAsked, TransferFailed};
 pub use crate::driver::rtp::{Recording, RecordingDone};

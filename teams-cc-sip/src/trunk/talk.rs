@@ -1,30 +1,23 @@
-//! Two legs that hear each other, and what is asked of them.
+//! Legs that hear each other, and what is asked of them.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures::future::BoxFuture;
 use parking_lot::Mutex;
-use teams_cc_core::{Address, CallId, Ended, Error, Key, Reason};
+use teams_cc_core::{Address, CallId, Ended, Key, Reason};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
-use super::call::{Call, Leg};
-use super::dial::{Dial, Refused};
-use super::life::LegEvent;
-use super::transfer::{TransferAsked, verbatim};
-use super::{IncomingCall, reason};
-use crate::Command;
-use crate::driver::rtp::{Bridge, Keys};
-use crate::endpoint::{Rejection, Reply};
-use crate::message::{Request, StatusCode};
+use super::call::Call;
+use super::table::{SeatId, Table};
+use super::transfer::TransferAsked;
+use crate::message::Request;
 
-/// After the final NOTIFY the other side hangs up the old leg; if it forgets, we do (DR-91).
-const LEAVING: Duration = Duration::from_secs(10);
-
-/// Two legs that hear each other: the first is the caller, the second the agent.
+/// Legs that hear each other: the first is the caller, the second the agent, more were
+/// [invited](Self::invite).
 ///
-/// It ends when either hangs up; the other is hung up then. Dropping it ends all.
+/// Of more than two each may leave, and the others go on. The last two are a pair: when either
+/// hangs up, the other is hung up. Dropping it ends all.
 #[derive(Debug)]
 #[must_use = "dropping a talk hangs up everybody"]
 pub struct Talk {
@@ -45,7 +38,7 @@ pub enum TalkEvent {
     Transferred(CallId),
     /// A transfer that was allowed came to nothing; everybody is where they were.
     TransferFailed(Reason),
-    /// The agent pressed a key.
+    /// The agent, or somebody who was invited, pressed a key.
     Pressed(Key),
     /// The caller pressed a key.
     PressedByCaller(Key),
@@ -53,8 +46,12 @@ pub enum TalkEvent {
     Held(CallId),
     /// This leg took the other back.
     Resumed(CallId),
+    /// Somebody who was invited has answered: all hear each other. The leg has this name.
+    Joined(Address, CallId),
     /// Somebody who was invited did not join.
     NotJoined(Address, Reason),
+    /// One of more than two has left; the others go on.
+    Left(CallId),
 }
 
 /// What a talk has been so far.
@@ -67,27 +64,31 @@ pub struct Summary {
     pub holds: u32,
     /// How often a side was replaced by a transfer.
     pub transfers: u32,
+    /// How many of those invited joined.
+    pub guests: u32,
 }
 
 impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let seconds = self.lasted.as_secs();
         write!(f, "{}:{:02} min", seconds / 60, seconds % 60)?;
-        write!(f, ", {} on hold, {} transferred", self.holds, self.transfers)
+        write!(f, ", {} on hold, {} transferred", self.holds, self.transfers)?;
+        if self.guests > 0 { write!(f, ", {} joined", self.guests) } else { Ok(()) }
     }
 }
 
 #[derive(Debug)]
-struct Notes {
+pub(super) struct Notes {
     began: Instant,
-    ended: Option<Instant>,
-    holds: u32,
-    transfers: u32,
+    pub(super) ended: Option<Instant>,
+    pub(super) holds: u32,
+    pub(super) transfers: u32,
+    pub(super) guests: u32,
 }
 
 #[derive(Debug)]
 pub(super) enum TalkAsk {
-    Transfer { seat: usize, refer: Option<Box<Request>> },
+    Transfer { seat: SeatId, refer: Option<Box<Request>> },
     Invite(Address),
     End,
 }
@@ -97,7 +98,7 @@ impl Talk {
         let (asks, asked) = mpsc::unbounded_channel();
         let (tell, events) = mpsc::unbounded_channel();
         let (over, done) = oneshot::channel();
-        let notes = Notes { began: Instant::now(), ended: None, holds: 0, transfers: 0 };
+        let notes = Notes { began: Instant::now(), ended: None, holds: 0, transfers: 0, guests: 0 };
         let summary = Arc::new(Mutex::new(notes));
         let table = Table::new(caller, agent, tell, asks.downgrade(), summary.clone());
         let task = tokio::spawn(async move {
@@ -112,8 +113,12 @@ impl Talk {
         self.events.recv().await
     }
 
-    /// Invites somebody in; whether they join is an event. This version joins two legs: a third
-    /// one is told as [`TalkEvent::NotJoined`] with [`Reason::Incompatible`].
+    /// Invites somebody in, over the agent's trunk; whether they join is an event.
+    ///
+    /// All hear each other then: we add up what the others say (CC-08, DR-104). Up to
+    /// [`MOST_IN_A_TALK`](crate::MOST_IN_A_TALK) take part; one more is told as
+    /// [`TalkEvent::NotJoined`] with [`Reason::Overloaded`], and where media passes by with
+    /// [`Reason::Incompatible`].
     pub fn invite(&self, who: impl Into<Address>) {
         self.asks.send(TalkAsk::Invite(who.into())).ok();
     }
@@ -128,7 +133,8 @@ impl Talk {
         let notes = self.summary.lock();
         let until = notes.ended.unwrap_or_else(Instant::now);
         let lasted = until.duration_since(notes.began);
-        Summary { lasted, holds: notes.holds, transfers: notes.transfers }
+        let Notes { holds, transfers, guests, .. } = *notes;
+        Summary { lasted, holds, transfers, guests }
     }
 
     /// Waits for the end, and says how it came. Wishes that come meanwhile get their safe answer:
@@ -144,287 +150,4 @@ impl Drop for Talk {
         // Its legs are hung up as they are dropped.
         self.task.abort();
     }
-}
-
-/// What a seat waits for while its place is being taken.
-type Pending = BoxFuture<'static, (usize, Result<Call, Refused>)>;
-
-/// The task behind a talk.
-struct Table {
-    seats: [Seat; 2],
-    bridge: Option<Bridge>,
-    tell: mpsc::UnboundedSender<TalkEvent>,
-    /// Weak, so that the talk's own handle is what keeps it.
-    asks: mpsc::WeakUnboundedSender<TalkAsk>,
-    pending: Option<Pending>,
-    /// The seat whose re-INVITE waits for the other's answer, where media passes by.
-    relaying: Option<usize>,
-    notes: Arc<Mutex<Notes>>,
-}
-
-struct Seat {
-    call: Call,
-    keys: Option<Keys>,
-    /// It has left, but somebody is about to take its place.
-    left: Option<Ended>,
-    refers: bool,
-}
-
-impl Seat {
-    fn new(call: Call) -> Self {
-        call.leg.life.seated.store(true, std::sync::atomic::Ordering::Release);
-        let keys = call.leg.life.media.get().map(crate::driver::rtp::MediaLeg::keys);
-        Self { call, keys, left: None, refers: false }
-    }
-
-    async fn next(&self) -> Result<LegEvent, Ended> {
-        if self.left.is_some() {
-            return std::future::pending().await;
-        }
-        self.call.leg.life.next().await
-    }
-
-    async fn key(keys: &mut Option<Keys>) -> Key {
-        loop {
-            match keys {
-                Some(listening) => match listening.next().await {
-                    Some(key) => return key,
-                    None => *keys = None,
-                },
-                None => std::future::pending().await,
-            }
-        }
-    }
-
-    fn command(&self, command: impl FnOnce(CallId) -> Command) {
-        self.call.leg.command(command(self.call.leg.life.leg()));
-    }
-}
-
-impl Table {
-    fn new(
-        caller: Call,
-        agent: Call,
-        tell: mpsc::UnboundedSender<TalkEvent>,
-        asks: mpsc::WeakUnboundedSender<TalkAsk>,
-        notes: Arc<Mutex<Notes>>,
-    ) -> Self {
-        let seats = [Seat::new(caller), Seat::new(agent)];
-        let mut table =
-            Self { seats, bridge: None, tell, asks, pending: None, relaying: None, notes };
-        table.join();
-        table
-    }
-
-    fn join(&mut self) {
-        self.bridge = None;
-        let [a, b] = &self.seats;
-        if let (Some(a), Some(b)) = (a.call.leg.life.media.get(), b.call.leg.life.media.get()) {
-            a.stop();
-            b.stop();
-            self.bridge = Some(self.seats[0].call.leg.shared.plane.bridge(a, b));
-        }
-    }
-
-    async fn run(mut self, mut asked: mpsc::UnboundedReceiver<TalkAsk>) -> Ended {
-        let ended = loop {
-            let [a, b] = &mut self.seats;
-            let (a_keys, b_keys) = (&mut a.keys, &mut b.keys);
-            let (mut from_a, mut from_b) = (a_keys.take(), b_keys.take());
-            let happened = tokio::select! {
-                event = a.next() => Happened::Leg(0, event),
-                event = b.next() => Happened::Leg(1, event),
-                key = Seat::key(&mut from_a) => Happened::Key(0, key),
-                key = Seat::key(&mut from_b) => Happened::Key(1, key),
-                done = pending(&mut self.pending) => Happened::Arrived(done.0, done.1),
-                ask = asked.recv() => match ask {
-                    Some(ask) => Happened::Asked(ask),
-                    None => Happened::Asked(TalkAsk::End),
-                },
-            };
-            (a.keys, b.keys) = (from_a, from_b);
-            let over = match happened {
-                Happened::Leg(seat, Ok(event)) => self.event(seat, event),
-                Happened::Leg(seat, Err(ended)) => self.left(seat, ended),
-                Happened::Key(0, key) => self.say(TalkEvent::PressedByCaller(key)),
-                Happened::Key(_, key) => self.say(TalkEvent::Pressed(key)),
-                Happened::Arrived(seat, arrived) => self.arrived(seat, arrived),
-                Happened::Asked(TalkAsk::End) => return self.end().await,
-                Happened::Asked(ask) => self.asked(ask),
-            };
-            if let Some(ended) = over {
-                break ended;
-            }
-        };
-        self.notes.lock().ended = Some(Instant::now());
-        ended
-    }
-
-    fn say(&self, event: TalkEvent) -> Option<Ended> {
-        self.tell.send(event).ok();
-        None
-    }
-
-    fn event(&mut self, seat: usize, event: LegEvent) -> Option<Ended> {
-        let id = self.seats[seat].call.id();
-        match event {
-            LegEvent::Held => {
-                self.notes.lock().holds += 1;
-                self.say(TalkEvent::Held(id))
-            }
-            LegEvent::Resumed => self.say(TalkEvent::Resumed(id)),
-            LegEvent::TransferAsked(refer) => {
-                if self.pending.is_some() {
-                    self.refuse(seat);
-                } else if let Some(asks) = self.asks.upgrade() {
-                    self.seats[seat].refers = true;
-                    self.say(TalkEvent::TransferAsked(TransferAsked::new(refer, asks, seat)));
-                }
-                None
-            }
-            LegEvent::Replaced(incoming) => {
-                self.replace(seat, incoming);
-                None
-            }
-            LegEvent::Reoffered(offer) => {
-                self.relaying = Some(seat);
-                self.seats[1 - seat].command(|leg| Command::Reinvite(leg, Reply::sdp(offer)));
-                None
-            }
-            LegEvent::Reinvited(answer) => {
-                if let Some(asking) = self.relaying.take() {
-                    self.seats[asking]
-                        .command(|leg| Command::AnswerReinvite(leg, Reply::sdp(answer)));
-                }
-                None
-            }
-            LegEvent::ReinviteFailed => {
-                if let Some(asking) = self.relaying.take() {
-                    let refusal = Rejection::new(StatusCode::NOT_ACCEPTABLE_HERE);
-                    self.seats[asking].command(|leg| Command::RejectReinvite(leg, refusal));
-                }
-                None
-            }
-            LegEvent::Progress(_) | LegEvent::Answered(_) | LegEvent::Confirmed(_) => None,
-        }
-    }
-
-    fn left(&mut self, seat: usize, ended: Ended) -> Option<Ended> {
-        if self.pending.is_some() && self.seats[seat].refers {
-            // Its successor is on the way.
-            self.seats[seat].left = Some(ended);
-            return None;
-        }
-        // Dropping the table hangs up the other one.
-        Some(ended)
-    }
-
-    fn refuse(&self, seat: usize) {
-        let refusal = Rejection::new(reason::status(Reason::Declined));
-        self.seats[seat].command(|leg| Command::RefuseRefer(leg, refusal));
-    }
-
-    fn asked(&mut self, ask: TalkAsk) -> Option<Ended> {
-        match ask {
-            TalkAsk::Transfer { seat, refer } => {
-                match refer.as_deref().and_then(verbatim) {
-                    Some(verbatim) if self.pending.is_none() => {
-                        let leg = &self.seats[seat].call.leg;
-                        let (shared, hub) = (leg.shared.clone(), leg.hub.clone());
-                        let (tenant, old) = (leg.life.tenant, leg.life.leg());
-                        self.seats[seat].command(Command::AcceptRefer);
-                        let to = Address::Sip(verbatim.uri.clone());
-                        let tell = hub.clone();
-                        let dial = Dial::new(shared, hub, to).for_tenant(tenant).verbatim(verbatim);
-                        self.pending = Some(Box::pin(async move {
-                            let notify = |status| {
-                                let command = Command::NotifyRefer(old, status);
-                                tell.send(super::hub::Ask::Do(command)).ok();
-                            };
-                            let arrived = dial.run(notify).await;
-                            let status = match &arrived {
-                                Ok(_) => StatusCode::OK,
-                                Err(refused) => {
-                                    refused.status().unwrap_or(reason::status(refused.reason()))
-                                }
-                            };
-                            notify(status);
-                            (seat, arrived)
-                        }));
-                    }
-                    _ => {
-                        self.seats[seat].refers = false;
-                        self.refuse(seat);
-                    }
-                }
-                None
-            }
-            TalkAsk::Invite(who) => self.say(TalkEvent::NotJoined(who, Reason::Incompatible)),
-            TalkAsk::End => None,
-        }
-    }
-
-    /// An INVITE with Replaces: its sender takes the seat (DR-92).
-    fn replace(&mut self, seat: usize, incoming: IncomingCall) {
-        if self.pending.is_some() {
-            return drop(incoming);
-        }
-        self.seats[seat].refers = true;
-        self.pending = Some(Box::pin(async move {
-            let from = incoming.from();
-            let arrived = incoming.answer().await;
-            (seat, arrived.map_err(|error: Error| Refused::broken(&from, error)))
-        }));
-    }
-
-    fn arrived(&mut self, seat: usize, arrived: Result<Call, Refused>) -> Option<Ended> {
-        self.pending = None;
-        match arrived {
-            Ok(call) => {
-                let id = call.id();
-                let old = std::mem::replace(&mut self.seats[seat], Seat::new(call));
-                self.join();
-                self.notes.lock().transfers += 1;
-                if old.left.is_none() {
-                    tokio::spawn(see_off(old.call.leg));
-                }
-                self.say(TalkEvent::Transferred(id))
-            }
-            Err(refused) => {
-                self.seats[seat].refers = false;
-                self.say(TalkEvent::TransferFailed(refused.reason()));
-                self.seats[seat].left.take()
-            }
-        }
-    }
-
-    async fn end(self) -> Ended {
-        self.notes.lock().ended = Some(Instant::now());
-        let lives = self.seats.each_ref().map(|seat| seat.call.leg.life.clone());
-        for seat in &self.seats {
-            seat.call.leg.bye();
-        }
-        let ended = lives[0].until_over().await;
-        lives[1].until_over().await;
-        ended
-    }
-}
-
-enum Happened {
-    Leg(usize, Result<LegEvent, Ended>),
-    Key(usize, Key),
-    Arrived(usize, Result<Call, Refused>),
-    Asked(TalkAsk),
-}
-
-async fn pending(pending: &mut Option<Pending>) -> (usize, Result<Call, Refused>) {
-    match pending {
-        Some(pending) => pending.await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Waits for the BYE of a leg that has been replaced; hangs up if none comes.
-async fn see_off(leg: Leg) {
-    tokio::time::timeout(LEAVING, leg.life.until_over()).await.ok();
 }

@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 use super::address;
 use super::call::Call;
 use super::dial::{Refused, Verbatim};
+use super::table::SeatId;
 use super::talk::TalkAsk;
 use crate::message::Request;
 
@@ -60,11 +61,15 @@ impl From<TransferFailed> for Error {
 pub struct TransferAsked {
     request: Request,
     talk: Option<mpsc::UnboundedSender<TalkAsk>>,
-    seat: usize,
+    seat: SeatId,
 }
 
 impl TransferAsked {
-    pub(super) fn new(request: Request, talk: mpsc::UnboundedSender<TalkAsk>, seat: usize) -> Self {
+    pub(super) fn new(
+        request: Request,
+        talk: mpsc::UnboundedSender<TalkAsk>,
+        seat: SeatId,
+    ) -> Self {
         Self { request, talk: Some(talk), seat }
     }
 

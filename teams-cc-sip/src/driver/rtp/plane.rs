@@ -17,7 +17,7 @@ use super::leg::MediaLeg;
 use super::ports::Ports;
 use super::recorder;
 use super::sockets::{Poller, Waker};
-use super::worker::{self, Command, Worker};
+use super::worker::{self, Command, Joined, Worker};
 use crate::media::{Leg, LegConfig, Sound};
 use crate::sdp::{Keying, Local, Negotiation, Profile};
 
@@ -190,9 +190,17 @@ impl MediaPlane {
     ///
     /// Where both speak the same codec no sample is touched.
     pub fn bridge(&self, a: &MediaLeg, b: &MediaLeg) -> Bridge {
-        let bridge = self.inner.number();
-        self.inner.send(Command::Bridge { bridge, a: a.key(), b: b.key() });
-        Bridge { plane: self.inner.clone(), number: bridge, a: a.key() }
+        self.conference([a, b])
+    }
+
+    /// All these legs hear each other until the bridge is dropped, or they get another: two are
+    /// bridged, more are mixed, each hears the sum of the others at 8 kHz. Keys are heard by us
+    /// only. The bridge takes [`MOST_IN_A_MIX`](crate::media::MOST_IN_A_MIX) legs at most.
+    pub fn conference<'a>(&self, legs: impl IntoIterator<Item = &'a MediaLeg>) -> Bridge {
+        let number = self.inner.number();
+        let legs: Joined = legs.into_iter().map(MediaLeg::key).collect();
+        self.inner.send(Command::Bridge { bridge: number, legs: legs.clone() });
+        Bridge { plane: self.inner.clone(), number, legs }
     }
 
     /// Loads a prompt; files are read once and kept as long as they do not change.
@@ -254,17 +262,18 @@ impl Interface {
     }
 }
 
-/// Two legs that hear each other; dropping it ends that.
+/// Legs that hear each other; dropping it ends that.
 #[derive(Debug)]
 #[must_use = "dropping a bridge ends it"]
 pub struct Bridge {
     plane: Arc<Inner>,
     number: u64,
-    a: u64,
+    legs: Joined,
 }
 
 impl Drop for Bridge {
     fn drop(&mut self) {
-        self.plane.send(Command::Unbridge { bridge: self.number, a: self.a });
+        let legs = std::mem::take(&mut self.legs);
+        self.plane.send(Command::Unbridge { bridge: self.number, legs });
     }
 }

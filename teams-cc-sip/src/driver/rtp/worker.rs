@@ -24,6 +24,9 @@ const SHARED: Token = Token(0);
 /// Legs of one address among which a packet is tried; more are not worth the work.
 const MAX_NAMESAKES: usize = 16;
 
+/// The legs of a bridge, by key.
+pub(super) type Joined = SmallVec<[u64; 2]>;
+
 /// What handles ask of the thread.
 #[derive(Debug)]
 pub(super) enum Command {
@@ -73,14 +76,14 @@ pub(super) enum Command {
         key: u64,
         to: RecordingId,
     },
+    /// Two are bridged, more are mixed.
     Bridge {
         bridge: u64,
-        a: u64,
-        b: u64,
+        legs: Joined,
     },
     Unbridge {
         bridge: u64,
-        a: u64,
+        legs: Joined,
     },
     Stats {
         key: u64,
@@ -342,23 +345,15 @@ impl Worker {
                 }
                 self.recorder.close(to);
             }
-            Command::Bridge { bridge, a, b } => {
-                let (Some(a), Some(b)) = (self.by_key.get(&a), self.by_key.get(&b)) else { return };
-                let (a, b) = (*a, *b);
+            Command::Bridge { bridge, legs } => self.bridge(bridge, &legs),
+            Command::Unbridge { bridge, legs } => {
                 let now = self.now();
-                self.switch.handle(now, switch::Input::Bridge(a, b));
-                for id in [a, b] {
-                    if let Some(slot) = self.slots.get_mut(&id) {
-                        slot.bridge = Some(bridge);
+                for key in legs {
+                    let Some(id) = self.by_key.get(&key).copied() else { continue };
+                    // Only if no later bridge has taken its place.
+                    if self.slots.get(&id).is_some_and(|slot| slot.bridge == Some(bridge)) {
+                        self.switch.handle(now, switch::Input::Unbridge(id));
                     }
-                }
-            }
-            Command::Unbridge { bridge, a } => {
-                let Some(id) = self.by_key.get(&a).copied() else { return };
-                // Only if no later bridge has taken its place.
-                if self.slots.get(&id).is_some_and(|slot| slot.bridge == Some(bridge)) {
-                    let now = self.now();
-                    self.switch.handle(now, switch::Input::Unbridge(id));
                 }
             }
             Command::Stats { key, answer } => {
@@ -368,6 +363,22 @@ impl Worker {
                 }
             }
             Command::Shutdown => {}
+        }
+    }
+
+    fn bridge(&mut self, bridge: u64, legs: &Joined) {
+        let there: SmallVec<[LegId; 4]> =
+            legs.iter().filter_map(|key| self.by_key.get(key).copied()).collect();
+        let now = self.now();
+        match there[..] {
+            [] | [_] => return,
+            [a, b] => self.switch.handle(now, switch::Input::Bridge(a, b)),
+            _ => self.switch.handle(now, switch::Input::Mix(&there)),
+        }
+        for id in there {
+            if let Some(slot) = self.slots.get_mut(&id) {
+                slot.bridge = Some(bridge);
+            }
         }
     }
 

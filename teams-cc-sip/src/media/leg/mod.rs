@@ -17,7 +17,7 @@ pub use config::{Idle, LOST_AFTER, LegConfig, RTCP_EVERY};
 use receive::Incoming;
 use send::Outgoing;
 
-use super::player::Sound;
+use super::player::{FRAME, Sound};
 use super::record::{Recorded, Recorder};
 use crate::sdp::{Agreed, Codec};
 
@@ -43,6 +43,8 @@ pub enum Input<'a> {
     },
     /// What the other leg of a bridge heard.
     Relay(Frame),
+    /// 20 ms of what all others in a mix said.
+    Mixed(&'a [i16; FRAME]),
     /// Offer and answer agreed, for the first time or again.
     Agreed(Agreed),
     /// Plays a sound behind those that wait; it is over at [`Event::Played`].
@@ -60,7 +62,7 @@ pub enum Input<'a> {
     Stop,
     /// Presses a key.
     Press(Key),
-    /// Hands what is heard to the other leg of a bridge, and takes what it hands over.
+    /// Hands what is heard to the other legs of a bridge or mix, and takes what they hand over.
     Bridge,
     /// Ends that.
     Unbridge,
@@ -319,6 +321,7 @@ impl Machine for Leg {
             Input::Rtp { from, bytes } => self.datagram(now, from, bytes),
             Input::Rtcp { from, bytes } => self.rtcp(now, from, bytes),
             Input::Relay(frame) => self.relay(now, frame),
+            Input::Mixed(samples) => self.mixed(now, samples),
             Input::Agreed(agreed) => self.agree(now, agreed),
             Input::Play { id, sound } => self.outgoing.play(id, sound),
             Input::Music(sound) => self.outgoing.music(Some(sound)),

@@ -155,7 +155,7 @@ impl Leg {
 
     fn send_frame(&mut self, at: Instant) {
         let Some(agreed) = &self.agreed else { return };
-        let (numbers, codec) = (agreed.send, agreed.codec);
+        let numbers = agreed.send;
         if self.outgoing.keys.is_active() {
             self.outgoing.mapping = None;
             let Some(number) = numbers.event else {
@@ -195,15 +195,30 @@ impl Leg {
             // The last sound is over and nothing follows it.
             return;
         }
+        self.speak(at, &samples);
+    }
+
+    /// Sends what all others in a mix said. Our own sounds and keys come first.
+    pub(super) fn mixed(&mut self, now: Instant, samples: &[i16; FRAME]) {
+        let sends = self.agreed.as_ref().is_some_and(|agreed| agreed.direction.sends());
+        if sends && !self.outgoing.has_something() {
+            self.speak(now, samples);
+        }
+    }
+
+    /// Sends 20 ms of samples as the next packet of our own.
+    fn speak(&mut self, at: Instant, samples: &[i16; FRAME]) {
+        let Some(agreed) = &self.agreed else { return };
+        let (numbers, codec) = (agreed.send, agreed.codec);
         self.outgoing.mapping = None;
         let mut payload = [0; FRAME];
-        self.outgoing.mouth.speak(codec, &samples, &mut payload);
+        self.outgoing.mouth.speak(codec, samples, &mut payload);
         let timestamp = self.outgoing.timestamp_at(at);
         // After a pause (hold, say) a new talk spurt begins.
         let paused = self.outgoing.sent_at.is_none_or(|sent| at.since(sent) > 2 * FRAME_TIME);
         let marker = std::mem::take(&mut self.outgoing.spurt) || paused;
         if let Some(recorder) = &mut self.recorder {
-            recorder.ours.push(at, timestamp, &samples);
+            recorder.ours.push(at, timestamp, samples);
         }
         self.send(at, numbers.audio, marker, None, timestamp, &payload);
     }

@@ -5,6 +5,7 @@
 
 mod azure_identity;
 mod baresip;
+mod capture;
 mod center;
 mod first_call;
 mod kamailio;

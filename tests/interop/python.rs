@@ -1,5 +1,6 @@
 //! Python scripts drive the emulator program, with Microsoft's own libraries for tokens and Graph.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -35,15 +36,21 @@ fn graph_9_2_microsofts_python_client_drives_chats_teams_meetings_records_and_nu
     }
 }
 
-/// Runs a script with the path of the emulator program; what it said.
-fn drive(script: &str) -> Option<String> {
+/// The project's own Python, with the libraries of `python/requirements.txt`.
+pub(crate) fn python() -> Option<PathBuf> {
     let python = root().join(".tools/python/bin/python");
     if !python.is_file() {
         return skip(
-            "the Python environment .tools/python (msal, requests, msgraph-sdk, PyJWT, \
-             openapi-spec-validator)",
+            "the Python environment .tools/python (msal, azure-identity, requests, msgraph-sdk, \
+             PyJWT, openapi-spec-validator)",
         );
     }
+    Some(python)
+}
+
+/// Runs a script with the path of the emulator program; what it said.
+fn drive(script: &str) -> Option<String> {
+    let python = python()?;
     let emulator =
         our_program("teams-cc-emulator", &["--bin", "teams-cc-emulator"], "teams-cc-emulator");
     let mut command = Command::new(python);

@@ -1,9 +1,11 @@
 //! `cargo xtask generate`: what Graph's metadata says, as Rust.
 
+mod captures;
 mod homes;
 mod models;
 mod names;
 mod operations;
+mod samples;
 mod table;
 mod types;
 
@@ -17,13 +19,15 @@ use types::Types;
 const MADE: &str = "graph";
 const MODELS: &str = "teams-cc-graph/src/models";
 const OPERATIONS: &str = "teams-cc-graph/src/operations";
+const CAPTURES: &str = "tests/interop/capture";
 
 /// Writes the files, or says which of them are not as they would be written.
 pub(crate) fn run(root: &Path, is_check: bool) -> bool {
     let made = Types::read(root).and_then(|types| {
         let models = format(&models::write(&types))?;
         let operations = format(&operations::write(root, &types)?)?;
-        Ok([(MODELS, models), (OPERATIONS, operations)])
+        let captures = format(&captures::write(root, &types)?)?;
+        Ok([(MODELS, models), (OPERATIONS, operations), (CAPTURES, captures)])
     });
     let folders = match made {
         Ok(folders) => folders,
@@ -98,7 +102,9 @@ fn format_in(
     let mut rustfmt = Command::new("rustfmt");
     rustfmt.args(["--edition", "2024", "--config-path"]).arg(aside.join("rustfmt.toml"));
     // Without its modules each file is formatted once.
-    rustfmt.args(files.keys().filter(|path| !path.ends_with("mod.rs")).map(|p| aside.join(p)));
+    let is_rust = |path: &str| Path::new(path).extension().is_some_and(|kind| kind == "rs");
+    let is_leaf = |path: &&String| is_rust(path) && !path.ends_with("mod.rs");
+    rustfmt.args(files.keys().filter(is_leaf).map(|path| aside.join(path)));
     rustfmt.arg(aside.join("graph/mod.rs"));
     let output = rustfmt.output().map_err(said)?;
     if !output.status.success() {

@@ -165,6 +165,13 @@ fn template(path: &str) -> (String, Vec<String>) {
     (out, names)
 }
 
+/// The arguments of a path as it is in the tables, as they are called there.
+pub(crate) fn arguments(path: &str) -> Vec<&str> {
+    let starts = path.match_indices(['{', '@']).map(|(at, _)| &path[at + 1..]);
+    let is_end = |letter: char| !(letter.is_ascii_alphanumeric() || letter == '-');
+    starts.map(|rest| &rest[..rest.find(is_end).unwrap_or(rest.len())]).collect()
+}
+
 /// What is sent.
 fn body(types: &Types, row: &Row) -> Option<String> {
     let name = row["request_type"].as_str();
@@ -174,19 +181,7 @@ fn body(types: &Types, row: &Row) -> Option<String> {
     if !name.ends_with("PostRequestBody") {
         return Some(model(types, name));
     }
-    // Two resources have an action of that name: the one whose operation it is.
-    let owner = row["operation_id"].split('.').next().unwrap_or_default().to_lowercase();
-    let mut bodies: Vec<_> = types
-        .0
-        .values()
-        .filter(|ty| ty.kind == Kind::Request && ty.class == name)
-        .map(|ty| ty.name.as_str())
-        .collect();
-    bodies.sort_by_key(|body| {
-        let of = body.split('.').next().unwrap_or_default().to_lowercase();
-        !(owner.starts_with(&of) || owner == format!("{of}s"))
-    });
-    match bodies.first() {
+    match body_type(types, row) {
         Some(body) => {
             let (rust, _) = types.place(body);
             Some(format!("crate::models::requests::{rust}"))
@@ -194,6 +189,28 @@ fn body(types: &Types, row: &Row) -> Option<String> {
         // Beta actions have no body in the tables.
         None => Some("serde_json::Value".into()),
     }
+}
+
+/// What an action takes, by its name in the tables.
+pub(crate) fn body_type<'a>(types: &'a Types, row: &Row) -> Option<&'a str> {
+    let name = row["request_type"].as_str();
+    // Several resources have an action of that name: the one whose operation it is, `userTeamwork`
+    // for `users.teamwork`.
+    let (handle, _) = row["operation_id"].rsplit_once('.').unwrap_or_default();
+    let steps = handle.split('.');
+    let resource: String = steps.map(|step| step.strip_suffix('s').unwrap_or(step)).collect();
+    let owner = handle.split('.').next().unwrap_or_default().to_lowercase();
+    let mut bodies: Vec<_> = types
+        .0
+        .values()
+        .filter(|ty| ty.kind == Kind::Request && ty.class == name)
+        .map(|ty| ty.name.as_str())
+        .collect();
+    bodies.sort_by_key(|body| {
+        let of = body.split('.').next().unwrap_or_default();
+        (!of.eq_ignore_ascii_case(&resource), !owner.starts_with(&of.to_lowercase()))
+    });
+    bodies.first().copied()
 }
 
 /// What comes back.
@@ -211,11 +228,15 @@ fn answer(types: &Types, row: &Row) -> String {
     }
 }
 
-fn model(types: &Types, name: &str) -> String {
+/// A type by its name in the tables.
+pub(crate) fn model_name(types: &Types, name: &str) -> Option<String> {
     let spaces = ["microsoft.graph.", "microsoft.graph.callRecords.", ""];
     let known = spaces.iter().map(|space| format!("{space}{name}"));
-    let found = known.into_iter().find(|full| types.0.contains_key(full));
-    match found {
+    known.into_iter().find(|full| types.0.contains_key(full))
+}
+
+fn model(types: &Types, name: &str) -> String {
+    match model_name(types, name) {
         Some(full) => {
             let (rust, module) = types.place(&full);
             let module = if module.is_empty() { String::new() } else { format!("{module}::") };

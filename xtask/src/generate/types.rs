@@ -16,6 +16,7 @@ pub(crate) struct Type {
     /// Members of an enum, as on the wire.
     pub(crate) members: Vec<String>,
     pub(crate) is_flags: bool,
+    pub(crate) is_abstract: bool,
     pub(crate) is_beta: bool,
     /// Its name in Microsoft's libraries.
     pub(crate) class: String,
@@ -54,7 +55,18 @@ impl Types {
                 types.add(&row, is_beta);
             }
         }
+        types.join_flags();
         Ok(types)
+    }
+
+    /// A set of flags is one text on the wire, its members joined by commas, though the tables call
+    /// it a collection: the library that they were made from reads it as one.
+    fn join_flags(&mut self) {
+        let flags: Vec<String> =
+            self.0.values().filter(|ty| ty.is_flags).map(|ty| ty.name.clone()).collect();
+        for field in self.0.values_mut().flat_map(|ty| &mut ty.own) {
+            field.is_list &= !flags.contains(&field.refers_to);
+        }
     }
 
     fn add(&mut self, row: &Row, is_beta: bool) {
@@ -69,6 +81,7 @@ impl Types {
             },
             base: row["base_type"].clone(),
             is_flags: row["flags"] == "yes",
+            is_abstract: row["abstract"] == "yes",
             class: row["sdk_class"].clone(),
             is_beta,
             ..Type::default()

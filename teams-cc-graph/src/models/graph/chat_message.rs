@@ -139,8 +139,8 @@ model! {
     ChatMessageHistoryItem = "microsoft.graph.chatMessageHistoryItem" {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
-        /// `actions`: list of `chatMessageActions`.
-        actions: Vec<ChatMessageActions> = "actions",
+        /// `actions`: `chatMessageActions`.
+        actions: ChatMessageActions = "actions",
         /// `modifiedDateTime`: a moment.
         modified_date_time: DateTime = "modifiedDateTime",
         /// `reaction`: `chatMessageReaction`.
@@ -179,16 +179,16 @@ model! {
     ChatMessagePolicyViolation = "microsoft.graph.chatMessagePolicyViolation" {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
-        /// `dlpAction`: list of `chatMessagePolicyViolationDlpActionTypes`.
-        dlp_action: Vec<ChatMessagePolicyViolationDlpActionTypes> = "dlpAction",
+        /// `dlpAction`: `chatMessagePolicyViolationDlpActionTypes`.
+        dlp_action: ChatMessagePolicyViolationDlpActionTypes = "dlpAction",
         /// `justificationText`: text.
         justification_text: String = "justificationText",
         /// `policyTip`: `chatMessagePolicyViolationPolicyTip`.
         policy_tip: Box<ChatMessagePolicyViolationPolicyTip> = "policyTip",
-        /// `userAction`: list of `chatMessagePolicyViolationUserActionTypes`.
-        user_action: Vec<ChatMessagePolicyViolationUserActionTypes> = "userAction",
-        /// `verdictDetails`: list of `chatMessagePolicyViolationVerdictDetailsTypes`.
-        verdict_details: Vec<ChatMessagePolicyViolationVerdictDetailsTypes> = "verdictDetails",
+        /// `userAction`: `chatMessagePolicyViolationUserActionTypes`.
+        user_action: ChatMessagePolicyViolationUserActionTypes = "userAction",
+        /// `verdictDetails`: `chatMessagePolicyViolationVerdictDetailsTypes`.
+        verdict_details: ChatMessagePolicyViolationVerdictDetailsTypes = "verdictDetails",
     }
 }
 

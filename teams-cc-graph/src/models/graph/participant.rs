@@ -51,10 +51,10 @@ model! {
     OnlineMeetingRestricted = "microsoft.graph.onlineMeetingRestricted" {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
-        /// `contentSharingDisabled`: list of `onlineMeetingContentSharingDisabledReason`.
-        content_sharing_disabled: Vec<OnlineMeetingContentSharingDisabledReason> = "contentSharingDisabled",
-        /// `videoDisabled`: list of `onlineMeetingVideoDisabledReason`.
-        video_disabled: Vec<OnlineMeetingVideoDisabledReason> = "videoDisabled",
+        /// `contentSharingDisabled`: `onlineMeetingContentSharingDisabledReason`.
+        content_sharing_disabled: OnlineMeetingContentSharingDisabledReason = "contentSharingDisabled",
+        /// `videoDisabled`: `onlineMeetingVideoDisabledReason`.
+        video_disabled: OnlineMeetingVideoDisabledReason = "videoDisabled",
     }
 }
 

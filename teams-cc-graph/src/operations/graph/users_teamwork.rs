@@ -17,6 +17,6 @@ operations! {
         /// - An application needs at least `TeamsActivity.Send.User`, or one of: `TeamsActivity.Send`, `TeamsActivity.Send.User`.
         /// - A signed-in user needs `TeamsActivity.Send`.
         /// - Answer: 204. Clouds: global,usgov,china.
-        fn send_activity_notification(user_id; crate::models::requests::ChatSendActivityNotification) => () = POST "/users/{}/teamwork/sendActivityNotification";
+        fn send_activity_notification(user_id; crate::models::requests::UserTeamworkSendActivityNotification) => () = POST "/users/{}/teamwork/sendActivityNotification";
     }
 }

@@ -6,13 +6,13 @@ use std::thread::JoinHandle;
 
 use serde_json::{Map, Value, json};
 use teams_cc_core::Error;
-use teams_cc_graph::notifications::{About, Change, Lifecycle};
+use teams_cc_graph::notifications::{About, Lifecycle, Notice};
 
 /// Lines that wait for the reader.
 const MOST_LINES: usize = 100_000;
 
 /// The line of a change; `content` is what was decrypted.
-pub(crate) fn line(change: &Change, content: Option<&[u8]>) -> Value {
+pub(crate) fn line(change: &Notice, content: Option<&[u8]>) -> Value {
     let mut line = Map::new();
     let mut put = |name: &str, value: Option<&str>| {
         if let Some(value) = value {
@@ -52,16 +52,16 @@ pub(crate) fn line(change: &Change, content: Option<&[u8]>) -> Value {
     line.into()
 }
 
-fn kind(change: &Change) -> &'static str {
+fn kind(change: &Notice) -> &'static str {
     match change {
-        Change::IncomingCall(_) => "incoming-call",
-        Change::CallUpdated(_) => "call-updated",
-        Change::CallEnded(_) => "call-ended",
-        Change::Operation(_) => "operation",
-        Change::Roster(_) => "roster",
-        Change::Participant(_) => "participant",
-        Change::Resource(_) => "resource",
-        Change::Subscription(_) => "subscription",
+        Notice::IncomingCall(_) => "incoming-call",
+        Notice::CallUpdated(_) => "call-updated",
+        Notice::CallEnded(_) => "call-ended",
+        Notice::Operation(_) => "operation",
+        Notice::Roster(_) => "roster",
+        Notice::Participant(_) => "participant",
+        Notice::Resource(_) => "resource",
+        Notice::Subscription(_) => "subscription",
         _ => "other",
     }
 }

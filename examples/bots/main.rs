@@ -51,8 +51,8 @@ use serde_json::{Value, json};
 use teams_cc_core::{Error, ErrorKind, Secret, TenantId};
 use teams_cc_graph::jwt::{KeyFile, Keys};
 use teams_cc_graph::notifications::{
-    Change, ChangeNotification, DecryptionKeys, DurableQueue, Expected, Front, Notifications,
-    QueueLimits, Sink, Subscriptions, serve,
+    ChangeNotification, DecryptionKeys, DurableQueue, Expected, Expecting, Front, Notice,
+    Notifications, QueueLimits, Sink, serve,
 };
 
 use self::args::Args;
@@ -85,7 +85,7 @@ fn main() -> ExitCode {
 /// Lists what is queued.
 fn drain(folder: &str) -> Result<(), Error> {
     for record in DurableQueue::peek(folder)? {
-        effect::print(&effect::line(&Change::from_record(&record)?, None))?;
+        effect::print(&effect::line(&Notice::from_record(&record)?, None))?;
     }
     Ok(())
 }
@@ -120,7 +120,7 @@ async fn listen(args: &Args) -> Result<(), Error> {
     };
     if let Some(folder) = &args.queue {
         for record in DurableQueue::peek(folder)? {
-            notifications.is_new(&Change::from_record(&record)?);
+            notifications.is_new(&Notice::from_record(&record)?);
         }
     }
     let listener = TcpListener::bind(&args.listen)?;
@@ -159,7 +159,7 @@ struct Effects {
 
 #[async_trait]
 impl Sink for Effects {
-    async fn take(&self, changes: &[Change]) -> Result<(), Error> {
+    async fn take(&self, changes: &[Notice]) -> Result<(), Error> {
         if let Some(queue) = &self.queue {
             Sink::take(queue, changes).await?;
         }
@@ -193,7 +193,7 @@ impl FirstSeen {
     }
 }
 
-impl Subscriptions for FirstSeen {
+impl Expecting for FirstSeen {
     fn expected(&self, notification: &ChangeNotification) -> Option<Expected> {
         let expected = match &self.client_state {
             Some(state) => Expected::client_state(state.clone()),

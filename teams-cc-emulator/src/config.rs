@@ -125,8 +125,9 @@ impl EmulatorConfig {
             ("AZURE_CLIENT_ID", self.client_id.to_string()),
             ("AZURE_CLIENT_SECRET", self.client_secret.expose().to_owned()),
             ("AZURE_AUTHORITY_HOST", self.signin.clone()),
-            ("TEAMS_CC_GRAPH_ENDPOINT", self.graph_tls.clone()),
-            ("TEAMS_CC_ROOT_CERTIFICATES", ca.clone()),
+            ("TEAMS_CC_GRAPH", self.graph_tls.clone()),
+            ("TEAMS_CC_CA", ca.clone()),
+            ("TEAMS_CC_KEYS", self.signin.clone()),
             ("SSL_CERT_FILE", ca.clone()),
             ("REQUESTS_CA_BUNDLE", ca),
         ]

@@ -20,6 +20,7 @@ use crate::auth::{Credentials, Tokens};
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::cloud::{Cloud, Root};
+use crate::inbound::{Inbound, Inbox, OpenWebhook};
 use crate::people::{Group, People};
 use crate::presence::Presences;
 use crate::records::Records;
@@ -52,7 +53,7 @@ struct App {
     root: Root,
     cloud: Cloud,
     within: Duration,
-    calls: Arc<crate::calls::Hub>,
+    inbound: Arc<Inbound>,
     #[cfg(feature = "identity")]
     entra: Option<Arc<Entra>>,
     #[cfg(feature = "identity")]
@@ -109,7 +110,18 @@ impl Graph {
 
     /// Calls of a bot: answering, making, steering them.
     pub fn calls(&self) -> crate::calls::Calls {
-        crate::calls::Calls::new(self.clone(), Arc::clone(&self.app.calls))
+        crate::calls::Calls::new(self.clone(), Arc::clone(&self.app.inbound.calls))
+    }
+
+    /// What Microsoft posts to us, in any web framework: see [`Inbox`].
+    pub fn notifications(&self) -> Inbox {
+        Inbox::new(self.clone())
+    }
+
+    /// Everything that Microsoft posts to us, taken below `public`, the https address under which
+    /// this program is reached from the internet: see [`Webhook`](crate::Webhook).
+    pub fn webhook(&self, public: impl Into<String>) -> OpenWebhook {
+        OpenWebhook::new(self.clone(), public.into())
     }
 
     /// The same app in another tenant: its own tokens and limits, shared connections.
@@ -178,13 +190,17 @@ impl Graph {
             root: app.root.clone(),
             cloud: app.cloud.clone(),
             within: app.within,
-            calls: Arc::clone(&app.calls),
+            inbound: Arc::clone(&app.inbound),
             #[cfg(feature = "identity")]
             entra: self.app.entra.clone(),
             #[cfg(feature = "identity")]
             behalf: crate::sign_in::Behalf::default(),
         };
         Self { app: Arc::new(app), tenant: Arc::clone(&self.tenant), person: None }
+    }
+
+    pub(crate) fn inbound(&self) -> &Inbound {
+        &self.app.inbound
     }
 
     pub(crate) fn is_on_loopback(&self) -> bool {

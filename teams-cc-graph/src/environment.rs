@@ -14,6 +14,7 @@ const SIGN_IN: &str = "AZURE_AUTHORITY_HOST";
 const CLOUD: &str = "TEAMS_CC_CLOUD";
 const ENDPOINT: &str = "TEAMS_CC_GRAPH";
 const ROOTS: &str = "TEAMS_CC_CA";
+const KEYS: &str = "TEAMS_CC_KEYS";
 
 impl Graph {
     /// Reads who we are and where Graph is from the environment.
@@ -28,6 +29,7 @@ impl Graph {
     /// | `TEAMS_CC_CLOUD` | `worldwide`, `us-gov-high`, `us-gov-dod` or `china` | no |
     /// | `TEAMS_CC_GRAPH` | another root of Graph: https, or http on loopback | no |
     /// | `TEAMS_CC_CA` | a PEM file that is trusted beside the system's | no |
+    /// | `TEAMS_CC_KEYS` | another host that publishes Microsoft's signing keys: an emulator | no |
     ///
     /// # Errors
     /// Kind [`Config`](teams_cc_core::ErrorKind::Config), naming the variable. Nothing is sent yet.
@@ -57,6 +59,9 @@ fn from(read: impl Fn(&str) -> Option<String>) -> Result<GraphBuilder, Error> {
     }
     if let Some(host) = optional(SIGN_IN) {
         builder = builder.sign_in(host);
+    }
+    if let Some(host) = optional(KEYS) {
+        builder = builder.published_keys(host);
     }
     if let Some(file) = optional(ROOTS) {
         let fix = "name a PEM file that this process may read";

@@ -247,6 +247,12 @@ pub(crate) fn bad_request() -> Error {
     Error::new("TCC-GRAPH-0405", ErrorKind::Config, "the request cannot be written")
 }
 
+/// Nobody has said which application this is.
+pub(crate) fn no_app() -> Error {
+    Error::new("TCC-GRAPH-0509", ErrorKind::Config, "nobody has said which application this is")
+        .fix("say Graph::builder().app_id(\"...\"): posts are for one application")
+}
+
 /// What should be a key set is none.
 pub(crate) fn bad_key_set(cause: &'static str) -> Error {
     Error::new("TCC-GRAPH-0501", ErrorKind::Protocol, "the key set cannot be used").cause(cause)

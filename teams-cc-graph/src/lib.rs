@@ -18,6 +18,7 @@ mod environment;
 mod error;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
+mod inbound;
 pub mod jwt;
 pub mod models;
 pub mod notifications;
@@ -43,6 +44,7 @@ pub use bot::{
 };
 pub use client::{Graph, GraphBuilder};
 pub use cloud::Cloud;
+pub use inbound::{Change, Inbox, OpenWebhook, Receipt, Resource, Webhook};
 pub use people::{Expert, Group, People, Person};
 pub use presence::{
     PresenceFeed, PresenceWatch, Presences, Session, Showing, Shown, Watch, aggregate,
@@ -53,6 +55,6 @@ pub use request::{Batch, BatchAnswers, Failure, Request, Step};
 #[doc(inline)]
 pub use sign_in::SignIn;
 pub use subscriptions::{
-    Expectations, Expected, InFile, InMemory, LifecycleEvent, OpenSubscriptions, Receiver,
+    Expectations, InFile, InMemory, LifecycleEvent, OpenSubscriptions, Receiver, Remembered,
     SubscriptionNews, SubscriptionStore, Subscriptions, Wanted,
 };

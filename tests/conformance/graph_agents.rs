@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router as Http;
-use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::routing::post;
 use futures::StreamExt;
 use serde_json::{Value, json};
 use teams_cc_core::{Activity, Agent, AgentSignal, Availability, Guid, Happened};
 use teams_cc_emulator::Emulator;
-use teams_cc_graph::{AgentApp, Bot, BotEvent, Card, Graph, Receiver, SubscriptionNews, Wanted};
+use teams_cc_graph::{AgentApp, BotEvent, Card, Graph, Receiver, SubscriptionNews, Wanted};
 
 fn client(teams: &Emulator) -> Graph {
     let config = teams.config();
@@ -21,6 +20,7 @@ fn client(teams: &Emulator) -> Graph {
         .client_secret(config.client_id.to_string(), config.client_secret.clone())
         .endpoint(&config.graph_tls)
         .sign_in(&config.signin)
+        .published_keys(&config.signin)
         .root_certificates(config.ca_pem.as_bytes())
         .build()
         .unwrap()
@@ -69,23 +69,6 @@ async fn cc_40_an_agents_work_is_shown_in_teams_and_cleared_and_never_comes_back
     assert!(!matches!(more, Ok(Some(_))), "our own words are no news: {more:?}");
 }
 
-/// Where the emulated Teams posts to: activities for the bot, and notifications.
-#[derive(Clone)]
-struct Front {
-    bot: Bot,
-    app: AgentApp,
-    said: tokio::sync::mpsc::UnboundedSender<BotEvent>,
-}
-
-async fn activity(State(front): State<Front>, body: Bytes) -> axum::Json<Value> {
-    let event = front.bot.receive(&body, None).await.unwrap();
-    if let Some(reply) = front.app.take(&event) {
-        return axum::Json(reply.body().clone());
-    }
-    let _ = front.said.send(event);
-    axum::Json(json!({}))
-}
-
 #[derive(serde::Deserialize)]
 struct Handshake {
     #[serde(rename = "validationToken")]
@@ -112,9 +95,19 @@ async fn cc_31_cards_reach_the_agent_and_presses_reach_the_router() {
     let adele = agent(&teams, "adele");
     let app = AgentApp::start(&bot, [&adele]);
     let (said, mut heard) = tokio::sync::mpsc::unbounded_channel();
-    let front = Front { bot: bot.clone(), app: app.clone(), said };
-    let http = Http::new().route("/api/messages", post(activity)).with_state(front);
-    teams.chat_bot(id, &format!("{}/api/messages", serve(http).await));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let public = format!("http://{}/teams", listener.local_addr().unwrap());
+    let of_app = app.clone();
+    let webhook = graph.webhook(&public).messages(&bot, move |event| {
+        let reply = of_app.take(&event);
+        if reply.is_none() {
+            let _ = said.send(event);
+        }
+        std::future::ready(reply)
+    });
+    let http = webhook.open().unwrap().router();
+    tokio::spawn(async move { axum::serve(listener, http).await });
+    teams.chat_bot(id, &format!("{public}/messages"));
 
     let person = user(&teams, "adele");
     person.installs_bot(id).await.unwrap();

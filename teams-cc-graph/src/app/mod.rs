@@ -89,6 +89,11 @@ impl AgentApp {
         app
     }
 
+    /// The bot that speaks for the app.
+    pub fn bot(&self) -> &Bot {
+        &self.bot
+    }
+
     /// Knows this agent from now on. One who is nobody in Teams sees no cards.
     pub fn serves(&self, agent: &Agent) {
         let Some(person) = agent.teams_user() else { return };

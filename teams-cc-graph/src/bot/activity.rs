@@ -58,6 +58,19 @@ pub enum BotEvent {
     Other(String, Option<String>),
 }
 
+impl BotEvent {
+    /// Where it happened, if that is known.
+    pub fn conversation(&self) -> Option<&Conversation> {
+        match self {
+            Self::Installed(conversation) | Self::Removed(conversation) => Some(conversation),
+            Self::Said(said) => Some(&said.conversation),
+            Self::Pressed(press) => Some(&press.conversation),
+            Self::Searched(search) => Some(&search.conversation),
+            Self::Other(..) => None,
+        }
+    }
+}
+
 /// A message to the bot.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]

@@ -19,6 +19,8 @@ use url::Url;
 use reqwest::Method;
 use teams_cc_core::{Error, Guid};
 
+use crate::inbound::Signer;
+use crate::jwt::{Policy, Refusal};
 use crate::request::Parts;
 use crate::request::schedule::Repeat;
 use crate::{Graph, error};
@@ -30,6 +32,8 @@ pub use reply::Reply;
 
 /// The scope of the connector's tokens.
 const SCOPE: &str = "https://api.botframework.com/.default";
+/// The channel that a key must vouch for.
+const CHANNEL: &str = "msteams";
 /// Where a conversation is opened when nothing says where the tenant's connector is.
 const TEAMS: &str = "https://smba.trafficmanager.net/teams/";
 /// Hosts that get the bot's tokens, with everything below them.
@@ -148,17 +152,52 @@ impl Bot {
         Ok(self)
     }
 
-    /// Reads an activity that was posted to us, and keeps where it came from.
+    /// Takes an activity that was posted to us: its `Authorization` header and its body. Keeps where
+    /// it came from.
     ///
-    /// Verify its token first; `vouched` is the service address that the token vouches for
-    /// (claim `serviceurl`).
+    /// Its token must be the Bot Framework's, for this bot, signed with a key that vouches for
+    /// Teams, and name the service that the activity names; the tenant must be one that is served.
     ///
     /// # Errors
-    /// Kind [`Unauthorized`](teams_cc_core::ErrorKind::Unauthorized): the activity names another
-    /// service than its token, or one that is none of Teams. Kind
-    /// [`Config`](teams_cc_core::ErrorKind::Config): it is no activity.
-    pub async fn receive(&self, body: &[u8], vouched: Option<&str>) -> Result<BotEvent, Error> {
-        let event = activity::read(body, vouched)?;
+    /// `TCC-GRAPH-0503`: the token (answer 401). `0606`: another service than its token's, or none
+    /// of Teams (403). `0604`: no activity (400). `0502`: no keys can be had (503).
+    ///
+    /// # Source
+    /// RS-60 to RS-64; Microsoft, "Authentication with the Bot Connector API".
+    pub async fn receive(
+        &self,
+        authorization: Option<&str>,
+        body: &[u8],
+    ) -> Result<BotEvent, Error> {
+        let inbound = self.graph.inbound();
+        let policy = Policy::bot_activities(&*self.app).endorsed_by(CHANNEL);
+        let (judge, keys) = (inbound.notifications()?, inbound.keys(Signer::Bots)?);
+        let verified = judge.authorized(authorization, &keys, &policy).await?;
+        let vouched = verified.service_url().ok_or_else(error::foreign_service)?;
+        let event = activity::read(body, Some(&vouched))?;
+        let served = inbound.tenants();
+        let tenant = event.conversation().and_then(|conversation| conversation.tenant);
+        if !served.is_empty() && tenant.is_some_and(|tenant| !served.contains(&tenant)) {
+            return Err(judge.refuse(Refusal::Tenant));
+        }
+        self.keep(event).await
+    }
+
+    /// Takes an activity without looking at a token, for tests and for programs that have verified
+    /// it: `vouched` is the service address that its token vouches for (claim `serviceurl`).
+    ///
+    /// # Errors
+    /// As [`receive`](Self::receive), but for the token.
+    pub async fn danger_receive_unverified(
+        &self,
+        body: &[u8],
+        vouched: Option<&str>,
+    ) -> Result<BotEvent, Error> {
+        self.keep(activity::read(body, vouched)?).await
+    }
+
+    /// Keeps where an event came from.
+    async fn keep(&self, event: BotEvent) -> Result<BotEvent, Error> {
         let (conversation, stays) = match &event {
             BotEvent::Installed(conversation) => (conversation, true),
             BotEvent::Removed(conversation) => (conversation, false),

@@ -35,7 +35,7 @@ fn said(text: &str) -> Value {
 }
 
 async fn received(bot: &Bot, activity: &Value) -> Result<BotEvent, Error> {
-    bot.receive(activity.to_string().as_bytes(), Some(SERVICE)).await
+    bot.danger_receive_unverified(activity.to_string().as_bytes(), Some(SERVICE)).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -81,11 +81,12 @@ async fn rs_78_no_forged_address_gets_a_token() {
         let mut activity = said("hello");
         activity["serviceUrl"] = json!(url);
         let body = activity.to_string();
-        let error = bot.receive(body.as_bytes(), Some(url)).await.unwrap_err();
+        let error = bot.danger_receive_unverified(body.as_bytes(), Some(url)).await.unwrap_err();
         assert_eq!(error.code(), "TCC-GRAPH-0606", "{url}");
     }
     let body = said("x").to_string();
-    let other = bot.receive(body.as_bytes(), Some("https://smba.trafficmanager.net/amer/"));
+    let other = bot
+        .danger_receive_unverified(body.as_bytes(), Some("https://smba.trafficmanager.net/amer/"));
     assert_eq!(other.await.unwrap_err().code(), "TCC-GRAPH-0606", "not what the token vouches for");
     assert!(bot.conversation(ADELE.parse().unwrap()).is_none() && log.lock().is_empty());
 }
@@ -163,7 +164,10 @@ async fn a_person_without_the_app_is_said_so_and_limits_are_kept() {
     assert_eq!(bot.tell(adele, &*long).await.unwrap_err().code(), "TCC-GRAPH-0604");
     let notice = bot.notify(adele, "waiting", &"x".repeat(151), "https://t.example", 1).await;
     assert_eq!(notice.unwrap_err().code(), "TCC-GRAPH-0604");
-    assert_eq!(bot.receive(&vec![b' '; 300_000], None).await.unwrap_err().code(), "TCC-GRAPH-0604");
+    assert_eq!(
+        bot.danger_receive_unverified(&vec![b' '; 300_000], None).await.unwrap_err().code(),
+        "TCC-GRAPH-0604"
+    );
 }
 
 #[tokio::test(start_paused = true)]

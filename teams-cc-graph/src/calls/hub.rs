@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use parking_lot::Mutex;
@@ -37,13 +37,42 @@ pub struct Calls {
 
 /// What all handles of one app share.
 pub(crate) struct Hub {
-    legs: Mutex<HashMap<String, mpsc::Sender<Input>>>,
+    legs: Mutex<HashMap<String, Known>>,
     over: Mutex<Over>,
-    strays: Mutex<VecDeque<(String, News)>>,
+    strays: Mutex<VecDeque<Stray>>,
     ringing: mpsc::Sender<IncomingCall>,
     rings: tokio::sync::Mutex<mpsc::Receiver<IncomingCall>>,
     callback: Mutex<Option<Arc<str>>>,
     pub(super) prompts: Prompts,
+}
+
+/// A call that lives.
+struct Known {
+    tenant: Option<TenantId>,
+    inputs: mpsc::Sender<Input>,
+    scenario: Scenario,
+}
+
+/// News of a call that is not known yet.
+struct Stray {
+    key: String,
+    tenant: Option<TenantId>,
+    scenario: Option<Arc<str>>,
+    news: News,
+}
+
+/// The service's name for the conversation that a call is part of, once it was told: it goes back
+/// with every request about the call (`graph.md` section 2.5).
+pub(super) type Scenario = Arc<OnceLock<Arc<str>>>;
+
+/// What a notification was about.
+pub(crate) enum Heard {
+    /// No call of ours.
+    Nothing,
+    /// A call that we know, or may come to know.
+    Moved,
+    /// A call that rings.
+    Rings(IncomingCall),
 }
 
 #[derive(Default)]
@@ -68,19 +97,20 @@ impl Default for Hub {
 }
 
 impl Hub {
-    pub(super) fn register(&self, key: &str, inputs: mpsc::Sender<Input>) {
-        self.legs.lock().insert(key.to_owned(), inputs);
+    pub(super) fn register(&self, key: &str, life: &Life) {
+        let (tenant, inputs) = (life.tenant, life.inputs());
+        let scenario = Arc::clone(&life.scenario);
+        self.legs.lock().insert(key.to_owned(), Known { tenant, inputs, scenario });
         // What came too early comes now, in its order.
-        let mut early = Vec::new();
-        self.strays.lock().retain(|(of, news)| {
-            let ours = of == key;
-            if ours {
-                early.push(news.clone());
-            }
-            !ours
-        });
-        for news in early {
-            self.deliver(key, news);
+        let mut early = VecDeque::new();
+        {
+            let mut strays = self.strays.lock();
+            let (ours, others) = strays.drain(..).partition(|stray: &Stray| stray.key == key);
+            early.extend::<VecDeque<Stray>>(ours);
+            *strays = others;
+        }
+        for stray in early {
+            self.deliver(key, stray.tenant, stray.scenario, stray.news);
         }
     }
 
@@ -100,15 +130,35 @@ impl Hub {
     /// News without a notification.
     #[cfg(test)]
     pub(super) fn tell(&self, key: &str, news: News) {
-        self.deliver(key, news);
+        self.deliver(key, None, None, news);
+    }
+
+    /// Lets a call ring for whoever takes the next. Without room it is dropped, and so refused.
+    pub(crate) fn rings(&self, call: IncomingCall) {
+        drop(self.ringing.try_send(call));
     }
 
     fn knows(&self, key: &str) -> bool {
         self.legs.lock().contains_key(key) || self.over.lock().keys.contains(key)
     }
 
-    fn deliver(&self, key: &str, news: News) {
-        let inputs = self.legs.lock().get(key).cloned();
+    /// `tenant` is the token's; a call of another tenant hears nothing (RS-43).
+    fn deliver(&self, key: &str, tenant: Option<TenantId>, scenario: Option<Arc<str>>, news: News) {
+        let inputs = {
+            let legs = self.legs.lock();
+            let known = legs.get(key);
+            if let Some(known) = known {
+                if tenant.is_some() && known.tenant.is_some() && known.tenant != tenant {
+                    tracing::warn!("a notification of another tenant about this call is left out");
+                    return;
+                }
+                if let Some(scenario) = &scenario {
+                    // The first name stays.
+                    let _ = known.scenario.set(Arc::clone(scenario));
+                }
+            }
+            known.map(|known| known.inputs.clone())
+        };
         match inputs {
             // A full inbox loses news as the network does: the machine looks for itself.
             Some(inputs) => drop(inputs.try_send(Input::News(news))),
@@ -118,7 +168,7 @@ impl Hub {
                 if strays.len() == MOST_STRAYS {
                     strays.pop_front();
                 }
-                strays.push_back((key.to_owned(), news));
+                strays.push_back(Stray { key: key.to_owned(), tenant, scenario, news });
             }
         }
     }
@@ -149,25 +199,42 @@ impl Calls {
     }
 
     /// Takes one item of a post of the calling service (`commsNotification`), after its token was
-    /// verified: `tenant` is the token's. `false` if it is not about a call.
+    /// verified: `tenant` is the token's. `false` if it is not about a call. A call that rings waits
+    /// for [`next_call`](Self::next_call).
     ///
-    /// Twice, late and out of order is fine.
+    /// [`Graph::webhook`] and [`Graph::notifications`] do this themselves. Twice, late and out of
+    /// order is fine.
     pub fn take(&self, tenant: TenantId, item: &str) -> bool {
-        let Ok(item) = serde_json::from_str::<Value>(item) else { return false };
-        let Some(wire::Item { call, rings, news }) = wire::item(&item) else { return false };
+        match self.hear(tenant, None, item) {
+            Heard::Nothing => false,
+            Heard::Moved => true,
+            Heard::Rings(call) => {
+                self.hub.rings(call);
+                true
+            }
+        }
+    }
+
+    /// Hears one item; `scenario` is the name of the conversation that it came with.
+    pub(crate) fn hear(&self, tenant: TenantId, scenario: Option<&str>, item: &str) -> Heard {
+        let Ok(item) = serde_json::from_str::<Value>(item) else { return Heard::Nothing };
+        let Some(wire::Item { call, rings, news }) = wire::item(&item) else {
+            return Heard::Nothing;
+        };
         let key = wire::key(&call);
+        let scenario: Option<Arc<str>> = scenario.map(Into::into);
+        let mut heard = Heard::Moved;
         if let Some(body) = rings.filter(|_| !self.hub.knows(&key)) {
             let graph = self.graph.in_tenant(tenant);
             let calls = Self::new(graph, Arc::clone(&self.hub));
             let leg = Leg::incoming(self.graph.fork_rng().next_u64());
             let life = life::start(&calls, leg, Life::of(&body, &call, Some(tenant)));
-            // Without room the call is dropped, and so refused.
-            drop(self.hub.ringing.try_send(IncomingCall::new(calls, life, body)));
+            heard = Heard::Rings(IncomingCall::new(calls, life, body));
         }
         for news in news {
-            self.hub.deliver(&key, news);
+            self.hub.deliver(&key, Some(tenant), scenario.clone(), news);
         }
-        true
+        heard
     }
 
     /// The next call that comes in. Take it within 15 s.

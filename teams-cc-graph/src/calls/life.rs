@@ -12,7 +12,7 @@ use serde_json::Value;
 use teams_cc_core::{Address, CallId, Ended, Error, Key, Machine, TenantId};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
-use super::hub::{Calls, Hub};
+use super::hub::{Calls, Hub, Scenario};
 use super::leg::{
     Event, Failure, Input, Leg, Output, Participant, Recorded, RequestId, Step, Wish, WishId,
 };
@@ -36,6 +36,8 @@ pub(super) struct Life {
     pub(super) graph_id: String,
     /// The other side, where it is known.
     pub(super) peer: Option<Address>,
+    /// The service's name for the conversation, once it was told.
+    pub(super) scenario: Scenario,
     inputs: mpsc::Sender<Input>,
     inbox: Mutex<Option<mpsc::Receiver<Input>>>,
     waiting: Mutex<HashMap<WishId, oneshot::Sender<Outcome>>>,
@@ -60,6 +62,7 @@ impl Life {
             tenant,
             graph_id: graph_id.to_owned(),
             peer: source.and_then(wire::address),
+            scenario: Scenario::default(),
             inputs,
             inbox: Mutex::new(Some(inbox)),
             waiting: Mutex::default(),
@@ -72,6 +75,11 @@ impl Life {
             roster: watch::Sender::new(Vec::new()),
             events: broadcast::Sender::new(EVENTS),
         }
+    }
+
+    /// Where news come in.
+    pub(super) fn inputs(&self) -> mpsc::Sender<Input> {
+        self.inputs.clone()
     }
 
     /// Wishes, and waits for the result. Dropping the future takes nothing back.
@@ -150,7 +158,7 @@ impl Life {
 pub(super) fn start(calls: &Calls, leg: Leg, life: Life) -> Arc<Life> {
     let life = Arc::new(life);
     let (graph, hub) = (calls.graph().clone(), Arc::clone(calls.hub()));
-    hub.register(&wire::key(&life.graph_id), life.inputs.clone());
+    hub.register(&wire::key(&life.graph_id), &life);
     if let Some(inbox) = life.inbox.lock().take() {
         tokio::spawn(turn(leg, inbox, Arc::clone(&life), graph, hub));
     }
@@ -170,7 +178,8 @@ async fn turn(
     loop {
         while let Some(output) = leg.poll() {
             if let Some((request, step)) = life.output(&hub, output) {
-                let sending = send(graph.clone(), life.graph_id.clone(), step);
+                let scenario = life.scenario.get().cloned();
+                let sending = send(graph.clone(), life.graph_id.clone(), scenario, step);
                 requests.push(async move { (request, wire::answer(sending.await)) });
             }
         }
@@ -197,16 +206,23 @@ async fn turn(
 }
 
 /// Sends one step. What is harmless twice is repeated by the pipeline; nothing else is.
-async fn send(graph: Graph, id: String, step: Step) -> Result<Value, Error> {
-    let ask = wire::ask(&step)?;
+async fn send(
+    graph: Graph,
+    id: String,
+    scenario: Option<Arc<str>>,
+    step: Step,
+) -> Result<Value, Error> {
     let path = |rest: &str| format!("/communications/calls/{id}{rest}");
-    match ask {
-        Ask::Get(rest) => graph.get(&path(&rest)).await,
-        Ask::Delete(rest) => graph.delete(&path(&rest)).reading().await,
+    let request: Request<Value> = match wire::ask(&step)? {
+        Ask::Get(rest) => graph.get(&path(&rest)),
+        Ask::Delete(rest) => graph.delete(&path(&rest)).reading(),
         Ask::Post(rest, Value::Null) => {
-            let request: Request<Value> = Request::new(graph, Method::POST, &path(&rest));
-            request.repeatable().await
+            Request::new(graph, Method::POST, &path(&rest)).repeatable()
         }
-        Ask::Post(rest, body) => graph.post(&path(&rest), &body).await,
+        Ask::Post(rest, body) => graph.post(&path(&rest), &body),
+    };
+    match scenario {
+        Some(scenario) => request.header("scenario-id", &scenario).await,
+        None => request.await,
     }
 }

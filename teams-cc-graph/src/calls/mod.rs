@@ -17,13 +17,16 @@
 //!     Ok(caller.transfer(desk).await?) // done when the desk has it
 //! }
 //!
-//! # async fn serve(graph: Graph) {
-//! graph.calls().listen("https://cc.contoso.example/calling").serve(story).await;
-//! # }
+//! # async fn serve(graph: Graph) -> Result<(), Error> {
+//! let webhook = graph.webhook("https://cc.contoso.example/graph").open()?; // mount it, or serve it
+//! graph.calls().serve(story).await;
+//! # Ok(()) }
 //! ```
 //!
-//! Notifications come in through [`Calls::take`], verified. Nothing else moves a call, and nothing that is lost leaves a story waiting: the machine in
-//! [`leg`] looks at the call before it gives up or repeats (RS-68, RS-76).
+//! Notifications come in through a [`Webhook`](crate::Webhook), or through
+//! [`Graph::notifications`](crate::Graph::notifications), verified. Nothing else moves a call, and
+//! nothing that is lost leaves a story waiting: the machine in [`leg`] looks at the call before it
+//! gives up or repeats (RS-68, RS-76).
 //!
 //! # Source
 //! `graph.md` section 2; CC-41, CC-53.
@@ -51,7 +54,7 @@ pub use call::Call;
 pub use create::{Create, Meeting};
 pub use failed::{InviteFailed, TransferFailed};
 pub use hub::Calls;
-pub(crate) use hub::Hub;
+pub(crate) use hub::{Heard, Hub};
 pub use incoming::IncomingCall;
 pub use invite::Invite;
 pub use parking::{MOST_AT_ONCE, MOST_IN_A_MONTH, Parked, Parking, ParkingFull};

@@ -8,7 +8,7 @@ use azure_core::credentials::TokenCredential;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 
-use teams_cc_core::{Error, Rng};
+use teams_cc_core::{Error, Rng, TenantId};
 
 use super::{App, Graph, MOST_IN_FLIGHT, from_system};
 #[cfg(feature = "identity")]
@@ -19,6 +19,7 @@ use crate::auth::{Credentials, Tokens};
 use crate::clock::Clock;
 use crate::cloud::{Cloud, Root};
 use crate::error;
+use crate::inbound::{Inbound, Publishers};
 use crate::request::Pipeline;
 use crate::request::wire::{self, Wire};
 
@@ -39,6 +40,9 @@ pub struct GraphBuilder {
     http: Option<reqwest::Client>,
     wire: Option<Arc<dyn Wire>>,
     roots: Vec<u8>,
+    app_id: Option<String>,
+    tenants: Vec<TenantId>,
+    published_keys: Option<String>,
     within: Option<Duration>,
     most_in_flight: Option<usize>,
     seed: Option<u64>,
@@ -159,6 +163,28 @@ impl GraphBuilder {
         self
     }
 
+    /// The id of this application, for what Microsoft posts to it. What signs in with a client id
+    /// has said it already.
+    pub fn app_id(mut self, id: impl Into<String>) -> Self {
+        self.app_id = Some(id.into());
+        self
+    }
+
+    /// Serves this tenant too: its people may sign in, its calls, notifications and messages are
+    /// taken. The handle's own tenant always is, if it is named by its id. If it is named by a
+    /// domain name and no other is named, every tenant is served that Microsoft vouches for.
+    pub fn serves_tenant(mut self, tenant: TenantId) -> Self {
+        self.tenants.push(tenant);
+        self
+    }
+
+    /// Where Microsoft's signing keys are published, in the place of its own hosts: an emulator.
+    /// Https, or http on loopback.
+    pub fn published_keys(mut self, root: impl Into<String>) -> Self {
+        self.published_keys = Some(root.into());
+        self
+    }
+
     /// How long a request may take, repetitions and waiting included (10 s).
     pub fn within(mut self, budget: Duration) -> Self {
         self.within = Some(budget);
@@ -198,6 +224,7 @@ impl GraphBuilder {
         let most_in_flight = self.most_in_flight.unwrap_or(MOST_IN_FLIGHT).max(1);
         let pipeline = Pipeline::new(Arc::clone(&wire), tokens, scope, clock, rng, most_in_flight);
         let within = self.within.unwrap_or(DEFAULT_BUDGET);
+        let inbound = self.inbound(&cloud, &tenant)?;
         let app = App {
             pipeline,
             wire,
@@ -205,13 +232,27 @@ impl GraphBuilder {
             root,
             cloud,
             within,
-            calls: Arc::default(),
+            inbound: Arc::new(inbound),
             #[cfg(feature = "identity")]
             entra: connections.entra,
             #[cfg(feature = "identity")]
             behalf: crate::sign_in::Behalf::default(),
         };
         Ok(Graph { app: Arc::new(app), tenant: tenant.into(), person: None })
+    }
+
+    /// What is shared about what comes in.
+    fn inbound(&self, cloud: &Cloud, tenant: &str) -> Result<Inbound, Error> {
+        #[cfg(feature = "identity")]
+        let (app, sign_in) = (self.app.as_ref().map(|(id, _)| id.clone()), self.sign_in.clone());
+        #[cfg(not(feature = "identity"))]
+        let (app, sign_in): (Option<String>, Option<String>) = (None, None);
+        let app = self.app_id.clone().or(app).filter(|id| !id.is_empty());
+        let sign_in = sign_in.unwrap_or_else(|| cloud.sign_in().to_owned());
+        let keys = Publishers::new(sign_in, self.published_keys.clone(), self.trusted()?);
+        let mut tenants: Vec<TenantId> = tenant.parse().into_iter().collect();
+        tenants.extend(self.tenants.iter().copied());
+        Ok(Inbound::new(keys, app, tenants))
     }
 
     /// The network, and whom to ask for tokens.

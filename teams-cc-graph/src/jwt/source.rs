@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use rustls_pki_types::CertificateDer;
 use serde::Deserialize;
 use url::Url;
 
@@ -91,9 +92,19 @@ impl OpenIdDocument {
         let document = document.ok_or_else(|| {
             error::bad_key_set("its document needs an https address (http on loopback only)")
         })?;
-        let http = wire::without_redirects(is_loopback(&document), PATIENCE)?;
+        let http = wire::without_redirects(&[], is_loopback(&document), PATIENCE)?;
         let hosts = document.host_str().map(str::to_owned).into_iter().collect();
         Ok(Self { document, hosts, http })
+    }
+
+    /// As [`new`](Self::new), trusting these certificates beside those of the system.
+    pub(crate) fn trusting(url: &str, roots: &[CertificateDer<'static>]) -> Result<Self, Error> {
+        let mut document = Self::new(url)?;
+        if !roots.is_empty() {
+            let on_loopback = is_loopback(&document.document);
+            document.http = wire::without_redirects(roots, on_loopback, PATIENCE)?;
+        }
+        Ok(document)
     }
 
     /// The document of the calling service.

@@ -13,6 +13,9 @@ use super::depth::is_deeper_than;
 use super::{DEEPEST, LARGEST_BODY, MOST_ITEMS};
 use crate::error;
 
+/// A name of the service's is never longer.
+const LONGEST_SCENARIO: usize = 128;
+
 /// What happened to the thing a notification is about. Written in either case on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -75,6 +78,7 @@ pub struct CallNotification {
     about: About,
     call: Box<str>,
     view: View,
+    scenario: Option<Box<str>>,
     data: Option<Box<RawValue>>,
     item: Box<RawValue>,
 }
@@ -191,6 +195,7 @@ impl CallNotification {
             about,
             call: call.into(),
             view,
+            scenario: None,
             data: raw.map(ToOwned::to_owned),
             item: item.to_owned(),
         })
@@ -233,6 +238,35 @@ impl CallNotification {
     /// A key that was pressed: its number in the call, and its name (`tone1`).
     pub fn tone(&self) -> Option<(u64, &str)> {
         self.view.tone.as_ref().map(|(sequence, tone)| (*sequence, &**tone))
+    }
+
+    /// The service's name for the conversation that this is part of (header `Scenario-Id`): sent
+    /// back with every request about the call (`graph.md` section 2.5).
+    pub fn scenario(&self) -> Option<&str> {
+        self.scenario.as_deref()
+    }
+
+    /// Keeps it if it is short and plain: it becomes a header again.
+    pub(super) fn set_scenario(&mut self, scenario: Option<&str>) {
+        let plain = |text: &&str| {
+            (1..=LONGEST_SCENARIO).contains(&text.len())
+                && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+        };
+        self.scenario = scenario.map(str::trim).filter(plain).map(Into::into);
+    }
+
+    /// Whether it is in the format before Graph's: neither a kind nor a change.
+    ///
+    /// # Source
+    /// `graph.md` section 2.5: 204 asks for Graph's format.
+    pub(super) fn is_legacy(&self) -> bool {
+        #[derive(Deserialize)]
+        struct Old<'a> {
+            #[serde(borrow, rename = "callState")]
+            state: Option<&'a RawValue>,
+        }
+        let old = serde_json::from_str::<Old<'_>>(self.item.get());
+        self.about == About::Other && old.is_ok_and(|old| old.state.is_some())
     }
 
     /// Reads what is said about the thing into a type: a call, an operation, a list of

@@ -2,16 +2,24 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
+use bytes::Bytes;
+use futures::future::BoxFuture;
 use url::form_urlencoded;
 
 use teams_cc_core::{Error, ErrorKind};
 
-use super::{Change, DurableQueue, LARGEST_BODY, Notifications};
+use super::{About, CallNotification, DurableQueue, LARGEST_BODY, Notice, Notifications};
+use crate::calls::{Calls, JoinReply};
+use crate::{Bot, BotEvent, Reply};
 
 /// A validation token longer than this is an attack (RS-65).
 const LARGEST_HANDSHAKE: usize = 4 * 1024;
+
+/// Teams waits for the answer to a press about this long; what takes longer goes on without one.
+const HEARD_WITHIN: Duration = Duration::from_secs(10);
 
 /// A request, as far as the answer depends on it.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +38,13 @@ impl<'a> Asked<'a> {
     fn header(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
         self.headers.iter().filter(move |(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| *v)
     }
+
+    /// The `Authorization` header. Two of them are none: one would go unjudged (RS-64).
+    fn token(&self) -> Option<&'a str> {
+        let mut tokens = self.header("authorization");
+        let token = tokens.next().and_then(|value| std::str::from_utf8(value).ok());
+        token.filter(|_| tokens.next().is_none())
+    }
 }
 
 /// What to answer.
@@ -40,13 +55,18 @@ pub struct Answer {
     /// Headers beside `Content-Length`.
     pub headers: Vec<(&'static str, &'static str)>,
     /// The body, mostly empty.
-    pub body: String,
+    pub body: Bytes,
 }
 
 impl Answer {
     /// No body: refusals are alike, whatever their cause.
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: String::new() }
+        Self { status, headers: Vec::new(), body: Bytes::new() }
+    }
+
+    fn json(body: &serde_json::Value) -> Self {
+        let headers = vec![("content-type", "application/json; charset=utf-8")];
+        Self { status: 200, headers, body: body.to_string().into() }
     }
 }
 
@@ -57,17 +77,18 @@ pub trait Sink: Send + Sync {
     ///
     /// # Errors
     /// Why not; the post is answered 503 and comes again.
-    async fn take(&self, changes: &[Change]) -> Result<(), Error>;
+    async fn take(&self, notices: &[Notice]) -> Result<(), Error>;
 }
 
 #[async_trait]
 impl Sink for DurableQueue {
-    async fn take(&self, changes: &[Change]) -> Result<(), Error> {
-        self.put(changes.iter().map(Change::to_record).collect()).await
+    async fn take(&self, notices: &[Notice]) -> Result<(), Error> {
+        self.put(notices.iter().map(Notice::to_record).collect()).await
     }
 }
 
-/// Answers posts at two paths: verified, put into the sink, then 202.
+/// Answers posts: verified, put into the sink, then 202. Made by
+/// [`Graph::webhook`](crate::Graph::webhook), or of its parts.
 ///
 /// | asked | answered |
 /// |---|---|
@@ -77,6 +98,11 @@ impl Sink for DurableQueue {
 /// | change notifications of strangers | 202, and nothing happens |
 /// | not JSON, too deep | 400 |
 /// | the sink is full, no keys can be had | 503 |
+/// | a calling post in the format before Graph's | 204: Graph's format, please |
+/// | somebody joins a recorded call | 200 with the reply of [`joining`](Self::joining) |
+/// | `GET` of a prompt | 200, `audio/wav` |
+/// | an activity | 200 with the reply to it |
+/// | an activity of strangers, of another service | 401, 403 |
 /// | another path, method | 404, 405 |
 /// | `Content-Encoding`, too large | 415, 413 |
 ///
@@ -88,13 +114,65 @@ pub struct Front {
     sink: Arc<dyn Sink>,
     calling: String,
     changes: String,
+    prompts: Option<Calls>,
+    joining: Option<Arc<Decide>>,
+    messages: Option<Messages>,
+}
+
+type Decide = dyn Fn(&CallNotification) -> JoinReply + Send + Sync;
+type Hear = dyn Fn(BotEvent) -> BoxFuture<'static, Option<Reply>> + Send + Sync;
+
+/// Where a bot listens.
+#[derive(Clone)]
+struct Messages {
+    path: String,
+    bot: Bot,
+    hear: Arc<Hear>,
 }
 
 impl Front {
     /// Paths `/calling` and `/hook`.
     pub fn new(notifications: Notifications, sink: Arc<dyn Sink>) -> Self {
         let (calling, changes) = ("/calling".to_owned(), "/hook".to_owned());
-        Self { notifications, sink, calling, changes }
+        let (prompts, joining, messages) = (None, None, None);
+        Self { notifications, sink, calling, changes, prompts, joining, messages }
+    }
+
+    /// Hosts the prompts of these calls below the path of the calling service's posts.
+    pub fn prompts(mut self, calls: &Calls) -> Self {
+        self.prompts = Some(calls.clone());
+        self
+    }
+
+    /// Answers those who join a recorded call: the reply is the body of the HTTP answer, and the
+    /// same notification gets it again when it is repeated.
+    pub fn joining(
+        mut self,
+        decide: impl Fn(&CallNotification) -> JoinReply + Send + Sync + 'static,
+    ) -> Self {
+        self.joining = Some(Arc::new(decide));
+        self
+    }
+
+    /// Takes the bot's activities at `path`: verified, they go to `hear`.
+    pub fn messages<F>(
+        mut self,
+        path: impl Into<String>,
+        bot: &Bot,
+        hear: impl Fn(BotEvent) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Option<Reply>> + Send + 'static,
+    {
+        let hear: Arc<Hear> = Arc::new(move |event| Box::pin(hear(event)));
+        self.messages = Some(Messages { path: path.into(), bot: bot.clone(), hear });
+        self
+    }
+
+    /// The paths that something answers at, for routers; prompts lie below the first.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let messages = self.messages.as_ref().map(|messages| messages.path.as_str());
+        [self.calling.as_str(), self.changes.as_str()].into_iter().chain(messages)
     }
 
     /// The path of the calling service's posts.
@@ -116,8 +194,12 @@ impl Front {
     /// duplicate.
     pub async fn answer(&self, asked: Asked<'_>) -> Answer {
         let (path, query) = asked.target.split_once('?').unwrap_or((asked.target, ""));
+        if let Some(prompt) = self.prompt(asked.method, path) {
+            return prompt;
+        }
+        let messages = self.messages.as_ref().filter(|messages| messages.path == path);
         let calling = path == self.calling;
-        if !calling && path != self.changes {
+        if !calling && messages.is_none() && path != self.changes {
             return Answer::empty(404);
         }
         if asked.method != "POST" {
@@ -132,20 +214,20 @@ impl Front {
         if asked.body.len() > LARGEST_BODY {
             return Answer::empty(413);
         }
+        if let Some(messages) = messages {
+            return messages.answer(&asked).await;
+        }
         if !calling && let Some(answer) = handshake(query) {
             return answer;
         }
         let verified = if calling {
-            let mut tokens = asked.header("authorization");
-            let token = tokens.next().and_then(|value| std::str::from_utf8(value).ok());
-            // Two tokens: one of them would go unjudged (RS-64).
-            let token = token.filter(|_| tokens.next().is_none());
-            self.notifications.verify_calls(token, asked.body).await
+            self.notifications.verify_calls(asked.token(), asked.body).await
         } else {
             self.notifications.verify_changes(asked.body).await
         };
         match verified {
-            Ok(changes) => self.hand_over(changes).await,
+            Ok(notices) if calling => self.called(&asked, notices).await,
+            Ok(notices) => self.hand_over(notices).await,
             // Graph would call an endpoint slow or dead that refuses; nothing happens instead.
             Err(error) if error.kind() == ErrorKind::Unauthorized && !calling => Answer::empty(202),
             Err(error) => Answer::empty(match error.kind() {
@@ -156,9 +238,41 @@ impl Front {
         }
     }
 
-    async fn hand_over(&self, changes: Vec<Change>) -> Answer {
+    /// What only posts of the calling service have: a conversation, an old format, questions.
+    async fn called(&self, asked: &Asked<'_>, mut notices: Vec<Notice>) -> Answer {
+        let old = |notice: &Notice| notice.call().is_some_and(CallNotification::is_legacy);
+        if !notices.is_empty() && notices.iter().all(old) {
+            return Answer::empty(204);
+        }
+        let scenario = asked.header("scenario-id").next();
+        let scenario = scenario.and_then(|value| std::str::from_utf8(value).ok());
+        notices.iter_mut().for_each(|notice| notice.came_in(scenario));
+        let question = notices.iter().filter_map(Notice::call);
+        let question = question.into_iter().find(|call| *call.about() == About::Joining);
+        let reply = question.zip(self.joining.as_ref()).map(|(call, decide)| decide(call));
+        let answer = self.hand_over(notices).await;
+        match reply {
+            Some(reply) if answer.status == 202 => Answer::json(&reply.json()),
+            _ => answer,
+        }
+    }
+
+    /// The file that is asked for, if it is one of ours.
+    fn prompt(&self, method: &str, path: &str) -> Option<Answer> {
+        if !matches!(method, "GET" | "HEAD") {
+            return None;
+        }
+        let below = path.strip_prefix(self.calling.as_str())?;
+        let body = self.prompts.as_ref()?.prompt(below)?;
+        // A prompt has its content's name: it never changes.
+        let headers =
+            vec![("content-type", "audio/wav"), ("cache-control", "public, max-age=86400")];
+        Some(Answer { status: 200, headers, body })
+    }
+
+    async fn hand_over(&self, notices: Vec<Notice>) -> Answer {
         let news: Vec<_> =
-            changes.into_iter().filter(|change| self.notifications.is_new(change)).collect();
+            notices.into_iter().filter(|change| self.notifications.is_new(change)).collect();
         if news.is_empty() {
             return Answer::empty(202);
         }
@@ -180,9 +294,36 @@ impl Front {
     }
 }
 
+impl Messages {
+    async fn answer(&self, asked: &Asked<'_>) -> Answer {
+        let event = match self.bot.receive(asked.token(), asked.body).await {
+            Ok(event) => event,
+            Err(error) => {
+                return Answer::empty(match (error.code(), error.kind()) {
+                    ("TCC-GRAPH-0606", _) => 403,
+                    (_, ErrorKind::Unauthorized) => 401,
+                    (_, ErrorKind::Unavailable) => 503,
+                    _ => 400,
+                });
+            }
+        };
+        // Whoever hears may take long: the answer does not, and what was begun goes on.
+        let heard = tokio::spawn((self.hear)(event));
+        match tokio::time::timeout(HEARD_WITHIN, heard).await {
+            Ok(Ok(Some(reply))) => Answer::json(reply.body()),
+            Ok(Ok(None)) => Answer::json(&serde_json::json!({})),
+            Ok(Err(_)) => Answer::empty(500),
+            Err(_) => {
+                tracing::warn!("an activity was answered before it was heard out");
+                Answer::json(&serde_json::json!({}))
+            }
+        }
+    }
+}
+
 struct Undo<'a> {
     notifications: &'a Notifications,
-    news: &'a [Change],
+    news: &'a [Notice],
     armed: bool,
 }
 
@@ -214,7 +355,7 @@ fn handshake(query: &str) -> Option<Answer> {
             ("content-type", "text/plain; charset=utf-8"),
             ("x-content-type-options", "nosniff"),
         ],
-        body: token.into_owned(),
+        body: token.into_owned().into(),
     })
 }
 
@@ -234,7 +375,8 @@ mod tests {
     #[test]
     fn rs_65_a_handshake_is_answered_with_the_decoded_token_as_text() {
         let answer = handshake("a=b&validationToken=Validation%3a+Testing%20%3Cb%3E").unwrap();
-        assert_eq!((answer.status, answer.body.as_str()), (200, "Validation: Testing <b>"));
+        let body = String::from_utf8_lossy(&answer.body);
+        assert_eq!((answer.status, &*body), (200, "Validation: Testing <b>"));
         assert!(answer.headers.contains(&("x-content-type-options", "nosniff")));
         assert!(answer.headers.contains(&("content-type", "text/plain; charset=utf-8")));
         assert_eq!(handshake("a=b"), None);

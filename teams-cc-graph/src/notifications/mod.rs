@@ -14,7 +14,7 @@
 //! ```no_run
 //! # async fn f() -> Result<(), teams_cc_core::Error> {
 //! use teams_cc_graph::jwt::{Keys, OpenIdDocument};
-//! use teams_cc_graph::notifications::{Change, Notifications};
+//! use teams_cc_graph::notifications::{Notice, Notifications};
 //!
 //! let notifications = Notifications::builder("02b89f62-36c9-4f02-8802-e4b6d5109851")
 //!     .calling_keys(Keys::from_source(OpenIdDocument::calling()?))
@@ -23,7 +23,7 @@
 //! # let (token, body) = (Some("Bearer .."), b"{}");
 //! for change in notifications.receive(token, body).await? {
 //!     match change {
-//!         Change::IncomingCall(call) => println!("{} rings", call.call()),
+//!         Notice::IncomingCall(call) => println!("{} rings", call.call()),
 //!         other => println!("{other:?}"), // a kind that is newer than this crate is data too
 //!     }
 //! }
@@ -37,9 +37,11 @@ mod call;
 mod change;
 mod content;
 pub(crate) mod depth;
+mod expected;
 mod front;
 #[cfg(feature = "server")]
 pub mod http1;
+mod notice;
 mod order;
 mod queue;
 mod receive;
@@ -47,7 +49,6 @@ mod receive;
 mod router;
 #[cfg(feature = "server")]
 mod server;
-mod subscriptions;
 
 #[cfg(test)]
 mod tests;
@@ -55,17 +56,18 @@ mod tests;
 pub use call::{About, CallNotification, ChangeKind};
 pub use change::{ChangeNotification, Lifecycle};
 pub use content::{DecryptionKeys, EncryptedContent};
+pub use expected::{Expected, Expecting};
 pub use front::{Answer, Asked, Front, Sink};
+pub use notice::Notice;
 pub use order::{Order, Verdict};
 pub use queue::{Disk, DurableQueue, Folder, QueueLimits, Taken};
-pub use receive::{Change, Notifications, NotificationsBuilder};
+pub use receive::{Notifications, NotificationsBuilder};
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub use router::router;
 #[cfg(feature = "server")]
 #[cfg_attr(docsrs, doc(cfg(feature = "server")))]
 pub use server::serve;
-pub use subscriptions::{Expected, KnownSubscriptions, Subscriptions};
 
 /// No body is read beyond this (RS-71).
 pub(crate) const LARGEST_BODY: usize = 4 * 1024 * 1024;

@@ -6,121 +6,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
-
 use teams_cc_core::{Error, TenantId};
 
 use super::change::Posted;
 use super::{
-    About, CallNotification, ChangeKind, ChangeNotification, DecryptionKeys, KnownSubscriptions,
-    Order, Subscriptions, Verdict,
+    CallNotification, ChangeNotification, DecryptionKeys, Expecting, Notice, Order, Verdict,
 };
+use crate::Expectations;
 use crate::clock::{Clock, wall_clock_s};
 use crate::error;
 use crate::jwt::{Keys, Policy, Refusal, Verified};
-
-/// What happened, verified.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Change {
-    /// A call rings at the bot. Answer, reject or redirect it within 15 s.
-    IncomingCall(CallNotification),
-    /// A call moved on, or a key was pressed.
-    CallUpdated(CallNotification),
-    /// A call has ended.
-    CallEnded(CallNotification),
-    /// An operation moved on or finished.
-    Operation(CallNotification),
-    /// Who is in the call: the whole list.
-    Roster(CallNotification),
-    /// Somebody under a recording policy joins or left.
-    Participant(CallNotification),
-    /// The calling service said something that is newer than this crate.
-    Other(CallNotification),
-    /// A resource changed that we subscribed to.
-    Resource(ChangeNotification),
-    /// Something happened to a subscription.
-    Subscription(ChangeNotification),
-}
-
-#[derive(Serialize, Deserialize)]
-struct Record<'a> {
-    tenant: Option<TenantId>,
-    #[serde(borrow)]
-    item: &'a RawValue,
-}
-
-impl Change {
-    fn of_call(call: CallNotification) -> Self {
-        match (call.about(), call.change()) {
-            (About::Call, ChangeKind::Created) => Self::IncomingCall(call),
-            (About::Call, ChangeKind::Deleted) => Self::CallEnded(call),
-            (About::Call, _) => Self::CallUpdated(call),
-            (About::Operation(_), _) => Self::Operation(call),
-            (About::Roster, _) => Self::Roster(call),
-            (About::Joining | About::Left, _) => Self::Participant(call),
-            (About::Other, _) => Self::Other(call),
-        }
-    }
-
-    fn of_change(change: ChangeNotification) -> Self {
-        if change.lifecycle().is_some() {
-            Self::Subscription(change)
-        } else {
-            Self::Resource(change)
-        }
-    }
-
-    /// The notification of the calling service, if it is one.
-    pub fn call(&self) -> Option<&CallNotification> {
-        match self {
-            Self::IncomingCall(call)
-            | Self::CallUpdated(call)
-            | Self::CallEnded(call)
-            | Self::Operation(call)
-            | Self::Roster(call)
-            | Self::Participant(call)
-            | Self::Other(call) => Some(call),
-            Self::Resource(_) | Self::Subscription(_) => None,
-        }
-    }
-
-    /// The change notification, if it is one.
-    pub fn change(&self) -> Option<&ChangeNotification> {
-        match self {
-            Self::Resource(change) | Self::Subscription(change) => Some(change),
-            _ => None,
-        }
-    }
-
-    /// As a queue keeps it: JSON. Encrypted content stays encrypted.
-    pub fn to_record(&self) -> Vec<u8> {
-        let (tenant, item, kind) = match (self.call(), self.change()) {
-            (Some(call), _) => (Some(call.tenant()), call.json(), "call"),
-            (_, Some(change)) => (change.tenant(), change.json(), "change"),
-            // One of the two is there for each variant.
-            (None, None) => (None, "null", "none"),
-        };
-        let tenant = tenant.map_or_else(|| "null".to_owned(), |tenant| format!("\"{tenant}\""));
-        format!("{{\"kind\":\"{kind}\",\"tenant\":{tenant},\"item\":{item}}}").into_bytes()
-    }
-
-    /// Reads what [`to_record`](Self::to_record) wrote.
-    ///
-    /// # Errors
-    /// `TCC-GRAPH-0504` if it did not.
-    pub fn from_record(record: &[u8]) -> Result<Self, Error> {
-        let bad = || error::bad_notification("it is no record of a queue");
-        let read: Record<'_> = serde_json::from_slice(record).map_err(|_| bad())?;
-        if record.starts_with(b"{\"kind\":\"call\"") {
-            let tenant = read.tenant.ok_or_else(bad)?;
-            CallNotification::read_item(tenant, read.item).map(Self::of_call)
-        } else {
-            ChangeNotification::read_item(read.item).map(Self::of_change)
-        }
-    }
-}
 
 /// Receives what Microsoft posts to one app. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -131,7 +26,7 @@ struct Inner {
     changes: Policy,
     calling_keys: Option<Keys>,
     change_keys: Option<Keys>,
-    subscriptions: Arc<dyn Subscriptions>,
+    subscriptions: Arc<dyn Expecting>,
     decryption: DecryptionKeys,
     order: Mutex<Order>,
     clock: Clock,
@@ -145,7 +40,7 @@ pub struct NotificationsBuilder {
     changes: Policy,
     calling_keys: Option<Keys>,
     change_keys: Option<Keys>,
-    subscriptions: Arc<dyn Subscriptions>,
+    subscriptions: Arc<dyn Expecting>,
     decryption: DecryptionKeys,
     fixed_now_s: Option<i64>,
 }
@@ -171,7 +66,7 @@ impl NotificationsBuilder {
     }
 
     /// Who knows our subscriptions. Without it no change notification counts.
-    pub fn subscriptions(mut self, subscriptions: Arc<dyn Subscriptions>) -> Self {
+    pub fn subscriptions(mut self, subscriptions: Arc<dyn Expecting>) -> Self {
         self.subscriptions = subscriptions;
         self
     }
@@ -244,7 +139,7 @@ impl Notifications {
             changes: Policy::change_notifications(app_id),
             calling_keys: None,
             change_keys: None,
-            subscriptions: Arc::new(KnownSubscriptions::new()),
+            subscriptions: Arc::new(Expectations::new()),
             decryption: DecryptionKeys::new(),
             fixed_now_s: None,
         }
@@ -264,7 +159,7 @@ impl Notifications {
         &self,
         authorization: Option<&str>,
         body: &[u8],
-    ) -> Result<Vec<Change>, Error> {
+    ) -> Result<Vec<Notice>, Error> {
         let verified = match authorization {
             Some(_) => self.verify_calls(authorization, body).await?,
             None => self.verify_changes(body).await?,
@@ -281,7 +176,7 @@ impl Notifications {
         &self,
         authorization: Option<&str>,
         body: &[u8],
-    ) -> Result<Vec<Change>, Error> {
+    ) -> Result<Vec<Notice>, Error> {
         let token = bearer(authorization).ok_or(Refusal::Missing);
         let verified = match token {
             Ok(token) => self.token(token, self.0.calling_keys.as_ref(), &self.0.calling).await,
@@ -292,7 +187,7 @@ impl Notifications {
         let tenant = verified.tenant().ok_or_else(|| self.refuse(Refusal::Tenant))?;
         let read = CallNotification::read_all(tenant, body);
         let read = read.inspect_err(|_| self.count("body"))?;
-        Ok(read.into_iter().map(Change::of_call).collect())
+        Ok(read.into_iter().map(Notice::of_call).collect())
     }
 
     /// Judges a post of change notifications: its tokens, then each item. Items of unknown
@@ -301,7 +196,7 @@ impl Notifications {
     ///
     /// # Errors
     /// As [`receive`](Self::receive); one bad token condemns the whole post.
-    pub async fn verify_changes(&self, body: &[u8]) -> Result<Vec<Change>, Error> {
+    pub async fn verify_changes(&self, body: &[u8]) -> Result<Vec<Notice>, Error> {
         let posted = Posted::read(body).inspect_err(|_| self.count("body"))?;
         let mut tenants = Vec::new();
         for token in &posted.tokens {
@@ -316,12 +211,12 @@ impl Notifications {
                 false
             }
         });
-        Ok(ours.map(Change::of_change).collect())
+        Ok(ours.map(Notice::of_change).collect())
     }
 
     /// Whether a change is news, and remembers it: what is repeated counts once, and no call goes
     /// backwards.
-    pub fn is_new(&self, change: &Change) -> bool {
+    pub fn is_new(&self, change: &Notice) -> bool {
         let (mut order, now) = (self.0.order.lock(), self.0.clock.now());
         let verdict = match (change.call(), change.change()) {
             (Some(call), _) => order.call(now, call),
@@ -343,7 +238,7 @@ impl Notifications {
     }
 
     /// It was not taken after all: its repetition is news.
-    pub fn withdraw(&self, change: &Change) {
+    pub fn withdraw(&self, change: &Notice) {
         let mut order = self.0.order.lock();
         if let Some(call) = change.call() {
             order.withdraw_call(call);
@@ -363,6 +258,20 @@ impl Notifications {
     /// How many posts and items were refused, by cause: for metrics.
     pub fn refused(&self) -> BTreeMap<&'static str, u64> {
         self.0.refused.lock().clone()
+    }
+
+    /// Judges the `Authorization` header of a post that another policy is for, and counts.
+    pub(crate) async fn authorized(
+        &self,
+        authorization: Option<&str>,
+        keys: &Keys,
+        policy: &Policy,
+    ) -> Result<Verified, Error> {
+        let verified = match bearer(authorization) {
+            Some(token) => self.token(token, Some(keys), policy).await,
+            None => Err(Refusal::Missing),
+        };
+        verified.map_err(|refusal| self.refuse(refusal))
     }
 
     async fn token(
@@ -409,7 +318,7 @@ impl Notifications {
         Ok(())
     }
 
-    fn refuse(&self, refusal: Refusal) -> Error {
+    pub(crate) fn refuse(&self, refusal: Refusal) -> Error {
         self.count(refusal.as_str());
         if refusal == Refusal::NoKeys {
             return error::no_key_set("the issuer could not be reached so far");
@@ -417,7 +326,7 @@ impl Notifications {
         error::not_verified()
     }
 
-    pub(super) fn count(&self, cause: &'static str) {
+    pub(crate) fn count(&self, cause: &'static str) {
         *self.0.refused.lock().entry(cause).or_default() += 1;
     }
 }

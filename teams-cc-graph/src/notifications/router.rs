@@ -4,11 +4,12 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use axum::routing::any;
 
 use super::{Answer, Asked, Front, LARGEST_BODY};
 
-/// A router (and a `tower` service) that answers with `front`, whatever the path: mount it at the
-/// root, or use `Router::merge` with the paths of the front.
+/// A router (and a `tower` service) that answers at the paths of `front` and below that of the
+/// calling service: serve it, or `Router::merge` it into yours. Do not nest it: the paths are whole.
 ///
 /// The limits of size are kept here; those of time and of headers are your server's.
 ///
@@ -18,26 +19,37 @@ use super::{Answer, Asked, Front, LARGEST_BODY};
 /// # }
 /// ```
 pub fn router(front: Front) -> Router {
-    Router::new().fallback(move |request: Request| {
+    let answering = {
         let front = front.clone();
-        async move {
-            let (parts, body) = request.into_parts();
-            let answer = match to_bytes(body, LARGEST_BODY).await {
-                Err(_) => Answer::empty(413),
-                Ok(body) => {
-                    let headers: Vec<_> = parts
-                        .headers
-                        .iter()
-                        .map(|(name, value)| (name.as_str(), value.as_bytes()))
-                        .collect();
-                    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-                    let method = parts.method.as_str();
-                    front.answer(Asked { method, target, headers: &headers, body: &body }).await
-                }
-            };
-            response(answer)
+        any(move |request: Request| answer(front.clone(), request))
+    };
+    let mut router = Router::new();
+    for (place, path) in front.paths().enumerate() {
+        router = router.route(path, answering.clone());
+        if place == 0 {
+            let below = format!("{}/{{*below}}", path.trim_end_matches('/'));
+            router = router.route(&below, answering.clone());
         }
-    })
+    }
+    router
+}
+
+async fn answer(front: Front, request: Request) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let answer = match to_bytes(body, LARGEST_BODY).await {
+        Err(_) => Answer::empty(413),
+        Ok(body) => {
+            let headers: Vec<_> = parts
+                .headers
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_bytes()))
+                .collect();
+            let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+            let method = parts.method.as_str();
+            front.answer(Asked { method, target, headers: &headers, body: &body }).await
+        }
+    };
+    response(answer)
 }
 
 fn response(answer: Answer) -> Response<Body> {

@@ -70,7 +70,7 @@ async fn converse(mut stream: TcpStream, front: &Front) -> io::Result<()> {
             Next::Stay => {}
             Next::Close => return stream.shutdown().await,
             Next::Refuse(Refused(status)) => {
-                say(&mut stream, &Answer::empty(status), false).await?;
+                say(&mut stream, &Answer::empty(status), false, false).await?;
                 stream.shutdown().await?;
                 let mut rest = [0; 4_096];
                 let drained = async { while stream.read(&mut rest).await.is_ok_and(|n| n > 0) {} };
@@ -155,11 +155,17 @@ async fn request(stream: &mut TcpStream, input: &mut Vec<u8>, front: &Front) -> 
     let asked =
         Asked { method: &head.method, target: &head.target, headers: &headers, body: &body };
     let answer = front.answer(asked).await;
-    say(stream, &answer, head.keeps_alive).await?;
+    say(stream, &answer, head.keeps_alive, head.method == "HEAD").await?;
     Ok(if head.keeps_alive { Next::Stay } else { Next::Close })
 }
 
-async fn say(stream: &mut TcpStream, answer: &Answer, keeps_alive: bool) -> io::Result<()> {
+/// Says it; who asked for the head alone gets no body.
+async fn say(
+    stream: &mut TcpStream,
+    answer: &Answer,
+    keeps_alive: bool,
+    asked_head: bool,
+) -> io::Result<()> {
     use std::fmt::Write as _;
     let mut text = format!("HTTP/1.1 {} {}\r\n", answer.status, reason(answer.status));
     for (name, value) in &answer.headers {
@@ -167,16 +173,21 @@ async fn say(stream: &mut TcpStream, answer: &Answer, keeps_alive: bool) -> io::
     }
     let connection = if keeps_alive { "" } else { "connection: close\r\n" };
     let _ = write!(text, "content-length: {}\r\n{connection}\r\n", answer.body.len());
-    text.push_str(&answer.body);
-    timeout(ANSWER_TIME, stream.write_all(text.as_bytes())).await?
+    let mut bytes = text.into_bytes();
+    if !asked_head {
+        bytes.extend_from_slice(&answer.body);
+    }
+    timeout(ANSWER_TIME, stream.write_all(&bytes)).await?
 }
 
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
         202 => "Accepted",
+        204 => "No Content",
         400 => "Bad Request",
         401 => "Unauthorized",
+        403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
         408 => "Request Timeout",
@@ -184,6 +195,7 @@ fn reason(status: u16) -> &'static str {
         415 => "Unsupported Media Type",
         417 => "Expectation Failed",
         431 => "Request Header Fields Too Large",
+        500 => "Internal Server Error",
         501 => "Not Implemented",
         503 => "Service Unavailable",
         505 => "HTTP Version Not Supported",

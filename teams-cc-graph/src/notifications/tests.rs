@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use teams_cc_core::{Error, Instant, Rng, Secret};
 
 use super::*;
+use crate::Expectations;
 use crate::jwt::tests::{APP, HEADER, NOW, TENANT, claims, corpus, jwks, sign};
 use crate::jwt::{KeySource, Keys};
 
@@ -27,11 +28,11 @@ fn keys(jwks: &Value) -> Keys {
 const STATE: &str = "a-client-state-of-128-bits";
 
 fn notifications() -> Notifications {
-    let known = KnownSubscriptions::new();
+    let known = Expectations::new();
     let expected = Expected::client_state(Secret::new(STATE))
         .tenant(TENANT.parse().unwrap())
         .resource("/communications/presences");
-    known.insert("S1", expected);
+    known.expect("S1", expected);
     Notifications::builder(APP)
         .tenant(TENANT.parse().unwrap())
         .calling_keys(keys(&jwks("good")))
@@ -64,7 +65,7 @@ fn presence(id: &str) -> Value {
         "resourceData": {"id": "42"}})
 }
 
-async fn calls(items: &[Value]) -> Vec<Change> {
+async fn calls(items: &[Value]) -> Vec<Notice> {
     notifications().receive(Some(&bearer()), &post(items)).await.unwrap()
 }
 
@@ -84,12 +85,12 @@ async fn calling_notifications_are_typed_by_what_they_are_about() {
     let all = [call("A-1", "Created", "incoming"), operation, roster, tone, joining, strange];
     let all = calls(&all).await;
     let [
-        Change::IncomingCall(rings),
-        Change::Operation(done),
-        Change::Roster(roster),
-        Change::CallUpdated(tone),
-        Change::Participant(joins),
-        Change::Other(strange),
+        Notice::IncomingCall(rings),
+        Notice::Operation(done),
+        Notice::Roster(roster),
+        Notice::CallUpdated(tone),
+        Notice::Participant(joins),
+        Notice::Other(strange),
     ] = &all[..]
     else {
         panic!("{all:?}")
@@ -111,7 +112,7 @@ async fn a_record_of_the_queue_reads_back_as_the_same_change() {
     all.extend(notifications().receive(None, bare.as_bytes()).await.unwrap());
     assert_eq!(all.len(), 2);
     for change in all {
-        let again = Change::from_record(&change.to_record()).unwrap();
+        let again = Notice::from_record(&change.to_record()).unwrap();
         assert_eq!(format!("{change:?}"), format!("{again:?}"));
         assert_eq!(change.to_record(), again.to_record());
     }
@@ -200,7 +201,7 @@ async fn lifecycle_items_and_bare_items_are_read() {
         "lifecycleEvent": "subscriptionRemoved"});
     let body = item.to_string();
     let all = notifications().receive(None, body.as_bytes()).await.unwrap();
-    let [Change::Subscription(change)] = &all[..] else { panic!("{all:?}") };
+    let [Notice::Subscription(change)] = &all[..] else { panic!("{all:?}") };
     assert_eq!(change.lifecycle(), Some(&Lifecycle::Removed));
 }
 
@@ -264,9 +265,9 @@ async fn vectors_graph_encrypted_notification_opens_and_the_whole_post_counts() 
     }
     let whole = &vectors["notification"];
     let text = |name: &str| whole[name].as_str().unwrap().to_owned();
-    let known = KnownSubscriptions::new();
+    let known = Expectations::new();
     let subscription = whole["body"]["value"][0]["subscriptionId"].as_str().unwrap();
-    known.insert(subscription, Expected::client_state(Secret::new(text("clientState"))));
+    known.expect(subscription, Expected::client_state(Secret::new(text("clientState"))));
     let notifications = Notifications::builder(text("appId"))
         .tenant(text("tenantId").parse().unwrap())
         .change_keys(self::keys(&whole["jwks"]))
@@ -276,7 +277,7 @@ async fn vectors_graph_encrypted_notification_opens_and_the_whole_post_counts() 
         .build();
     let body = whole["body"].to_string();
     let all = notifications.receive(None, body.as_bytes()).await.unwrap();
-    let [Change::Resource(change)] = &all[..] else { panic!("{all:?}") };
+    let [Notice::Resource(change)] = &all[..] else { panic!("{all:?}") };
     let content = notifications.content(change).unwrap().unwrap();
     let plain = vectors["cases"][0]["plaintextUtf8"].as_str().unwrap();
     assert_eq!(content, plain.as_bytes());
@@ -392,7 +393,7 @@ struct Full;
 
 #[async_trait]
 impl Sink for Full {
-    async fn take(&self, _: &[Change]) -> Result<(), Error> {
+    async fn take(&self, _: &[Notice]) -> Result<(), Error> {
         Err(crate::error::queue_full())
     }
 }
@@ -401,7 +402,7 @@ struct Counting(AtomicUsize);
 
 #[async_trait]
 impl Sink for Counting {
-    async fn take(&self, changes: &[Change]) -> Result<(), Error> {
+    async fn take(&self, changes: &[Notice]) -> Result<(), Error> {
         self.0.fetch_add(changes.len(), Ordering::SeqCst);
         Ok(())
     }

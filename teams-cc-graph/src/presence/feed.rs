@@ -44,23 +44,45 @@ impl Noticed {
     }
 }
 
-/// Where notifications of a [`PresenceWatch`](crate::PresenceWatch) are handed over. Cheap to
-/// clone. Verify and decrypt before: everything that comes in here is believed.
+/// The end of the way in, of which the application knows: it lets a watch end.
 #[derive(Clone)]
-pub struct PresenceFeed {
+pub(crate) struct Inlet {
     inputs: mpsc::Sender<Input>,
     overflown: Arc<AtomicBool>,
+}
+
+impl Inlet {
+    /// Whether the watch has ended.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.inputs.is_closed()
+    }
+
+    /// Never waits: what does not fit is asked for later.
+    pub(crate) fn notice(&self, presence: &Presence) {
+        let Some(seen) = seen(presence) else { return };
+        if self.inputs.try_send(Input::Noticed(seen)).is_err() {
+            self.overflown.store(true, Ordering::Release);
+        }
+    }
+}
+
+/// Where notifications of a [`PresenceWatch`](crate::PresenceWatch) are handed over. Cheap to
+/// clone. Verify and decrypt before: everything that comes in here is believed.
+///
+/// What [`Graph::webhook`](crate::Graph::webhook) or
+/// [`Graph::notifications`](crate::Graph::notifications) receives is handed over by itself; this is
+/// for what comes another way (Event Hubs).
+#[derive(Clone)]
+pub struct PresenceFeed {
+    inlet: Inlet,
     readers: Arc<Vec<Subscriptions>>,
     expectations: Expectations,
 }
 
 impl PresenceFeed {
     /// A notification showed this. Never waits: what does not fit is asked for later.
-    pub fn notice(&self, presence: Presence) {
-        let Some(seen) = seen(presence) else { return };
-        if self.inputs.try_send(Input::Noticed(seen)).is_err() {
-            self.overflown.store(true, Ordering::Release);
-        }
+    pub fn notice(&self, presence: &Presence) {
+        self.inlet.notice(presence);
     }
 
     /// Graph told this about one of the subscriptions.
@@ -93,10 +115,12 @@ pub(super) fn silent() -> (PresenceFeed, Noticed) {
 /// Subscribes to the watcher's batches, one for each reader.
 pub(super) async fn open(
     watcher: &Watcher,
+    graph: &Graph,
     readers: Vec<Graph>,
     receiver: &Receiver,
 ) -> Result<(PresenceFeed, Noticed), Error> {
-    let expectations = Expectations::default();
+    // A reader may be of another handle: what it makes is believed where this one receives.
+    let expectations = graph.inbound().expectations.clone();
     let mut opened = Vec::new();
     for (graph, people) in readers.iter().zip(watcher.batches()) {
         let wanted = Wanted::presence_of(&**people)?;
@@ -104,8 +128,9 @@ pub(super) async fn open(
         opened.push(subscriptions.wanting(wanted).await?);
     }
     let (feed, noticed) = feed(opened, expectations, watcher.batches().count());
+    graph.inbound().feeds(feed.inlet.clone());
     for batch in 0..feed.readers.len() {
-        let (readers, inputs) = (Arc::clone(&feed.readers), feed.inputs.clone());
+        let (readers, inputs) = (Arc::clone(&feed.readers), feed.inlet.inputs.clone());
         tokio::spawn(async move {
             let Some(reader) = readers.get(batch) else { return };
             loop {
@@ -135,5 +160,6 @@ fn feed(
     let (inputs, taken) = mpsc::channel(WAITING);
     let overflown = Arc::new(AtomicBool::new(false));
     let noticed = Noticed { inputs: taken, overflown: Arc::clone(&overflown), batches, missed: 0 };
-    (PresenceFeed { inputs, overflown, readers: Arc::new(readers), expectations }, noticed)
+    let inlet = Inlet { inputs, overflown };
+    (PresenceFeed { inlet, readers: Arc::new(readers), expectations }, noticed)
 }

@@ -16,6 +16,7 @@ use teams_cc_core::{Agent, Error, Guid};
 
 use crate::models::{Collection, Presence};
 use crate::{Graph, error};
+pub(crate) use feed::Inlet;
 pub use feed::PresenceFeed;
 pub use showing::Showing;
 pub use shown::{Session, Shown, aggregate};

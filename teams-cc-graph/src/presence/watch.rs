@@ -85,7 +85,9 @@ impl Watch {
     ///
     /// Notified people are asked about every 20 s (a third of
     /// [`stale_after`](Self::stale_after), if that is less), and at once when notifications may be
-    /// missing. What comes to `receiver` is handed over with [`PresenceWatch::feed`].
+    /// missing. What comes to a
+    /// [`Graph::webhook`](crate::Graph::webhook) with this receiver is handed over by itself; what
+    /// comes elsewhere, with [`PresenceWatch::feed`].
     pub fn notified_through(
         mut self,
         readers: impl IntoIterator<Item = Graph>,
@@ -116,7 +118,9 @@ impl IntoFuture for Watch {
             let now = graph.clock().now();
             let watcher = Watcher::new(now, self.agents, pace, graph.fork_rng());
             let feed = match self.readers {
-                Some((readers, receiver)) => feed::open(&watcher, readers, &receiver).await?,
+                Some((readers, receiver)) => {
+                    feed::open(&watcher, &graph, readers, &receiver).await?
+                }
                 None => feed::silent(),
             };
             let (feed, noticed) = feed;
@@ -191,7 +195,7 @@ impl PresenceWatch {
     fn hear(&mut self, batch: usize, answer: Result<Vec<Presence>, Error>) {
         let input = match answer {
             Ok(presences) => {
-                Input::Answered { batch, seen: presences.into_iter().filter_map(seen).collect() }
+                Input::Answered { batch, seen: presences.iter().filter_map(seen).collect() }
             }
             Err(error) => {
                 tracing::warn!(code = error.code(), retry = %error.retry(), "presence not known");
@@ -245,9 +249,10 @@ fn is_lasting(error: &Error) -> bool {
 }
 
 /// One person of an answer; without a readable id it is nobody.
-pub(super) fn seen(presence: Presence) -> Option<Seen> {
+pub(super) fn seen(presence: &Presence) -> Option<Seen> {
     let person = presence.id.as_deref()?.parse().ok()?;
-    Some(Seen { person, presence: presence.shown(), sequence: presence.sequence_number })
+    let sequence = presence.sequence_number.clone();
+    Some(Seen { person, presence: presence.shown(), sequence })
 }
 
 impl Stream for PresenceWatch {

@@ -113,6 +113,7 @@ pub(crate) fn client(
 
 /// A client that follows nothing and gives up after `patience`: for key sets (RS-61).
 pub(crate) fn without_redirects(
+    extra: &[CertificateDer<'static>],
     on_loopback: bool,
     patience: Duration,
 ) -> Result<reqwest::Client, Error> {
@@ -121,7 +122,7 @@ pub(crate) fn without_redirects(
         builder = builder.no_proxy();
     }
     builder
-        .tls_backend_preconfigured(tls(&[])?)
+        .tls_backend_preconfigured(tls(extra)?)
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_LIMIT)
         .timeout(patience)

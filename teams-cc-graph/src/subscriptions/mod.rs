@@ -3,28 +3,30 @@
 //! [`Graph::subscriptions`](crate::Graph::subscriptions) opens them. What decides is a machine
 //! without clock or network; this is its driver.
 
+mod expectations;
 mod receiver;
 mod requests;
 mod store;
 mod upkeep;
 mod wanted;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
-use parking_lot::{Mutex, RwLock};
+use parking_lot::Mutex;
 use tokio::sync::{Notify, mpsc};
 
 use teams_cc_core::{Error, Machine};
 
 use crate::Graph;
+pub use expectations::Expectations;
 pub use receiver::Receiver;
 use requests::Answered;
-pub use store::{Expected, InFile, InMemory, SubscriptionStore};
+pub use store::{InFile, InMemory, Remembered, SubscriptionStore};
 use upkeep::{Failed, Input, Known, Lifecycle, MOST_WANTED, Output, Upkeep};
 pub use wanted::Wanted;
 
@@ -54,35 +56,13 @@ pub enum LifecycleEvent {
     Missed,
 }
 
-/// Which notifications are to be believed: the subscriptions that live, by id. Cheap to clone;
-/// fed by any number of [`Subscriptions`], read by whoever receives notifications (RS-67).
-#[derive(Clone, Debug, Default)]
-pub struct Expectations(Arc<RwLock<HashMap<String, Arc<Expected>>>>);
-
-impl Expectations {
-    /// What the subscription of this id was made with. `None`: nobody here made it, or it is gone.
-    pub fn of(&self, subscription: &str) -> Option<Arc<Expected>> {
-        self.0.read().get(subscription).cloned()
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.0.read().len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.read().is_empty()
-    }
-
-    /// Adds one that something else made.
-    pub fn expect(&self, expected: Expected) {
-        self.0.write().insert(expected.id.clone(), Arc::new(expected));
-    }
-
-    /// From now on it is not believed.
-    pub fn forget(&self, subscription: &str) {
-        self.0.write().remove(subscription);
+impl From<LifecycleEvent> for Lifecycle {
+    fn from(event: LifecycleEvent) -> Self {
+        match event {
+            LifecycleEvent::ReauthorizationRequired => Self::Reauthorize,
+            LifecycleEvent::SubscriptionRemoved => Self::Removed,
+            LifecycleEvent::Missed => Self::Missed,
+        }
     }
 }
 
@@ -99,7 +79,8 @@ pub struct OpenSubscriptions {
 impl OpenSubscriptions {
     pub(crate) fn new(graph: Graph, receiver: Receiver) -> Self {
         let store = Arc::new(InMemory::default());
-        Self { graph, receiver, store, wanted: Vec::new(), expectations: Expectations::default() }
+        let expectations = graph.inbound().expectations.clone();
+        Self { graph, receiver, store, wanted: Vec::new(), expectations }
     }
 
     /// Wants this from the beginning. What an earlier run made and is not wanted now is deleted.
@@ -114,7 +95,7 @@ impl OpenSubscriptions {
         self
     }
 
-    /// Tells these expectations, which others may share.
+    /// Tells these expectations instead of those that all handles of the application share.
     pub fn expected_by(mut self, expectations: &Expectations) -> Self {
         self.expectations = expectations.clone();
         self
@@ -153,11 +134,13 @@ impl IntoFuture for OpenSubscriptions {
                 upkeep.handle(clock.now(), Input::Want(wanted));
             }
             let (commands, orders) = mpsc::channel(MOST_WANTED);
+            let keeper = commands.downgrade();
             let news = Arc::new(News::default());
             let driver = Driver {
                 graph: self.graph,
                 receiver: Arc::new(self.receiver),
                 store: self.store,
+                keeper,
                 expectations: self.expectations.clone(),
                 upkeep,
                 mine: BTreeMap::new(),
@@ -198,12 +181,7 @@ impl Subscriptions {
 
     /// Graph told this about one of them. Unknown ids change nothing. Verify who says so first.
     pub async fn told(&self, subscription: &str, event: LifecycleEvent) {
-        let lifecycle = match event {
-            LifecycleEvent::ReauthorizationRequired => Lifecycle::Reauthorize,
-            LifecycleEvent::SubscriptionRemoved => Lifecycle::Removed,
-            LifecycleEvent::Missed => Lifecycle::Missed,
-        };
-        let input = Input::Told { id: subscription.into(), lifecycle };
+        let input = Input::Told { id: subscription.into(), lifecycle: event.into() };
         let _ = self.commands.send(Command::Tell(input)).await;
     }
 
@@ -304,10 +282,12 @@ struct Driver {
     graph: Graph,
     receiver: Arc<Receiver>,
     store: Arc<dyn SubscriptionStore>,
+    /// Where others tell this one.
+    keeper: mpsc::WeakSender<Command>,
     expectations: Expectations,
     upkeep: Upkeep,
     /// What this one added to the expectations.
-    mine: BTreeMap<String, Arc<Expected>>,
+    mine: BTreeMap<String, Remembered>,
     asked: FuturesUnordered<BoxFuture<'static, Answered>>,
     news: Arc<News>,
     is_saving: bool,
@@ -366,15 +346,16 @@ impl Driver {
         while let Some(output) = self.upkeep.poll() {
             match output {
                 Output::Expect(known) => {
-                    let expected = Arc::new(Expected {
+                    let remembered = Remembered {
                         id: known.id.clone(),
                         tenant: self.graph.tenant_id(),
                         resource: known.resource.to_string(),
                         name: known.name.to_string(),
                         client_state: known.client_state,
-                    });
-                    self.expectations.0.write().insert(known.id.clone(), Arc::clone(&expected));
-                    self.mine.insert(known.id, expected);
+                    };
+                    let keeper = self.keeper.clone();
+                    self.expectations.made(&known.id, remembered.expected(), keeper);
+                    self.mine.insert(known.id, remembered);
                     self.is_dirty = true;
                 }
                 Output::Forget { id } => {
@@ -403,7 +384,7 @@ impl Driver {
             return;
         }
         (self.is_dirty, self.is_saving) = (false, true);
-        let all: Vec<Expected> = self.mine.values().map(|one| Expected::clone(one)).collect();
+        let all: Vec<Remembered> = self.mine.values().cloned().collect();
         let store = Arc::clone(&self.store);
         self.asked.push(Box::pin(async move {
             let saved = blocking(move || store.save(&all)).await;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use teams_cc_core::{Error, Secret, TenantId};
 
 use crate::error;
+use crate::notifications::Expected;
 
 /// A file of records that is larger is not ours.
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
@@ -17,7 +18,7 @@ const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 /// What is remembered of one subscription: enough to believe its notifications after a restart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Expected {
+pub struct Remembered {
     /// The subscription's id.
     pub id: String,
     /// The tenant it is about, if the handle was made with a tenant's id and not its domain name.
@@ -30,6 +31,27 @@ pub struct Expected {
     pub client_state: Secret,
 }
 
+impl Remembered {
+    /// What its notifications must say.
+    pub(crate) fn expected(&self) -> Expected {
+        let mut expected = Expected::client_state(self.client_state.clone());
+        if let Some(tenant) = self.tenant {
+            expected = expected.tenant(tenant);
+        }
+        // Notifications name what changed. A function, a list of lists and `me` are other words
+        // for it: there the client state alone must do.
+        let resource = self.resource.split('?').next().unwrap_or_default().trim_matches('/');
+        let is_plain = !resource.contains('(')
+            && !resource.split('/').any(|part| part.starts_with("getAll") || part == "me");
+        let resource = resource.strip_prefix("v1.0/").or_else(|| resource.strip_prefix("beta/"));
+        match resource {
+            _ if !is_plain => expected,
+            Some(rest) => expected.resource(rest),
+            None => expected.resource(&self.resource),
+        }
+    }
+}
+
 /// Where the subscriptions of one identity in one tenant are remembered. Called from a thread that
 /// may block; one call at a time.
 pub trait SubscriptionStore: Send + Sync + 'static {
@@ -37,25 +59,25 @@ pub trait SubscriptionStore: Send + Sync + 'static {
     ///
     /// # Errors
     /// The place cannot be read. Opening fails then, rather than forgetting.
-    fn load(&self) -> Result<Vec<Expected>, Error>;
+    fn load(&self) -> Result<Vec<Remembered>, Error>;
 
     /// Replaces what was saved. Done means: it survives a crash.
     ///
     /// # Errors
     /// The place cannot be written; it is tried again at the next change.
-    fn save(&self, all: &[Expected]) -> Result<(), Error>;
+    fn save(&self, all: &[Remembered]) -> Result<(), Error>;
 }
 
 /// Remembers nothing beyond this process: after a restart all subscriptions are made anew.
 #[derive(Debug, Default)]
-pub struct InMemory(Mutex<Vec<Expected>>);
+pub struct InMemory(Mutex<Vec<Remembered>>);
 
 impl SubscriptionStore for InMemory {
-    fn load(&self) -> Result<Vec<Expected>, Error> {
+    fn load(&self) -> Result<Vec<Remembered>, Error> {
         Ok(self.0.lock().clone())
     }
 
-    fn save(&self, all: &[Expected]) -> Result<(), Error> {
+    fn save(&self, all: &[Remembered]) -> Result<(), Error> {
         *self.0.lock() = all.to_vec();
         Ok(())
     }
@@ -121,11 +143,11 @@ struct Line {
 }
 
 impl SubscriptionStore for InFile {
-    fn load(&self) -> Result<Vec<Expected>, Error> {
+    fn load(&self) -> Result<Vec<Remembered>, Error> {
         let Some(text) = self.read()? else { return Ok(Vec::new()) };
         let lines: Vec<Line> = serde_json::from_slice(&text)
             .map_err(|_| error::store().cause("the file is not what was written"))?;
-        let all = lines.into_iter().map(|line| Expected {
+        let all = lines.into_iter().map(|line| Remembered {
             id: line.id,
             tenant: line.tenant,
             resource: line.resource,
@@ -135,7 +157,7 @@ impl SubscriptionStore for InFile {
         Ok(all.collect())
     }
 
-    fn save(&self, all: &[Expected]) -> Result<(), Error> {
+    fn save(&self, all: &[Remembered]) -> Result<(), Error> {
         let lines: Vec<Line> = all
             .iter()
             .map(|one| Line {
@@ -155,8 +177,8 @@ impl SubscriptionStore for InFile {
 mod tests {
     use super::*;
 
-    fn one(id: &str) -> Expected {
-        Expected {
+    fn one(id: &str) -> Remembered {
+        Remembered {
             id: id.into(),
             tenant: None,
             resource: "/communications/callRecords".into(),

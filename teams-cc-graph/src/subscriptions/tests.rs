@@ -61,8 +61,10 @@ async fn graph_6_1_what_is_posted_is_what_the_documents_want() {
     assert_eq!(posted["encryptionCertificateId"], "key-1");
     assert_eq!(posted["lifecycleNotificationUrl"], "https://bots.contoso.example/hook");
     let expected = subscriptions.expectations().of("made-1").unwrap();
-    assert_eq!(expected.client_state.expose(), posted["clientState"]);
-    assert!(expected.tenant.is_some() && expected.resource.contains("presences"));
+    assert_eq!(expected.client_state.unwrap().expose(), posted["clientState"]);
+    assert!(
+        expected.tenant.is_some() && expected.resource.is_some_and(|one| one.contains("presences"))
+    );
     assert!(subscriptions.expectations().of("made-2").is_none());
 
     // Another thing of the same name replaces it.
@@ -109,7 +111,7 @@ async fn rs_72_the_next_run_takes_over_what_the_last_one_made() {
 async fn rs_72_what_another_tenant_remembers_is_not_looked_at() {
     let book = Book::default();
     let store = InMemory::default();
-    let other = Expected {
+    let other = Remembered {
         id: "theirs".into(),
         tenant: Some("11111111-2222-3333-4444-555555555555".parse().unwrap()),
         resource: "/communications/callRecords".into(),

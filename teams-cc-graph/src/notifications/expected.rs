@@ -1,10 +1,5 @@
 //! What is known about our own subscriptions, so that others' are not believed.
 
-use std::collections::HashMap;
-use std::fmt;
-
-use parking_lot::RwLock;
-
 use teams_cc_core::{Secret, TenantId};
 
 use super::ChangeNotification;
@@ -12,9 +7,9 @@ use super::ChangeNotification;
 /// What notifications of one subscription must say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
-    pub(super) client_state: Option<Secret>,
-    pub(super) tenant: Option<TenantId>,
-    pub(super) resource: Option<String>,
+    pub(crate) client_state: Option<Secret>,
+    pub(crate) tenant: Option<TenantId>,
+    pub(crate) resource: Option<String>,
 }
 
 impl Expected {
@@ -59,8 +54,9 @@ fn plain(resource: &str) -> String {
     resource.replace("('", "/").replace("')", "").to_ascii_lowercase()
 }
 
-/// Knows our subscriptions. Implemented by whoever makes them.
-pub trait Subscriptions: Send + Sync {
+/// Knows what notifications of our subscriptions must say: [`Expectations`](crate::Expectations),
+/// or a store of yours.
+pub trait Expecting: Send + Sync {
     /// What a notification of this subscription must say; `None` if it is none of ours. Called
     /// before anything about the notification is believed.
     fn expected(&self, notification: &ChangeNotification) -> Option<Expected>;
@@ -68,39 +64,5 @@ pub trait Subscriptions: Send + Sync {
     /// This notification passed every check.
     fn passed(&self, notification: &ChangeNotification) {
         let _ = notification;
-    }
-}
-
-/// Subscriptions in memory.
-#[derive(Default)]
-pub struct KnownSubscriptions(RwLock<HashMap<String, Expected>>);
-
-impl KnownSubscriptions {
-    /// None yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// From now on `subscription` is ours. Its first notification may come before Graph's answer
-    /// to the creation: insert what the answer says at once, Graph repeats what was refused.
-    pub fn insert(&self, subscription: impl Into<String>, expected: Expected) {
-        self.0.write().insert(subscription.into().to_ascii_lowercase(), expected);
-    }
-
-    /// It has ended.
-    pub fn remove(&self, subscription: &str) {
-        self.0.write().remove(&subscription.to_ascii_lowercase());
-    }
-}
-
-impl Subscriptions for KnownSubscriptions {
-    fn expected(&self, notification: &ChangeNotification) -> Option<Expected> {
-        self.0.read().get(&notification.subscription().to_ascii_lowercase()).cloned()
-    }
-}
-
-impl fmt::Debug for KnownSubscriptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.read().keys()).finish()
     }
 }

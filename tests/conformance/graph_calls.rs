@@ -1,7 +1,7 @@
 //! Calls of a bot: the sequences of `graph.md` section 2.7, our client against the emulated calling
 //! service over HTTP, with signed callbacks at our own webhook.
 
-use teams_cc_core::{Address, Ended, Key, Menu};
+use teams_cc_core::{Address, Ended, Key, Menu, Side};
 
 use crate::graph_world::{World, prompt};
 
@@ -17,7 +17,8 @@ async fn graph_2_7_1_a_caller_hears_a_menu_presses_a_key_and_is_transferred() {
     let desk = Address::TeamsUser(diego.id());
     let menu = Menu::new(prompt(60_000)).on(Key::D1, "sales").on(Key::D2, "help");
     let pressing = async {
-        assert!(leg.is_up().await);
+        // Keys are told once somebody wants to know; the prompt is fetched after that.
+        world.until(|| world.teams.ladder().to_string().contains("/prompts/")).await;
         leg.press("2");
     };
     let (chosen, ()) = world.within(async { tokio::join!(caller.ask(&menu), pressing) }).await;
@@ -25,4 +26,12 @@ async fn graph_2_7_1_a_caller_hears_a_menu_presses_a_key_and_is_transferred() {
     let ended = world.within(caller.transfer(desk.clone())).await.unwrap();
     assert_eq!(ended, Ended::Transferred(desk));
     assert!(adele.talks_after_transfer_with("diego"), "\n{}", world.teams.ladder());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn graph_2_6_the_other_side_hangs_up_and_the_story_knows_who() {
+    let world = World::new().await;
+    let (leg, call) = world.connected("adele").await;
+    leg.hang_up();
+    assert_eq!(world.ended(&call).await, Ended::HungUp(Side::Them));
 }

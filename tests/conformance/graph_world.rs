@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use teams_cc_core::{Ended, Error, Guid, Prompt};
+use async_trait::async_trait;
+use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
+use teams_cc_core::{Ended, Error, Guid, Prompt, Secret};
 use teams_cc_emulator::{Bot, BotLeg, Emulator, User};
 use teams_cc_graph::calls::{Call, IncomingCall};
 use teams_cc_graph::{Graph, GraphBuilder, OpenWebhook, Webhook};
@@ -33,15 +35,17 @@ pub(crate) fn builder(teams: &Emulator) -> GraphBuilder {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        Self::tuned(|_, webhook| webhook).await
+        Self::tuned(|_, _, webhook| webhook).await
     }
 
-    pub(crate) async fn tuned(tune: impl FnOnce(&Graph, OpenWebhook) -> OpenWebhook) -> Self {
+    pub(crate) async fn tuned(
+        tune: impl FnOnce(&Emulator, &Graph, OpenWebhook) -> OpenWebhook,
+    ) -> Self {
         let teams = Emulator::start().await;
         let graph = builder(&teams).build().unwrap();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/graph", listener.local_addr().unwrap());
-        let webhook = tune(&graph, graph.webhook(&address)).open().unwrap();
+        let webhook = tune(&teams, &graph, graph.webhook(&address)).open().unwrap();
         tokio::spawn(webhook.serve(listener));
         let app = teams.config().client_id;
         teams.bots().register(Bot::new(app, format!("{address}/calling")));
@@ -58,6 +62,16 @@ impl World {
     pub(crate) async fn within<T>(&self, what: impl Future<Output = T>) -> T {
         let done = tokio::time::timeout(PATIENCE, what).await;
         done.unwrap_or_else(|_| panic!("it did not come\n{}", self.teams.ladder()))
+    }
+
+    /// Waits until it is so.
+    pub(crate) async fn until(&self, is_so: impl Fn() -> bool) {
+        let looking = async {
+            while !is_so() {
+                tokio::task::yield_now().await;
+            }
+        };
+        self.within(looking).await;
     }
 
     /// Somebody calls the bot; both sides.
@@ -87,4 +101,20 @@ impl World {
 /// A prompt that plays so long.
 pub(crate) fn prompt(ms: usize) -> Prompt {
     Prompt::samples(vec![100i16; ms * 8])
+}
+
+/// A token that somebody else got.
+#[derive(Debug)]
+pub(crate) struct Given(pub(crate) Secret);
+
+#[async_trait]
+impl TokenCredential for Given {
+    async fn get_token(
+        &self,
+        _: &[&str],
+        _: Option<TokenRequestOptions<'_>>,
+    ) -> azure_core::Result<AccessToken> {
+        let until = std::time::SystemTime::now() + Duration::from_secs(3_000);
+        Ok(AccessToken::new(self.0.expose().to_owned(), until.into()))
+    }
 }

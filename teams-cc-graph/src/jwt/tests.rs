@@ -276,6 +276,22 @@ fn bot_framework_keys_vouch_for_their_channels() {
 }
 
 #[test]
+fn rs_63_the_service_may_be_named_in_two_spellings_but_not_two_services() {
+    let keys = KeySet::from_jwks(jwks("good").to_string().as_bytes()).unwrap();
+    let named = |more: Value| {
+        let mut claims = json!({"iss": "https://api.botframework.com", "aud": APP, "exp": NOW + 9});
+        claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let token = sign(HEADER, &claims.to_string());
+        verify(&token, &keys, &Policy::bot_activities(APP), NOW).unwrap().service_url()
+    };
+    let url = "https://smba.trafficmanager.net/emea/";
+    assert_eq!(named(json!({"serviceUrl": url})).as_deref(), Some(url));
+    assert_eq!(named(json!({"serviceUrl": url, "serviceurl": url})).as_deref(), Some(url));
+    assert_eq!(named(json!({"serviceUrl": url, "serviceurl": "https://evil.example/"})), None);
+    assert_eq!(named(json!({})), None);
+}
+
+#[test]
 fn no_debug_output_holds_claims() {
     let mut claims = claims();
     claims["name"] = json!("Ada Lovelace");

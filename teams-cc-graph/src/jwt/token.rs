@@ -99,14 +99,20 @@ impl Verified {
         serde_json::from_slice(&self.claims).ok()
     }
 
-    /// The address that a Bot Framework token vouches for (`serviceurl`).
+    /// The address that a Bot Framework token vouches for. The claim is written in two ways, and both
+    /// may be there; two that differ vouch for nothing.
     pub fn service_url(&self) -> Option<String> {
         #[derive(Deserialize)]
         struct Claims {
-            #[serde(alias = "serviceUrl")]
             serviceurl: Option<String>,
+            #[serde(rename = "serviceUrl")]
+            service_url: Option<String>,
         }
-        self.claims::<Claims>()?.serviceurl
+        let claims = self.claims::<Claims>()?;
+        match (claims.serviceurl, claims.service_url) {
+            (Some(one), Some(other)) if one != other => None,
+            (one, other) => one.or(other),
+        }
     }
 }
 

@@ -19,12 +19,10 @@ use super::{Answer, Asked, Front, LARGEST_BODY};
 /// # }
 /// ```
 pub fn router(front: Front) -> Router {
-    let answering = {
-        let front = front.clone();
-        any(move |request: Request| answer(front.clone(), request))
-    };
+    let paths: Vec<String> = front.paths().map(str::to_owned).collect();
+    let answering = any(move |request: Request| answer(front.clone(), request));
     let mut router = Router::new();
-    for (place, path) in front.paths().enumerate() {
+    for (place, path) in paths.iter().enumerate() {
         router = router.route(path, answering.clone());
         if place == 0 {
             let below = format!("{}/{{*below}}", path.trim_end_matches('/'));

@@ -9,6 +9,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::field::Shape;
+use super::object::Object;
+use super::read;
+
 /// A resource of Graph as data. All models are.
 pub trait Model: Serialize + DeserializeOwned {
     /// The type's name in Graph's metadata: `microsoft.graph.call`.
@@ -19,13 +23,13 @@ pub trait Model: Serialize + DeserializeOwned {
     fn cast<D: Derives<Self>>(&self) -> Option<D> {
         let json = serde_json::to_value(self).ok()?;
         let named = json.get("@odata.type")?.as_str()?;
-        D::names().iter().any(|name| is_type(named, name)).then(|| read(json))?
+        D::names().iter().any(|name| is_type(named, name)).then(|| parse(json))?
     }
 
     /// The same resource as another type, whatever its `@odata.type` says: in some slots it is
     /// the place that tells the type (the `user` of an identity set is a `userIdentity`).
     fn read_as<T: Model>(&self) -> Option<T> {
-        read(serde_json::to_value(self).ok()?)
+        parse(serde_json::to_value(self).ok()?)
     }
 }
 
@@ -35,21 +39,40 @@ pub trait Derives<B: Model>: Model {
     fn names() -> &'static [&'static str];
 }
 
-/// Puts a derived type into a slot of its base type, with its `@odata.type`.
-pub(crate) fn widen<B: Model + Default, D: Derives<B>>(derived: &D) -> B {
-    let mut json = as_object(derived);
+/// Puts a derived type into an empty one of its base type, with its `@odata.type`.
+pub(crate) fn widen(derived: &dyn Object, base: &mut dyn Object) {
+    let mut json = Shape::Object(derived).to_json();
     if let Value::Object(fields) = &mut json {
-        let name = || Value::from(format!("#{}", D::GRAPH_TYPE));
+        let name = || Value::from(format!("#{}", derived.graph_type()));
         fields.entry("@odata.type").or_insert_with(name);
     }
-    read(json).unwrap_or_default()
+    // A value that is in memory can always be read.
+    let _ = read::into(json, base);
 }
 
-fn as_object<T: Model>(model: &T) -> Value {
-    serde_json::to_value(model).unwrap_or_default()
-}
+/// Declares that a type derives from another, with the names of itself and all that derive from
+/// it.
+macro_rules! derives {
+    ($derived:ident: $base:ident [$($name:literal),* $(,)?]) => {
+        impl crate::models::Derives<$base> for $derived {
+            fn names() -> &'static [&'static str] {
+                &[$($name),*]
+            }
+        }
 
-fn read<T: Model>(json: Value) -> Option<T> {
+        impl From<$derived> for $base {
+            #[inline]
+            fn from(derived: $derived) -> Self {
+                let mut base = Self::default();
+                crate::models::family::widen(&derived, &mut base);
+                base
+            }
+        }
+    };
+}
+pub(crate) use derives;
+
+fn parse<T: Model>(json: Value) -> Option<T> {
     serde_json::from_value(json).ok()
 }
 

@@ -19,12 +19,15 @@ pub(crate) mod family;
 pub(crate) mod field;
 mod graph;
 pub(crate) mod model;
+pub(crate) mod object;
 mod presence;
+pub(crate) mod read;
 #[cfg(feature = "registry")]
 #[cfg_attr(docsrs, doc(cfg(feature = "registry")))]
 pub mod registry;
 pub(crate) mod rest;
 mod time;
+pub(crate) mod write;
 
 pub use collection::Collection;
 pub use family::{Derives, Model};

@@ -9,18 +9,24 @@
 //! - a value in another spelling (a number as text, an enum in lower case) fills the field *and*
 //!   keeps its spelling, which is written back while the field still means the same.
 //!
-//! Reading is one pass over the bytes; only what lands in `Rest` becomes a [`Value`].
+//! Reading is one pass over the bytes; only what lands in `Rest` becomes a [`Value`]. What is made
+//! here for each model is a table of its fields; the rest of the work is done once for all, in
+//! `read`, `write` and `object`.
+//!
+//! [`Rest`]: crate::models::Rest
+//! [`Value`]: serde_json::Value
 
 /// Declares a model: its Graph type, and per field its name here, its type and its name in JSON.
+/// `=>` leads to another model, which lies in a box.
 macro_rules! model {
     ($(#[$meta:meta])* $name:ident = $graph_type:literal {
-        $($(#[$fmeta:meta])* $field:ident: $type:ty = $json:literal,)*
+        $($(#[$fmeta:meta])* $field:ident $(: $type:ty)? $(=> $boxed:ty)? = $json:literal,)*
     }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq)]
+        #[derive(Clone, Default)]
         #[non_exhaustive]
         pub struct $name {
-            $($(#[$fmeta])* pub $field: Option<$type>,)*
+            $($(#[$fmeta])* pub $field: Option<$($type)? $(Box<$boxed>)?>,)*
             /// What this version has no field for, nulls, and unexpected types: kept and written
             /// back.
             pub rest: crate::models::Rest,
@@ -30,109 +36,111 @@ macro_rules! model {
             $(
                 $(#[$fmeta])*
                 #[must_use]
-                pub fn $field(mut self, value: impl Into<$type>) -> Self {
-                    self.$field = Some(value.into());
+                pub fn $field(mut self, value: impl Into<$($type)? $($boxed)?>) -> Self {
+                    self.$field = Some($(Box::<$boxed>::new)? (value.into()));
                     self
                 }
             )*
-
-            fn read_object<'de, A: serde::de::MapAccess<'de>>(
-                mut map: A,
-            ) -> Result<Self, A::Error> {
-                use crate::models::field::Name;
-                let mut model = Self::default();
-                while let Some(Name(name)) = map.next_key()? {
-                    match &*name {
-                        $($json => {
-                            let field = &mut model.$field;
-                            crate::models::rest::read_field(&mut map, field, $json, &mut model.rest)?;
-                        })*
-                        _ => model.read_unknown(&name, map.next_value()?),
-                    }
-                }
-                Ok(model)
-            }
-
-            /// A field in another case, or one that this version does not know.
-            fn read_unknown(&mut self, came: &str, value: serde_json::Value) {
-                $(if came.eq_ignore_ascii_case($json) {
-                    let field = &mut self.$field;
-                    crate::models::rest::read_other_case(field, $json, came, value, &mut self.rest);
-                    return;
-                })*
-                self.rest.insert(came, value);
-            }
-
-            /// Whether a name that `rest` keeps was written with its field.
-            fn is_written(&self, name: &str) -> bool {
-                match self.rest.field_of(name).unwrap_or(name) {
-                    $($json => self.$field.is_some(),)*
-                    _ => false,
-                }
-            }
         }
 
         impl crate::models::Model for $name {
             const GRAPH_TYPE: &'static str = $graph_type;
         }
 
-        impl crate::models::field::Field for $name {
-            fn object<'de, A: serde::de::MapAccess<'de>>(
-                map: A,
-            ) -> Result<crate::models::field::Fit<Self>, A::Error> {
-                Self::read_object(map).map(crate::models::field::Fit::Exact)
-            }
-        }
+        const _: () = {
+            use crate::models::Rest;
+            use crate::models::field::{Door, Field, Fresh, Shape};
+            use crate::models::object::{self, Object};
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Read;
-                impl<'de> serde::de::Visitor<'de> for Read {
-                    type Value = $name;
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str(concat!("an object of type ", $graph_type))
-                    }
-                    fn visit_map<A: serde::de::MapAccess<'de>>(
-                        self,
-                        map: A,
-                    ) -> Result<$name, A::Error> {
-                        $name::read_object(map)
+            /// The fields, numbered.
+            #[allow(non_camel_case_types, reason = "they are called as the fields are")]
+            enum At {
+                $($field,)*
+            }
+
+            const ALL: &[At] = &[$(At::$field,)*];
+
+            impl Object for $name {
+                fn graph_type(&self) -> &'static str {
+                    $graph_type
+                }
+
+                fn names(&self) -> &'static [&'static str] {
+                    &[$($json,)*]
+                }
+
+                fn shape(&self, field: usize) -> Shape<'_> {
+                    let Some(field) = ALL.get(field) else { return Shape::Nothing };
+                    match *field {
+                        $(At::$field => self.$field.as_ref().map_or(Shape::Nothing, Field::shape),)*
                     }
                 }
-                deserializer.deserialize_map(Read)
-            }
-        }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                use serde::ser::SerializeMap;
-                let mut map = serializer.serialize_map(None)?;
-                $(crate::models::rest::write_field(&mut map, self.$field.as_ref(), $json, &self.rest)?;)*
-                for (name, value) in self.rest.iter() {
-                    if !self.is_written(name) {
-                        map.serialize_entry(name, value)?;
+                fn door(&mut self, field: usize) -> Option<Door<'_>> {
+                    match *ALL.get(field)? {
+                        $(At::$field => Some(Field::door(&mut self.$field)),)*
                     }
                 }
-                map.end()
+
+                fn rest(&self) -> &Rest {
+                    &self.rest
+                }
+
+                fn rest_mut(&mut self) -> &mut Rest {
+                    &mut self.rest
+                }
+
+                fn blank(&self) -> Box<dyn Object> {
+                    Box::new(Self::default())
+                }
             }
-        }
+
+            impl Fresh for Option<$name> {
+                fn fresh(&mut self) -> &mut dyn Object {
+                    self.insert($name::default())
+                }
+
+                fn clear(&mut self) {
+                    *self = None;
+                }
+            }
+
+            impl Field for $name {
+                fn door(slot: &mut Option<Self>) -> Door<'_> {
+                    Door::Object(slot)
+                }
+
+                fn shape(&self) -> Shape<'_> {
+                    Shape::Object(self)
+                }
+            }
+
+            impl PartialEq for $name {
+                fn eq(&self, other: &Self) -> bool {
+                    object::is_same(self, other)
+                }
+            }
+
+            impl std::fmt::Debug for $name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    object::print(self, f)
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for $name {
+                fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                    let mut model = Self::default();
+                    crate::models::read::into(from, &mut model).map(|()| model)
+                }
+            }
+
+            impl serde::Serialize for $name {
+                fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                    crate::models::write::write(self, to)
+                }
+            }
+        };
     };
-}
-
-/// Lets an enum that keeps unknown values be a field of a model.
-macro_rules! open_enum_field {
-    ($($name:ty),* $(,)?) => {$(
-        impl crate::models::field::Field for $name {
-            fn text(text: &str) -> crate::models::field::Fit<Self> {
-                let value = Self::from(text);
-                if value.as_str() == text {
-                    crate::models::field::Fit::Exact(value)
-                } else {
-                    crate::models::field::Fit::Loose(value, text.into())
-                }
-            }
-        }
-    )*};
 }
 
 /// Declares an enum of Graph: its type there, and per member its name here and on the wire. Values
@@ -185,8 +193,8 @@ macro_rules! open_enum {
             }
         }
 
-        crate::models::model::open_enum_field!($name);
+        crate::models::field::word_fields!($name);
     };
 }
 
-pub(crate) use {model, open_enum, open_enum_field};
+pub(crate) use {model, open_enum};

@@ -4,11 +4,11 @@ use teams_cc_core as core;
 use teams_cc_core::{Activity, Availability};
 
 use super::Presence;
-use super::model::open_enum_field;
+use super::field::word_fields;
 
 // Plain text in Graph's metadata, not enums; the known values of all its documents are members,
 // others are kept.
-open_enum_field!(Availability, Activity);
+word_fields!(Availability, Activity);
 
 impl Presence {
     /// The two halves that routing looks at; what is missing reads as `PresenceUnknown`.

@@ -1,13 +1,8 @@
-//! What models keep beside their fields, and how a field is read and written.
+//! What models keep beside their fields.
 
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde_json::Value;
-
-use super::field::{Field, Fit, Seed, as_json, fit, still_means};
 
 /// What a model keeps beside its fields: unknown fields, nulls, unexpected types and spellings.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,91 +39,29 @@ impl Rest {
     }
 
     /// The name under which a field came.
-    fn name_of(&self, field: &'static str) -> &str {
+    pub(super) fn name_of(&self, field: &'static str) -> &str {
         let other = self.names.iter().find(|(known, _)| *known == field);
         other.map_or(field, |(_, came)| came)
     }
 
     /// The field that came under this name of another case.
-    pub(crate) fn field_of(&self, came: &str) -> Option<&'static str> {
+    pub(super) fn field_of(&self, came: &str) -> Option<&'static str> {
         self.names.iter().find(|(_, name)| **name == *came).map(|(field, _)| *field)
     }
-}
 
-/// Reads a field that came under its own name.
-pub(crate) fn read_field<'de, A: MapAccess<'de>, T: Field>(
-    map: &mut A,
-    field: &mut Option<T>,
-    name: &'static str,
-    rest: &mut Rest,
-) -> Result<(), A::Error> {
-    let fit = map.next_value_seed(Seed::<T>(PhantomData))?;
-    if !rest.names.is_empty() {
-        give_way(field.as_ref(), name, rest);
+    /// A field came under a name of another case.
+    pub(super) fn rename(&mut self, field: &'static str, came: &str) {
+        self.names.push((field, came.into()));
     }
-    settle(fit, field, name, rest);
-    Ok(())
-}
 
-/// Its own name has come after all: the one in another case was just a field of that name.
-fn give_way<T: Field>(field: Option<&T>, name: &'static str, rest: &mut Rest) {
-    if let Some(place) = rest.names.iter().position(|(known, _)| *known == name) {
-        let (_, came) = rest.names.swap_remove(place);
-        if let Some(field) = field {
-            rest.kept.entry(came).or_insert_with(|| as_json(field));
-        }
+    /// The field has its own name again; the one under which it had come.
+    pub(super) fn forget_name(&mut self, field: &'static str) -> Option<Box<str>> {
+        let place = self.names.iter().position(|(known, _)| *known == field)?;
+        Some(self.names.swap_remove(place).1)
     }
-}
 
-fn settle<T>(fit: Fit<T>, field: &mut Option<T>, name: &str, rest: &mut Rest) {
-    match fit {
-        Fit::Exact(value) => *field = Some(value),
-        Fit::Loose(value, spelling) => {
-            *field = Some(value);
-            rest.insert(name, spelling);
-        }
-        Fit::No(value) => {
-            *field = None;
-            rest.insert(name, value);
-        }
-    }
-}
-
-/// Reads a field that came under a name of another case.
-pub(crate) fn read_other_case<T: Field>(
-    field: &mut Option<T>,
-    name: &'static str,
-    came: &str,
-    value: Value,
-    rest: &mut Rest,
-) {
-    if field.is_some() || rest.kept.contains_key(name) {
-        rest.insert(came, value);
-        return;
-    }
-    match fit::<T>(value) {
-        Fit::No(value) => rest.insert(came, value),
-        fit => {
-            settle(fit, field, came, rest);
-            rest.names.push((name, came.into()));
-        }
-    }
-}
-
-/// Writes a field as it came, while it still means the same.
-pub(crate) fn write_field<M: SerializeMap, T: Field + PartialEq>(
-    map: &mut M,
-    field: Option<&T>,
-    name: &'static str,
-    rest: &Rest,
-) -> Result<(), M::Error> {
-    let Some(field) = field else { return Ok(()) };
-    if rest.is_empty() {
-        return map.serialize_entry(name, field);
-    }
-    let came = rest.name_of(name);
-    match rest.get(came) {
-        Some(spelling) if still_means(spelling, field) => map.serialize_entry(came, spelling),
-        _ => map.serialize_entry(came, field),
+    /// Keeps a value unless there is one of that name.
+    pub(super) fn insert_new(&mut self, name: Box<str>, value: Value) {
+        self.kept.entry(name).or_insert(value);
     }
 }

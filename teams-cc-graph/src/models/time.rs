@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::time::{Duration, SystemTime};
 
-use super::field::{Field, Fit};
+use super::field::word_fields;
 
 /// A moment as Graph writes it (`Edm.DateTimeOffset`): RFC 3339 with up to seven decimals.
 ///
@@ -102,11 +102,7 @@ macro_rules! kept_text {
             }
         }
 
-        impl Field for $name {
-            fn text(text: &str) -> Fit<Self> {
-                Fit::Exact(text.into())
-            }
-        }
+        word_fields!($name);
     )*};
 }
 

@@ -36,7 +36,9 @@ fn settle(types: &Types) -> BTreeMap<&str, &str> {
     let mut homes: BTreeMap<&str, &str> = BTreeMap::new();
     for ty in types.0.values() {
         let bases = types.bases(&ty.name);
-        let root = bases.iter().rev().find(|base| base.name != "microsoft.graph.entity");
+        let is_near = |base: &&&Type| types.place(&base.name).1 == types.place(&ty.name).1;
+        let mut root = bases.iter().rev().filter(is_near);
+        let root = root.find(|base| base.name != "microsoft.graph.entity");
         let is_settled = matches!(ty.kind, Kind::Entity | Kind::Request) || root.is_some();
         if is_settled {
             homes.insert(&ty.name, root.map_or(ty.name.as_str(), |root| &root.name));
@@ -101,6 +103,9 @@ fn spread<'a>(types: &'a Types, homes: &mut BTreeMap<&'a str, &'a str>) {
 fn length(types: &Types, ty: &Type) -> usize {
     match ty.kind {
         Kind::Enum => 4 + 2 * ty.members.len(),
-        _ => 8 + 2 * types.fields(ty).len() + 22 * types.bases(&ty.name).len(),
+        _ => {
+            8 + 2 * types.fields(ty).len()
+                + (1 + types.family(&ty.name).len()) * types.bases(&ty.name).len()
+        }
     }
 }

@@ -102,7 +102,7 @@ fn file_of(types: &Types, path: &str, names: &[&str]) -> String {
         }
     }
     if has_family {
-        text.push_str("use crate::models::family::{Derives, widen};\n");
+        text.push_str("use crate::models::family::derives;\n");
     }
     let macros = match (has_model, has_enum) {
         (true, true) => "{model, open_enum}",
@@ -144,7 +144,11 @@ fn model(text: &mut String, types: &Types, ty: &Type) {
     for field in types.fields(ty) {
         let _ = writeln!(text, "        /// {}", about(types, &field));
         let (name, rust_type) = (&field.rust, rust_type(types, ty, &field));
-        let _ = writeln!(text, "        {name}: {rust_type} = \"{}\",", field.json);
+        let leads = match rust_type.strip_prefix("Box<").and_then(|model| model.strip_suffix('>')) {
+            Some(model) => format!(" => {model}"),
+            None => format!(": {rust_type}"),
+        };
+        let _ = writeln!(text, "        {name}{leads} = \"{}\",", field.json);
     }
     text.push_str("    }\n}\n");
 }
@@ -155,27 +159,7 @@ fn family(text: &mut String, types: &Types, ty: &Type, base: &Type) {
     let (wide, _) = types.place(&base.name);
     let names: Vec<String> =
         types.family(&ty.name).iter().map(|name| format!("\"{name}\"")).collect();
-    let _ = writeln!(
-        text,
-        "\nimpl Derives<{wide}> for {derived} {{
-    fn names() -> &'static [&'static str] {{
-        &[{}]
-    }}
-}}
-
-impl From<{derived}> for {wide} {{
-    fn from(derived: {derived}) -> Self {{
-        widen(&derived)
-    }}
-}}
-
-impl From<{derived}> for Box<{wide}> {{
-    fn from(derived: {derived}) -> Self {{
-        Box::new(widen(&derived))
-    }}
-}}",
-        names.join(", ")
-    );
+    let _ = writeln!(text, "\nderives!({derived}: {wide} [{}]);", names.join(", "));
 }
 
 fn about(types: &Types, field: &Field) -> String {

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::PublicError;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -14,29 +14,13 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `error`: `publicError`.
-        error: Box<PublicError> = "error",
+        error => PublicError = "error",
         /// `userId`: text.
         user_id: String = "userId",
     }
 }
 
-impl Derives<ActionResultPart> for AadUserConversationMemberResult {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.aadUserConversationMemberResult"]
-    }
-}
-
-impl From<AadUserConversationMemberResult> for ActionResultPart {
-    fn from(derived: AadUserConversationMemberResult) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AadUserConversationMemberResult> for Box<ActionResultPart> {
-    fn from(derived: AadUserConversationMemberResult) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AadUserConversationMemberResult: ActionResultPart ["microsoft.graph.aadUserConversationMemberResult"]);
 
 model! {
     /// `microsoft.graph.actionResultPart`: complex type.
@@ -44,6 +28,6 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `error`: `publicError`.
-        error: Box<PublicError> = "error",
+        error => PublicError = "error",
     }
 }

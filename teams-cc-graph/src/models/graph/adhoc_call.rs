@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{CallRecording, CallTranscript, Entity};
 
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for AdhocCall {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.adhocCall"]
-    }
-}
-
-impl From<AdhocCall> for Entity {
-    fn from(derived: AdhocCall) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AdhocCall> for Box<Entity> {
-    fn from(derived: AdhocCall) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AdhocCall: Entity ["microsoft.graph.adhocCall"]);

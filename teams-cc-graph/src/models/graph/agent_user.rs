@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{
     AdhocCall, AssignedLicense, AssignedPlan, AuthorizationInfo, Chat,
@@ -44,7 +44,7 @@ model! {
         /// `authentication`: `authentication`, not described here; comes when expanded.
         authentication: serde_json::Value = "authentication",
         /// `authorizationInfo`: `authorizationInfo`.
-        authorization_info: Box<AuthorizationInfo> = "authorizationInfo",
+        authorization_info => AuthorizationInfo = "authorizationInfo",
         /// `birthday`: a moment.
         birthday: DateTime = "birthday",
         /// `businessPhones`: list of text.
@@ -82,7 +82,7 @@ model! {
         /// `creationType`: text.
         creation_type: String = "creationType",
         /// `customSecurityAttributes`: `customSecurityAttributeValue`.
-        custom_security_attributes: Box<CustomSecurityAttributeValue> = "customSecurityAttributes",
+        custom_security_attributes => CustomSecurityAttributeValue = "customSecurityAttributes",
         /// `dataSecurityAndGovernance`: `userDataSecurityAndGovernance`, not described here; comes when expanded.
         data_security_and_governance: serde_json::Value = "dataSecurityAndGovernance",
         /// `department`: text.
@@ -108,7 +108,7 @@ model! {
         /// `employeeLeaveDateTime`: a moment.
         employee_leave_date_time: DateTime = "employeeLeaveDateTime",
         /// `employeeOrgData`: `employeeOrgData`.
-        employee_org_data: Box<EmployeeOrgData> = "employeeOrgData",
+        employee_org_data => EmployeeOrgData = "employeeOrgData",
         /// `employeeType`: text.
         employee_type: String = "employeeType",
         /// `events`: list of `event`, not described here; comes when expanded.
@@ -162,13 +162,13 @@ model! {
         /// `mailNickname`: text.
         mail_nickname: String = "mailNickname",
         /// `mailboxSettings`: `mailboxSettings`.
-        mailbox_settings: Box<MailboxSettings> = "mailboxSettings",
+        mailbox_settings => MailboxSettings = "mailboxSettings",
         /// `managedAppRegistrations`: list of `managedAppRegistration`, not described here; comes when expanded.
         managed_app_registrations: Vec<serde_json::Value> = "managedAppRegistrations",
         /// `managedDevices`: list of `managedDevice`, not described here; comes when expanded.
         managed_devices: Vec<serde_json::Value> = "managedDevices",
         /// `manager`: `directoryObject`; comes when expanded.
-        manager: Box<DirectoryObject> = "manager",
+        manager => DirectoryObject = "manager",
         /// `memberOf`: list of `directoryObject`; comes when expanded.
         member_of: Vec<DirectoryObject> = "memberOf",
         /// `messages`: list of `message`, not described here; comes when expanded.
@@ -188,7 +188,7 @@ model! {
         /// `onPremisesDomainName`: text.
         on_premises_domain_name: String = "onPremisesDomainName",
         /// `onPremisesExtensionAttributes`: `onPremisesExtensionAttributes`.
-        on_premises_extension_attributes: Box<OnPremisesExtensionAttributes> = "onPremisesExtensionAttributes",
+        on_premises_extension_attributes => OnPremisesExtensionAttributes = "onPremisesExtensionAttributes",
         /// `onPremisesImmutableId`: text.
         on_premises_immutable_id: String = "onPremisesImmutableId",
         /// `onPremisesLastSyncDateTime`: a moment.
@@ -220,7 +220,7 @@ model! {
         /// `passwordPolicies`: text.
         password_policies: String = "passwordPolicies",
         /// `passwordProfile`: `passwordProfile`.
-        password_profile: Box<PasswordProfile> = "passwordProfile",
+        password_profile => PasswordProfile = "passwordProfile",
         /// `pastProjects`: list of text.
         past_projects: Vec<String> = "pastProjects",
         /// `people`: list of `person`, not described here; comes when expanded.
@@ -242,9 +242,9 @@ model! {
         /// `preferredName`: text.
         preferred_name: String = "preferredName",
         /// `presence`: `presence`; comes when expanded.
-        presence: Box<Presence> = "presence",
+        presence => Presence = "presence",
         /// `print`: `userPrint`.
-        print: Box<UserPrint> = "print",
+        print => UserPrint = "print",
         /// `provisionedPlans`: list of `provisionedPlan`.
         provisioned_plans: Vec<ProvisionedPlan> = "provisionedPlans",
         /// `proxyAddresses`: list of text.
@@ -266,7 +266,7 @@ model! {
         /// `showInAddressList`: yes or no.
         show_in_address_list: bool = "showInAddressList",
         /// `signInActivity`: `signInActivity`.
-        sign_in_activity: Box<SignInActivity> = "signInActivity",
+        sign_in_activity => SignInActivity = "signInActivity",
         /// `signInSessionsValidFromDateTime`: a moment.
         sign_in_sessions_valid_from_date_time: DateTime = "signInSessionsValidFromDateTime",
         /// `skills`: list of text.
@@ -298,56 +298,8 @@ model! {
     }
 }
 
-impl Derives<User> for AgentUser {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.agentUser"]
-    }
-}
+derives!(AgentUser: User ["microsoft.graph.agentUser"]);
 
-impl From<AgentUser> for User {
-    fn from(derived: AgentUser) -> Self {
-        widen(&derived)
-    }
-}
+derives!(AgentUser: DirectoryObject ["microsoft.graph.agentUser"]);
 
-impl From<AgentUser> for Box<User> {
-    fn from(derived: AgentUser) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<DirectoryObject> for AgentUser {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.agentUser"]
-    }
-}
-
-impl From<AgentUser> for DirectoryObject {
-    fn from(derived: AgentUser) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AgentUser> for Box<DirectoryObject> {
-    fn from(derived: AgentUser) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for AgentUser {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.agentUser"]
-    }
-}
-
-impl From<AgentUser> for Entity {
-    fn from(derived: AgentUser) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AgentUser> for Box<Entity> {
-    fn from(derived: AgentUser) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AgentUser: Entity ["microsoft.graph.agentUser"]);

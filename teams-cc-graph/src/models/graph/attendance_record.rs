@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DateTime, Entity, Identity};
 
@@ -34,9 +34,9 @@ model! {
         /// `emailAddress`: text.
         email_address: String = "emailAddress",
         /// `externalRegistrationInformation`: `virtualEventExternalRegistrationInformation`.
-        external_registration_information: Box<VirtualEventExternalRegistrationInformation> = "externalRegistrationInformation",
+        external_registration_information => VirtualEventExternalRegistrationInformation = "externalRegistrationInformation",
         /// `identity`: `identity`.
-        identity: Box<Identity> = "identity",
+        identity => Identity = "identity",
         /// `registrationId`: text.
         registration_id: String = "registrationId",
         /// `role`: text.
@@ -46,23 +46,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for AttendanceRecord {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.attendanceRecord"]
-    }
-}
-
-impl From<AttendanceRecord> for Entity {
-    fn from(derived: AttendanceRecord) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AttendanceRecord> for Box<Entity> {
-    fn from(derived: AttendanceRecord) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AttendanceRecord: Entity ["microsoft.graph.attendanceRecord"]);
 
 model! {
     /// `microsoft.graph.virtualEventExternalRegistrationInformation`: complex type.

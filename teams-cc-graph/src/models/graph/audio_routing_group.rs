@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Entity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 
 model! {
@@ -24,23 +24,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for AudioRoutingGroup {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.audioRoutingGroup"]
-    }
-}
-
-impl From<AudioRoutingGroup> for Entity {
-    fn from(derived: AudioRoutingGroup) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AudioRoutingGroup> for Box<Entity> {
-    fn from(derived: AudioRoutingGroup) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AudioRoutingGroup: Entity ["microsoft.graph.audioRoutingGroup"]);
 
 open_enum! {
     /// `microsoft.graph.routingMode`.

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{Identity, UserIdentity};
 
@@ -28,38 +28,6 @@ model! {
     }
 }
 
-impl Derives<UserIdentity> for AuditUserIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.auditUserIdentity"]
-    }
-}
+derives!(AuditUserIdentity: UserIdentity ["microsoft.graph.auditUserIdentity"]);
 
-impl From<AuditUserIdentity> for UserIdentity {
-    fn from(derived: AuditUserIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AuditUserIdentity> for Box<UserIdentity> {
-    fn from(derived: AuditUserIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Identity> for AuditUserIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.auditUserIdentity"]
-    }
-}
-
-impl From<AuditUserIdentity> for Identity {
-    fn from(derived: AuditUserIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AuditUserIdentity> for Box<Identity> {
-    fn from(derived: AuditUserIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AuditUserIdentity: Identity ["microsoft.graph.auditUserIdentity"]);

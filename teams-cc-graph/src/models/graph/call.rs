@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{
     AudioRoutingGroup, ChatInfo, CommsOperation, ContentSharingSession, DateTime, Entity,
@@ -34,25 +34,25 @@ model! {
         /// `callChainId`: text.
         call_chain_id: String = "callChainId",
         /// `callOptions`: `callOptions`.
-        call_options: Box<CallOptions> = "callOptions",
+        call_options => CallOptions = "callOptions",
         /// `callRoutes`: list of `callRoute`.
         call_routes: Vec<CallRoute> = "callRoutes",
         /// `callbackUri`: text.
         callback_uri: String = "callbackUri",
         /// `chatInfo`: `chatInfo`.
-        chat_info: Box<ChatInfo> = "chatInfo",
+        chat_info => ChatInfo = "chatInfo",
         /// `contentSharingSessions`: list of `contentSharingSession`; comes when expanded.
         content_sharing_sessions: Vec<ContentSharingSession> = "contentSharingSessions",
         /// `direction`: `callDirection`.
         direction: CallDirection = "direction",
         /// `incomingContext`: `incomingContext`.
-        incoming_context: Box<IncomingContext> = "incomingContext",
+        incoming_context => IncomingContext = "incomingContext",
         /// `mediaConfig`: `mediaConfig`.
-        media_config: Box<MediaConfig> = "mediaConfig",
+        media_config => MediaConfig = "mediaConfig",
         /// `mediaState`: `callMediaState`.
-        media_state: Box<CallMediaState> = "mediaState",
+        media_state => CallMediaState = "mediaState",
         /// `meetingInfo`: `meetingInfo`.
-        meeting_info: Box<MeetingInfo> = "meetingInfo",
+        meeting_info => MeetingInfo = "meetingInfo",
         /// `myParticipantId`: text.
         my_participant_id: String = "myParticipantId",
         /// `operations`: list of `commsOperation`; comes when expanded.
@@ -62,9 +62,9 @@ model! {
         /// `requestedModalities`: list of `modality`.
         requested_modalities: Vec<Modality> = "requestedModalities",
         /// `resultInfo`: `resultInfo`.
-        result_info: Box<ResultInfo> = "resultInfo",
+        result_info => ResultInfo = "resultInfo",
         /// `source`: `participantInfo`.
-        source: Box<ParticipantInfo> = "source",
+        source => ParticipantInfo = "source",
         /// `state`: `callState`.
         state: CallState = "state",
         /// `subject`: text.
@@ -74,15 +74,15 @@ model! {
         /// `tenantId`: text.
         tenant_id: String = "tenantId",
         /// `toneInfo`: `toneInfo`.
-        tone_info: Box<ToneInfo> = "toneInfo",
+        tone_info => ToneInfo = "toneInfo",
         /// `transcription`: `callTranscriptionInfo`.
-        transcription: Box<CallTranscriptionInfo> = "transcription",
+        transcription => CallTranscriptionInfo = "transcription",
         /// `activeModalities`: list of `modality`; beta.
         active_modalities: Vec<Modality> = "activeModalities",
         /// `answeredBy`: `participantInfo`; beta.
-        answered_by: Box<ParticipantInfo> = "answeredBy",
+        answered_by => ParticipantInfo = "answeredBy",
         /// `meetingCapability`: `meetingCapability`; beta.
-        meeting_capability: Box<MeetingCapability> = "meetingCapability",
+        meeting_capability => MeetingCapability = "meetingCapability",
         /// `ringingTimeoutInSeconds`: a whole number; beta.
         ringing_timeout_in_seconds: i64 = "ringingTimeoutInSeconds",
         /// `routingPolicies`: list of `routingPolicy`; beta.
@@ -92,23 +92,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for Call {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.call"]
-    }
-}
-
-impl From<Call> for Entity {
-    fn from(derived: Call) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Call> for Box<Entity> {
-    fn from(derived: Call) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Call: Entity ["microsoft.graph.call"]);
 
 open_enum! {
     /// `microsoft.graph.callDirection`.
@@ -152,9 +136,9 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `final`: `identitySet`.
-        r#final: Box<IdentitySet> = "final",
+        r#final => IdentitySet = "final",
         /// `original`: `identitySet`.
-        original: Box<IdentitySet> = "original",
+        original => IdentitySet = "original",
         /// `routingType`: `routingType`.
         routing_type: RoutingType = "routingType",
     }
@@ -218,11 +202,11 @@ model! {
         /// `observedParticipantId`: text.
         observed_participant_id: String = "observedParticipantId",
         /// `onBehalfOf`: `identitySet`.
-        on_behalf_of: Box<IdentitySet> = "onBehalfOf",
+        on_behalf_of => IdentitySet = "onBehalfOf",
         /// `sourceParticipantId`: text.
         source_participant_id: String = "sourceParticipantId",
         /// `transferor`: `identitySet`.
-        transferor: Box<IdentitySet> = "transferor",
+        transferor => IdentitySet = "transferor",
     }
 }
 

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{
     CallParticipantInfo, EventMessageDetail, IdentitySet, IsoDuration, TeamworkCallEventType,
@@ -24,24 +24,8 @@ model! {
         /// `callParticipants`: list of `callParticipantInfo`.
         call_participants: Vec<CallParticipantInfo> = "callParticipants",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
     }
 }
 
-impl Derives<EventMessageDetail> for CallEndedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callEndedEventMessageDetail"]
-    }
-}
-
-impl From<CallEndedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: CallEndedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CallEndedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: CallEndedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CallEndedEventMessageDetail: EventMessageDetail ["microsoft.graph.callEndedEventMessageDetail"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{DateTime, Entity, Participant};
 
@@ -24,23 +24,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for CallEvent {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callEvent", "microsoft.graph.emergencyCallEvent"]
-    }
-}
-
-impl From<CallEvent> for Entity {
-    fn from(derived: CallEvent) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CallEvent> for Box<Entity> {
-    fn from(derived: CallEvent) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CallEvent: Entity ["microsoft.graph.callEvent", "microsoft.graph.emergencyCallEvent"]);
 
 open_enum! {
     /// `microsoft.graph.callEventType`.
@@ -70,7 +54,7 @@ model! {
         /// `participants`: list of `participant`; comes when expanded.
         participants: Vec<Participant> = "participants",
         /// `callerInfo`: `emergencyCallerInfo`.
-        caller_info: Box<EmergencyCallerInfo> = "callerInfo",
+        caller_info => EmergencyCallerInfo = "callerInfo",
         /// `emergencyNumberDialed`: text.
         emergency_number_dialed: String = "emergencyNumberDialed",
         /// `policyName`: text.
@@ -78,41 +62,9 @@ model! {
     }
 }
 
-impl Derives<CallEvent> for EmergencyCallEvent {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.emergencyCallEvent"]
-    }
-}
+derives!(EmergencyCallEvent: CallEvent ["microsoft.graph.emergencyCallEvent"]);
 
-impl From<EmergencyCallEvent> for CallEvent {
-    fn from(derived: EmergencyCallEvent) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<EmergencyCallEvent> for Box<CallEvent> {
-    fn from(derived: EmergencyCallEvent) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for EmergencyCallEvent {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.emergencyCallEvent"]
-    }
-}
-
-impl From<EmergencyCallEvent> for Entity {
-    fn from(derived: EmergencyCallEvent) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<EmergencyCallEvent> for Box<Entity> {
-    fn from(derived: EmergencyCallEvent) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(EmergencyCallEvent: Entity ["microsoft.graph.emergencyCallEvent"]);
 
 model! {
     /// `microsoft.graph.emergencyCallerInfo`: complex type.
@@ -122,7 +74,7 @@ model! {
         /// `displayName`: text.
         display_name: String = "displayName",
         /// `location`: `location`.
-        location: Box<Location> = "location",
+        location => Location = "location",
         /// `phoneNumber`: text.
         phone_number: String = "phoneNumber",
         /// `tenantId`: text.
@@ -138,9 +90,9 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `address`: `physicalAddress`.
-        address: Box<PhysicalAddress> = "address",
+        address => PhysicalAddress = "address",
         /// `coordinates`: `outlookGeoCoordinates`.
-        coordinates: Box<OutlookGeoCoordinates> = "coordinates",
+        coordinates => OutlookGeoCoordinates = "coordinates",
         /// `displayName`: text.
         display_name: String = "displayName",
         /// `locationEmailAddress`: text.

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::CallOptions;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -24,23 +24,7 @@ model! {
     }
 }
 
-impl Derives<CallOptions> for IncomingCallOptions {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.incomingCallOptions"]
-    }
-}
-
-impl From<IncomingCallOptions> for CallOptions {
-    fn from(derived: IncomingCallOptions) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<IncomingCallOptions> for Box<CallOptions> {
-    fn from(derived: IncomingCallOptions) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(IncomingCallOptions: CallOptions ["microsoft.graph.incomingCallOptions"]);
 
 model! {
     /// `microsoft.graph.outgoingCallOptions`: complex type.
@@ -60,20 +44,4 @@ model! {
     }
 }
 
-impl Derives<CallOptions> for OutgoingCallOptions {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.outgoingCallOptions"]
-    }
-}
-
-impl From<OutgoingCallOptions> for CallOptions {
-    fn from(derived: OutgoingCallOptions) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<OutgoingCallOptions> for Box<CallOptions> {
-    fn from(derived: OutgoingCallOptions) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(OutgoingCallOptions: CallOptions ["microsoft.graph.outgoingCallOptions"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DateTime, Entity, IdentitySet};
 
@@ -28,26 +28,10 @@ model! {
         /// `meetingId`: text.
         meeting_id: String = "meetingId",
         /// `meetingOrganizer`: `identitySet`.
-        meeting_organizer: Box<IdentitySet> = "meetingOrganizer",
+        meeting_organizer => IdentitySet = "meetingOrganizer",
         /// `recordingContentUrl`: text.
         recording_content_url: String = "recordingContentUrl",
     }
 }
 
-impl Derives<Entity> for CallRecording {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecording"]
-    }
-}
-
-impl From<CallRecording> for Entity {
-    fn from(derived: CallRecording) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CallRecording> for Box<Entity> {
-    fn from(derived: CallRecording) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CallRecording: Entity ["microsoft.graph.callRecording"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{CallRecordingStatus, EventMessageDetail, IdentitySet, IsoDuration};
 
@@ -24,26 +24,10 @@ model! {
         /// `callRecordingUrl`: text.
         call_recording_url: String = "callRecordingUrl",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `meetingOrganizer`: `identitySet`.
-        meeting_organizer: Box<IdentitySet> = "meetingOrganizer",
+        meeting_organizer => IdentitySet = "meetingOrganizer",
     }
 }
 
-impl Derives<EventMessageDetail> for CallRecordingEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecordingEventMessageDetail"]
-    }
-}
-
-impl From<CallRecordingEventMessageDetail> for EventMessageDetail {
-    fn from(derived: CallRecordingEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CallRecordingEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: CallRecordingEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CallRecordingEventMessageDetail: EventMessageDetail ["microsoft.graph.callRecordingEventMessageDetail"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DelegationSettings, Entity};
 
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for CallSettings {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callSettings"]
-    }
-}
-
-impl From<CallSettings> for Entity {
-    fn from(derived: CallSettings) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CallSettings> for Box<Entity> {
-    fn from(derived: CallSettings) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CallSettings: Entity ["microsoft.graph.callSettings"]);

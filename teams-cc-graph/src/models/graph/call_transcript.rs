@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DateTime, Entity, IdentitySet};
 
@@ -28,7 +28,7 @@ model! {
         /// `meetingId`: text.
         meeting_id: String = "meetingId",
         /// `meetingOrganizer`: `identitySet`.
-        meeting_organizer: Box<IdentitySet> = "meetingOrganizer",
+        meeting_organizer => IdentitySet = "meetingOrganizer",
         /// `metadataContent`: a stream.
         metadata_content: String = "metadataContent",
         /// `transcriptContentUrl`: text.
@@ -36,20 +36,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for CallTranscript {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callTranscript"]
-    }
-}
-
-impl From<CallTranscript> for Entity {
-    fn from(derived: CallTranscript) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CallTranscript> for Box<Entity> {
-    fn from(derived: CallTranscript) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CallTranscript: Entity ["microsoft.graph.callTranscript"]);

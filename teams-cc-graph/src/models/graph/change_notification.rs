@@ -15,7 +15,7 @@ model! {
         /// `clientState`: text.
         client_state: String = "clientState",
         /// `encryptedContent`: `changeNotificationEncryptedContent`.
-        encrypted_content: Box<ChangeNotificationEncryptedContent> = "encryptedContent",
+        encrypted_content => ChangeNotificationEncryptedContent = "encryptedContent",
         /// `id`: text.
         id: String = "id",
         /// `lifecycleEvent`: `lifecycleEventType`.
@@ -23,7 +23,7 @@ model! {
         /// `resource`: text.
         resource: String = "resource",
         /// `resourceData`: `resourceData`.
-        resource_data: Box<ResourceData> = "resourceData",
+        resource_data => ResourceData = "resourceData",
         /// `subscriptionExpirationDateTime`: a moment.
         subscription_expiration_date_time: DateTime = "subscriptionExpirationDateTime",
         /// `subscriptionId`: a GUID.

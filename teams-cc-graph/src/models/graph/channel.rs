@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{
     ChatMessage, ConversationMember, DateTime, Entity, MigrationMode, TeamsApp, TeamsTab,
@@ -50,7 +50,7 @@ model! {
         /// `sharedWithTeams`: list of `sharedWithChannelTeamInfo`, not described here; comes when expanded.
         shared_with_teams: Vec<serde_json::Value> = "sharedWithTeams",
         /// `summary`: `channelSummary`.
-        summary: Box<ChannelSummary> = "summary",
+        summary => ChannelSummary = "summary",
         /// `tabs`: list of `teamsTab`; comes when expanded.
         tabs: Vec<TeamsTab> = "tabs",
         /// `tenantId`: text.
@@ -60,23 +60,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for Channel {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.channel"]
-    }
-}
-
-impl From<Channel> for Entity {
-    fn from(derived: Channel) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Channel> for Box<Entity> {
-    fn from(derived: Channel) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Channel: Entity ["microsoft.graph.channel"]);
 
 open_enum! {
     /// `microsoft.graph.channelLayoutType`.

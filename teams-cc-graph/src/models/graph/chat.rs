@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{
     ChatMessage, ChatMessageInfo, ConversationMember, DateTime, Entity, MigrationMode,
@@ -28,7 +28,7 @@ model! {
         /// `isHiddenForAllMembers`: yes or no.
         is_hidden_for_all_members: bool = "isHiddenForAllMembers",
         /// `lastMessagePreview`: `chatMessageInfo`; comes when expanded.
-        last_message_preview: Box<ChatMessageInfo> = "lastMessagePreview",
+        last_message_preview => ChatMessageInfo = "lastMessagePreview",
         /// `lastUpdatedDateTime`: a moment.
         last_updated_date_time: DateTime = "lastUpdatedDateTime",
         /// `members`: list of `conversationMember`; comes when expanded.
@@ -38,7 +38,7 @@ model! {
         /// `migrationMode`: `migrationMode`.
         migration_mode: MigrationMode = "migrationMode",
         /// `onlineMeetingInfo`: `teamworkOnlineMeetingInfo`.
-        online_meeting_info: Box<TeamworkOnlineMeetingInfo> = "onlineMeetingInfo",
+        online_meeting_info => TeamworkOnlineMeetingInfo = "onlineMeetingInfo",
         /// `originalCreatedDateTime`: a moment.
         original_created_date_time: DateTime = "originalCreatedDateTime",
         /// `permissionGrants`: list of `resourceSpecificPermissionGrant`, not described here; comes when expanded.
@@ -54,29 +54,13 @@ model! {
         /// `topic`: text.
         topic: String = "topic",
         /// `viewpoint`: `chatViewpoint`.
-        viewpoint: Box<ChatViewpoint> = "viewpoint",
+        viewpoint => ChatViewpoint = "viewpoint",
         /// `webUrl`: text.
         web_url: String = "webUrl",
     }
 }
 
-impl Derives<Entity> for Chat {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.chat"]
-    }
-}
-
-impl From<Chat> for Entity {
-    fn from(derived: Chat) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Chat> for Box<Entity> {
-    fn from(derived: Chat) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Chat: Entity ["microsoft.graph.chat"]);
 
 open_enum! {
     /// `microsoft.graph.chatType`.
@@ -112,6 +96,6 @@ model! {
         /// `joinWebUrl`: text.
         join_web_url: String = "joinWebUrl",
         /// `organizer`: `teamworkUserIdentity`.
-        organizer: Box<TeamworkUserIdentity> = "organizer",
+        organizer => TeamworkUserIdentity = "organizer",
     }
 }

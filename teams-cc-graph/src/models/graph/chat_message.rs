@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{
     ChatMessageFromIdentitySet, ChatMessageHostedContent, ChatMessageMentionedIdentitySet,
@@ -34,9 +34,9 @@ model! {
         /// `attachments`: list of `chatMessageAttachment`.
         attachments: Vec<ChatMessageAttachment> = "attachments",
         /// `body`: `itemBody`.
-        body: Box<ItemBody> = "body",
+        body => ItemBody = "body",
         /// `channelIdentity`: `channelIdentity`.
-        channel_identity: Box<ChannelIdentity> = "channelIdentity",
+        channel_identity => ChannelIdentity = "channelIdentity",
         /// `chatId`: text.
         chat_id: String = "chatId",
         /// `createdDateTime`: a moment.
@@ -46,9 +46,9 @@ model! {
         /// `etag`: text.
         etag: String = "etag",
         /// `eventDetail`: `eventMessageDetail`.
-        event_detail: Box<EventMessageDetail> = "eventDetail",
+        event_detail => EventMessageDetail = "eventDetail",
         /// `from`: `chatMessageFromIdentitySet`.
-        from: Box<ChatMessageFromIdentitySet> = "from",
+        from => ChatMessageFromIdentitySet = "from",
         /// `hostedContents`: list of `chatMessageHostedContent`; comes when expanded.
         hosted_contents: Vec<ChatMessageHostedContent> = "hostedContents",
         /// `importance`: `chatMessageImportance`.
@@ -66,7 +66,7 @@ model! {
         /// `messageType`: `chatMessageType`.
         message_type: ChatMessageType = "messageType",
         /// `policyViolation`: `chatMessagePolicyViolation`.
-        policy_violation: Box<ChatMessagePolicyViolation> = "policyViolation",
+        policy_violation => ChatMessagePolicyViolation = "policyViolation",
         /// `reactions`: list of `chatMessageReaction`.
         reactions: Vec<ChatMessageReaction> = "reactions",
         /// `replies`: list of `chatMessage`; comes when expanded.
@@ -82,23 +82,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for ChatMessage {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.chatMessage", "microsoft.graph.targetedChatMessage"]
-    }
-}
-
-impl From<ChatMessage> for Entity {
-    fn from(derived: ChatMessage) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ChatMessage> for Box<Entity> {
-    fn from(derived: ChatMessage) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ChatMessage: Entity ["microsoft.graph.chatMessage", "microsoft.graph.targetedChatMessage"]);
 
 open_enum! {
     /// `microsoft.graph.chatMessageActions`, several joined by commas.
@@ -144,7 +128,7 @@ model! {
         /// `modifiedDateTime`: a moment.
         modified_date_time: DateTime = "modifiedDateTime",
         /// `reaction`: `chatMessageReaction`.
-        reaction: Box<ChatMessageReaction> = "reaction",
+        reaction => ChatMessageReaction = "reaction",
     }
 }
 
@@ -170,7 +154,7 @@ model! {
         /// `mentionText`: text.
         mention_text: String = "mentionText",
         /// `mentioned`: `chatMessageMentionedIdentitySet`.
-        mentioned: Box<ChatMessageMentionedIdentitySet> = "mentioned",
+        mentioned => ChatMessageMentionedIdentitySet = "mentioned",
     }
 }
 
@@ -184,7 +168,7 @@ model! {
         /// `justificationText`: text.
         justification_text: String = "justificationText",
         /// `policyTip`: `chatMessagePolicyViolationPolicyTip`.
-        policy_tip: Box<ChatMessagePolicyViolationPolicyTip> = "policyTip",
+        policy_tip => ChatMessagePolicyViolationPolicyTip = "policyTip",
         /// `userAction`: `chatMessagePolicyViolationUserActionTypes`.
         user_action: ChatMessagePolicyViolationUserActionTypes = "userAction",
         /// `verdictDetails`: `chatMessagePolicyViolationVerdictDetailsTypes`.
@@ -260,7 +244,7 @@ model! {
         /// `reactionType`: text.
         reaction_type: String = "reactionType",
         /// `user`: `chatMessageReactionIdentitySet`.
-        user: Box<ChatMessageReactionIdentitySet> = "user",
+        user => ChatMessageReactionIdentitySet = "user",
     }
 }
 
@@ -276,9 +260,9 @@ model! {
         /// `attachments`: list of `chatMessageAttachment`.
         attachments: Vec<ChatMessageAttachment> = "attachments",
         /// `body`: `itemBody`.
-        body: Box<ItemBody> = "body",
+        body => ItemBody = "body",
         /// `channelIdentity`: `channelIdentity`.
-        channel_identity: Box<ChannelIdentity> = "channelIdentity",
+        channel_identity => ChannelIdentity = "channelIdentity",
         /// `chatId`: text.
         chat_id: String = "chatId",
         /// `createdDateTime`: a moment.
@@ -288,9 +272,9 @@ model! {
         /// `etag`: text.
         etag: String = "etag",
         /// `eventDetail`: `eventMessageDetail`.
-        event_detail: Box<EventMessageDetail> = "eventDetail",
+        event_detail => EventMessageDetail = "eventDetail",
         /// `from`: `chatMessageFromIdentitySet`.
-        from: Box<ChatMessageFromIdentitySet> = "from",
+        from => ChatMessageFromIdentitySet = "from",
         /// `hostedContents`: list of `chatMessageHostedContent`; comes when expanded.
         hosted_contents: Vec<ChatMessageHostedContent> = "hostedContents",
         /// `importance`: `chatMessageImportance`.
@@ -308,7 +292,7 @@ model! {
         /// `messageType`: `chatMessageType`.
         message_type: ChatMessageType = "messageType",
         /// `policyViolation`: `chatMessagePolicyViolation`.
-        policy_violation: Box<ChatMessagePolicyViolation> = "policyViolation",
+        policy_violation => ChatMessagePolicyViolation = "policyViolation",
         /// `reactions`: list of `chatMessageReaction`.
         reactions: Vec<ChatMessageReaction> = "reactions",
         /// `replies`: list of `chatMessage`; comes when expanded.
@@ -322,42 +306,10 @@ model! {
         /// `webUrl`: text.
         web_url: String = "webUrl",
         /// `recipient`: `identity`.
-        recipient: Box<Identity> = "recipient",
+        recipient => Identity = "recipient",
     }
 }
 
-impl Derives<ChatMessage> for TargetedChatMessage {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.targetedChatMessage"]
-    }
-}
+derives!(TargetedChatMessage: ChatMessage ["microsoft.graph.targetedChatMessage"]);
 
-impl From<TargetedChatMessage> for ChatMessage {
-    fn from(derived: TargetedChatMessage) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TargetedChatMessage> for Box<ChatMessage> {
-    fn from(derived: TargetedChatMessage) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for TargetedChatMessage {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.targetedChatMessage"]
-    }
-}
-
-impl From<TargetedChatMessage> for Entity {
-    fn from(derived: TargetedChatMessage) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TargetedChatMessage> for Box<Entity> {
-    fn from(derived: TargetedChatMessage) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TargetedChatMessage: Entity ["microsoft.graph.targetedChatMessage"]);

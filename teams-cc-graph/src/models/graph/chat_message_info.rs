@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{
     ChatMessageFromIdentitySet, ChatMessageType, DateTime, Entity, EventMessageDetail, ItemBody,
@@ -18,13 +18,13 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `body`: `itemBody`.
-        body: Box<ItemBody> = "body",
+        body => ItemBody = "body",
         /// `createdDateTime`: a moment.
         created_date_time: DateTime = "createdDateTime",
         /// `eventDetail`: `eventMessageDetail`.
-        event_detail: Box<EventMessageDetail> = "eventDetail",
+        event_detail => EventMessageDetail = "eventDetail",
         /// `from`: `chatMessageFromIdentitySet`.
-        from: Box<ChatMessageFromIdentitySet> = "from",
+        from => ChatMessageFromIdentitySet = "from",
         /// `isDeleted`: yes or no.
         is_deleted: bool = "isDeleted",
         /// `messageType`: `chatMessageType`.
@@ -32,20 +32,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for ChatMessageInfo {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.chatMessageInfo"]
-    }
-}
-
-impl From<ChatMessageInfo> for Entity {
-    fn from(derived: ChatMessageInfo) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ChatMessageInfo> for Box<Entity> {
-    fn from(derived: ChatMessageInfo) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ChatMessageInfo: Entity ["microsoft.graph.chatMessageInfo"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{Entity, ResultInfo};
 
@@ -18,47 +18,15 @@ model! {
         /// `clientContext`: text.
         client_context: String = "clientContext",
         /// `resultInfo`: `resultInfo`.
-        result_info: Box<ResultInfo> = "resultInfo",
+        result_info => ResultInfo = "resultInfo",
         /// `status`: `operationStatus`.
         status: OperationStatus = "status",
     }
 }
 
-impl Derives<CommsOperation> for AddLargeGalleryViewOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.addLargeGalleryViewOperation"]
-    }
-}
+derives!(AddLargeGalleryViewOperation: CommsOperation ["microsoft.graph.addLargeGalleryViewOperation"]);
 
-impl From<AddLargeGalleryViewOperation> for CommsOperation {
-    fn from(derived: AddLargeGalleryViewOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AddLargeGalleryViewOperation> for Box<CommsOperation> {
-    fn from(derived: AddLargeGalleryViewOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for AddLargeGalleryViewOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.addLargeGalleryViewOperation"]
-    }
-}
-
-impl From<AddLargeGalleryViewOperation> for Entity {
-    fn from(derived: AddLargeGalleryViewOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AddLargeGalleryViewOperation> for Box<Entity> {
-    fn from(derived: AddLargeGalleryViewOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AddLargeGalleryViewOperation: Entity ["microsoft.graph.addLargeGalleryViewOperation"]);
 
 model! {
     /// `microsoft.graph.cancelMediaProcessingOperation`: entity.
@@ -72,47 +40,15 @@ model! {
         /// `clientContext`: text.
         client_context: String = "clientContext",
         /// `resultInfo`: `resultInfo`.
-        result_info: Box<ResultInfo> = "resultInfo",
+        result_info => ResultInfo = "resultInfo",
         /// `status`: `operationStatus`.
         status: OperationStatus = "status",
     }
 }
 
-impl Derives<CommsOperation> for CancelMediaProcessingOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.cancelMediaProcessingOperation"]
-    }
-}
+derives!(CancelMediaProcessingOperation: CommsOperation ["microsoft.graph.cancelMediaProcessingOperation"]);
 
-impl From<CancelMediaProcessingOperation> for CommsOperation {
-    fn from(derived: CancelMediaProcessingOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CancelMediaProcessingOperation> for Box<CommsOperation> {
-    fn from(derived: CancelMediaProcessingOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for CancelMediaProcessingOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.cancelMediaProcessingOperation"]
-    }
-}
-
-impl From<CancelMediaProcessingOperation> for Entity {
-    fn from(derived: CancelMediaProcessingOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CancelMediaProcessingOperation> for Box<Entity> {
-    fn from(derived: CancelMediaProcessingOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CancelMediaProcessingOperation: Entity ["microsoft.graph.cancelMediaProcessingOperation"]);
 
 model! {
     /// `microsoft.graph.commsOperation`: entity.
@@ -126,48 +62,13 @@ model! {
         /// `clientContext`: text.
         client_context: String = "clientContext",
         /// `resultInfo`: `resultInfo`.
-        result_info: Box<ResultInfo> = "resultInfo",
+        result_info => ResultInfo = "resultInfo",
         /// `status`: `operationStatus`.
         status: OperationStatus = "status",
     }
 }
 
-impl Derives<Entity> for CommsOperation {
-    fn names() -> &'static [&'static str] {
-        &[
-            "microsoft.graph.commsOperation",
-            "microsoft.graph.addLargeGalleryViewOperation",
-            "microsoft.graph.cancelMediaProcessingOperation",
-            "microsoft.graph.inviteParticipantsOperation",
-            "microsoft.graph.muteParticipantOperation",
-            "microsoft.graph.muteParticipantsOperation",
-            "microsoft.graph.playPromptOperation",
-            "microsoft.graph.recordOperation",
-            "microsoft.graph.sendDtmfTonesOperation",
-            "microsoft.graph.startHoldMusicOperation",
-            "microsoft.graph.startRecordingOperation",
-            "microsoft.graph.startTranscriptionOperation",
-            "microsoft.graph.stopHoldMusicOperation",
-            "microsoft.graph.stopRecordingOperation",
-            "microsoft.graph.stopTranscriptionOperation",
-            "microsoft.graph.subscribeToToneOperation",
-            "microsoft.graph.unmuteParticipantOperation",
-            "microsoft.graph.updateRecordingStatusOperation",
-        ]
-    }
-}
-
-impl From<CommsOperation> for Entity {
-    fn from(derived: CommsOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CommsOperation> for Box<Entity> {
-    fn from(derived: CommsOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CommsOperation: Entity ["microsoft.graph.commsOperation", "microsoft.graph.addLargeGalleryViewOperation", "microsoft.graph.cancelMediaProcessingOperation", "microsoft.graph.inviteParticipantsOperation", "microsoft.graph.muteParticipantOperation", "microsoft.graph.muteParticipantsOperation", "microsoft.graph.playPromptOperation", "microsoft.graph.recordOperation", "microsoft.graph.sendDtmfTonesOperation", "microsoft.graph.startHoldMusicOperation", "microsoft.graph.startRecordingOperation", "microsoft.graph.startTranscriptionOperation", "microsoft.graph.stopHoldMusicOperation", "microsoft.graph.stopRecordingOperation", "microsoft.graph.stopTranscriptionOperation", "microsoft.graph.subscribeToToneOperation", "microsoft.graph.unmuteParticipantOperation", "microsoft.graph.updateRecordingStatusOperation"]);
 
 model! {
     /// `microsoft.graph.muteParticipantOperation`: entity.
@@ -181,47 +82,15 @@ model! {
         /// `clientContext`: text.
         client_context: String = "clientContext",
         /// `resultInfo`: `resultInfo`.
-        result_info: Box<ResultInfo> = "resultInfo",
+        result_info => ResultInfo = "resultInfo",
         /// `status`: `operationStatus`.
         status: OperationStatus = "status",
     }
 }
 
-impl Derives<CommsOperation> for MuteParticipantOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.muteParticipantOperation"]
-    }
-}
+derives!(MuteParticipantOperation: CommsOperation ["microsoft.graph.muteParticipantOperation"]);
 
-impl From<MuteParticipantOperation> for CommsOperation {
-    fn from(derived: MuteParticipantOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MuteParticipantOperation> for Box<CommsOperation> {
-    fn from(derived: MuteParticipantOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for MuteParticipantOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.muteParticipantOperation"]
-    }
-}
-
-impl From<MuteParticipantOperation> for Entity {
-    fn from(derived: MuteParticipantOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MuteParticipantOperation> for Box<Entity> {
-    fn from(derived: MuteParticipantOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MuteParticipantOperation: Entity ["microsoft.graph.muteParticipantOperation"]);
 
 open_enum! {
     /// `microsoft.graph.operationStatus`.
@@ -297,44 +166,188 @@ model! {
         /// `clientContext`: text.
         client_context: String = "clientContext",
         /// `resultInfo`: `resultInfo`.
-        result_info: Box<ResultInfo> = "resultInfo",
+        result_info => ResultInfo = "resultInfo",
         /// `status`: `operationStatus`.
         status: OperationStatus = "status",
     }
 }
 
-impl Derives<CommsOperation> for StartHoldMusicOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.startHoldMusicOperation"]
+derives!(StartHoldMusicOperation: CommsOperation ["microsoft.graph.startHoldMusicOperation"]);
+
+derives!(StartHoldMusicOperation: Entity ["microsoft.graph.startHoldMusicOperation"]);
+
+model! {
+    /// `microsoft.graph.startRecordingOperation`: entity, beta.
+    ///
+    /// Derives from `microsoft.graph.commsOperation`.
+    StartRecordingOperation = "microsoft.graph.startRecordingOperation" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `id`: text.
+        id: String = "id",
+        /// `clientContext`: text.
+        client_context: String = "clientContext",
+        /// `resultInfo`: `resultInfo`.
+        result_info => ResultInfo = "resultInfo",
+        /// `status`: `operationStatus`.
+        status: OperationStatus = "status",
     }
 }
 
-impl From<StartHoldMusicOperation> for CommsOperation {
-    fn from(derived: StartHoldMusicOperation) -> Self {
-        widen(&derived)
+derives!(StartRecordingOperation: CommsOperation ["microsoft.graph.startRecordingOperation"]);
+
+derives!(StartRecordingOperation: Entity ["microsoft.graph.startRecordingOperation"]);
+
+model! {
+    /// `microsoft.graph.startTranscriptionOperation`: entity, beta.
+    ///
+    /// Derives from `microsoft.graph.commsOperation`.
+    StartTranscriptionOperation = "microsoft.graph.startTranscriptionOperation" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `id`: text.
+        id: String = "id",
+        /// `clientContext`: text.
+        client_context: String = "clientContext",
+        /// `resultInfo`: `resultInfo`.
+        result_info => ResultInfo = "resultInfo",
+        /// `status`: `operationStatus`.
+        status: OperationStatus = "status",
     }
 }
 
-impl From<StartHoldMusicOperation> for Box<CommsOperation> {
-    fn from(derived: StartHoldMusicOperation) -> Self {
-        Box::new(widen(&derived))
+derives!(StartTranscriptionOperation: CommsOperation ["microsoft.graph.startTranscriptionOperation"]);
+
+derives!(StartTranscriptionOperation: Entity ["microsoft.graph.startTranscriptionOperation"]);
+
+model! {
+    /// `microsoft.graph.stopHoldMusicOperation`: entity.
+    ///
+    /// Derives from `microsoft.graph.commsOperation`.
+    StopHoldMusicOperation = "microsoft.graph.stopHoldMusicOperation" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `id`: text.
+        id: String = "id",
+        /// `clientContext`: text.
+        client_context: String = "clientContext",
+        /// `resultInfo`: `resultInfo`.
+        result_info => ResultInfo = "resultInfo",
+        /// `status`: `operationStatus`.
+        status: OperationStatus = "status",
     }
 }
 
-impl Derives<Entity> for StartHoldMusicOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.startHoldMusicOperation"]
+derives!(StopHoldMusicOperation: CommsOperation ["microsoft.graph.stopHoldMusicOperation"]);
+
+derives!(StopHoldMusicOperation: Entity ["microsoft.graph.stopHoldMusicOperation"]);
+
+model! {
+    /// `microsoft.graph.stopRecordingOperation`: entity, beta.
+    ///
+    /// Derives from `microsoft.graph.commsOperation`.
+    StopRecordingOperation = "microsoft.graph.stopRecordingOperation" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `id`: text.
+        id: String = "id",
+        /// `clientContext`: text.
+        client_context: String = "clientContext",
+        /// `resultInfo`: `resultInfo`.
+        result_info => ResultInfo = "resultInfo",
+        /// `status`: `operationStatus`.
+        status: OperationStatus = "status",
     }
 }
 
-impl From<StartHoldMusicOperation> for Entity {
-    fn from(derived: StartHoldMusicOperation) -> Self {
-        widen(&derived)
+derives!(StopRecordingOperation: CommsOperation ["microsoft.graph.stopRecordingOperation"]);
+
+derives!(StopRecordingOperation: Entity ["microsoft.graph.stopRecordingOperation"]);
+
+model! {
+    /// `microsoft.graph.stopTranscriptionOperation`: entity, beta.
+    ///
+    /// Derives from `microsoft.graph.commsOperation`.
+    StopTranscriptionOperation = "microsoft.graph.stopTranscriptionOperation" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `id`: text.
+        id: String = "id",
+        /// `clientContext`: text.
+        client_context: String = "clientContext",
+        /// `resultInfo`: `resultInfo`.
+        result_info => ResultInfo = "resultInfo",
+        /// `status`: `operationStatus`.
+        status: OperationStatus = "status",
     }
 }
 
-impl From<StartHoldMusicOperation> for Box<Entity> {
-    fn from(derived: StartHoldMusicOperation) -> Self {
-        Box::new(widen(&derived))
+derives!(StopTranscriptionOperation: CommsOperation ["microsoft.graph.stopTranscriptionOperation"]);
+
+derives!(StopTranscriptionOperation: Entity ["microsoft.graph.stopTranscriptionOperation"]);
+
+model! {
+    /// `microsoft.graph.subscribeToToneOperation`: entity.
+    ///
+    /// Derives from `microsoft.graph.commsOperation`.
+    SubscribeToToneOperation = "microsoft.graph.subscribeToToneOperation" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `id`: text.
+        id: String = "id",
+        /// `clientContext`: text.
+        client_context: String = "clientContext",
+        /// `resultInfo`: `resultInfo`.
+        result_info => ResultInfo = "resultInfo",
+        /// `status`: `operationStatus`.
+        status: OperationStatus = "status",
     }
 }
+
+derives!(SubscribeToToneOperation: CommsOperation ["microsoft.graph.subscribeToToneOperation"]);
+
+derives!(SubscribeToToneOperation: Entity ["microsoft.graph.subscribeToToneOperation"]);
+
+model! {
+    /// `microsoft.graph.unmuteParticipantOperation`: entity.
+    ///
+    /// Derives from `microsoft.graph.commsOperation`.
+    UnmuteParticipantOperation = "microsoft.graph.unmuteParticipantOperation" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `id`: text.
+        id: String = "id",
+        /// `clientContext`: text.
+        client_context: String = "clientContext",
+        /// `resultInfo`: `resultInfo`.
+        result_info => ResultInfo = "resultInfo",
+        /// `status`: `operationStatus`.
+        status: OperationStatus = "status",
+    }
+}
+
+derives!(UnmuteParticipantOperation: CommsOperation ["microsoft.graph.unmuteParticipantOperation"]);
+
+derives!(UnmuteParticipantOperation: Entity ["microsoft.graph.unmuteParticipantOperation"]);
+
+model! {
+    /// `microsoft.graph.updateRecordingStatusOperation`: entity.
+    ///
+    /// Derives from `microsoft.graph.commsOperation`.
+    UpdateRecordingStatusOperation = "microsoft.graph.updateRecordingStatusOperation" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `id`: text.
+        id: String = "id",
+        /// `clientContext`: text.
+        client_context: String = "clientContext",
+        /// `resultInfo`: `resultInfo`.
+        result_info => ResultInfo = "resultInfo",
+        /// `status`: `operationStatus`.
+        status: OperationStatus = "status",
+    }
+}
+
+derives!(UpdateRecordingStatusOperation: CommsOperation ["microsoft.graph.updateRecordingStatusOperation"]);
+
+derives!(UpdateRecordingStatusOperation: Entity ["microsoft.graph.updateRecordingStatusOperation"]);

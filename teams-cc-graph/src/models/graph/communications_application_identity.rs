@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Identity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -24,20 +24,4 @@ model! {
     }
 }
 
-impl Derives<Identity> for CommunicationsApplicationIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.communicationsApplicationIdentity"]
-    }
-}
-
-impl From<CommunicationsApplicationIdentity> for Identity {
-    fn from(derived: CommunicationsApplicationIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CommunicationsApplicationIdentity> for Box<Identity> {
-    fn from(derived: CommunicationsApplicationIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CommunicationsApplicationIdentity: Identity ["microsoft.graph.communicationsApplicationIdentity"]);

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Identity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -24,20 +24,4 @@ model! {
     }
 }
 
-impl Derives<Identity> for CommunicationsApplicationInstanceIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.communicationsApplicationInstanceIdentity"]
-    }
-}
-
-impl From<CommunicationsApplicationInstanceIdentity> for Identity {
-    fn from(derived: CommunicationsApplicationInstanceIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CommunicationsApplicationInstanceIdentity> for Box<Identity> {
-    fn from(derived: CommunicationsApplicationInstanceIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CommunicationsApplicationInstanceIdentity: Identity ["microsoft.graph.communicationsApplicationInstanceIdentity"]);

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Entity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for ContentSharingSession {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.contentSharingSession"]
-    }
-}
-
-impl From<ContentSharingSession> for Entity {
-    fn from(derived: ContentSharingSession) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ContentSharingSession> for Box<Entity> {
-    fn from(derived: ContentSharingSession) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ContentSharingSession: Entity ["microsoft.graph.contentSharingSession"]);

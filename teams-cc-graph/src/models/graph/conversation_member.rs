@@ -2,9 +2,39 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
-use crate::models::{DateTime, Entity};
+use crate::models::{DateTime, Entity, User};
+
+model! {
+    /// `microsoft.graph.aadUserConversationMember`: entity.
+    ///
+    /// Derives from `microsoft.graph.conversationMember`.
+    AadUserConversationMember = "microsoft.graph.aadUserConversationMember" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `id`: text.
+        id: String = "id",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `roles`: list of text.
+        roles: Vec<String> = "roles",
+        /// `visibleHistoryStartDateTime`: a moment.
+        visible_history_start_date_time: DateTime = "visibleHistoryStartDateTime",
+        /// `email`: text.
+        email: String = "email",
+        /// `tenantId`: text.
+        tenant_id: String = "tenantId",
+        /// `user`: `user`; comes when expanded.
+        user => User = "user",
+        /// `userId`: text.
+        user_id: String = "userId",
+    }
+}
+
+derives!(AadUserConversationMember: ConversationMember ["microsoft.graph.aadUserConversationMember"]);
+
+derives!(AadUserConversationMember: Entity ["microsoft.graph.aadUserConversationMember"]);
 
 model! {
     /// `microsoft.graph.anonymousGuestConversationMember`: entity.
@@ -26,41 +56,9 @@ model! {
     }
 }
 
-impl Derives<ConversationMember> for AnonymousGuestConversationMember {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.anonymousGuestConversationMember"]
-    }
-}
+derives!(AnonymousGuestConversationMember: ConversationMember ["microsoft.graph.anonymousGuestConversationMember"]);
 
-impl From<AnonymousGuestConversationMember> for ConversationMember {
-    fn from(derived: AnonymousGuestConversationMember) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AnonymousGuestConversationMember> for Box<ConversationMember> {
-    fn from(derived: AnonymousGuestConversationMember) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for AnonymousGuestConversationMember {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.anonymousGuestConversationMember"]
-    }
-}
-
-impl From<AnonymousGuestConversationMember> for Entity {
-    fn from(derived: AnonymousGuestConversationMember) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AnonymousGuestConversationMember> for Box<Entity> {
-    fn from(derived: AnonymousGuestConversationMember) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AnonymousGuestConversationMember: Entity ["microsoft.graph.anonymousGuestConversationMember"]);
 
 model! {
     /// `microsoft.graph.azureCommunicationServicesUserConversationMember`: entity.
@@ -82,41 +80,9 @@ model! {
     }
 }
 
-impl Derives<ConversationMember> for AzureCommunicationServicesUserConversationMember {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.azureCommunicationServicesUserConversationMember"]
-    }
-}
+derives!(AzureCommunicationServicesUserConversationMember: ConversationMember ["microsoft.graph.azureCommunicationServicesUserConversationMember"]);
 
-impl From<AzureCommunicationServicesUserConversationMember> for ConversationMember {
-    fn from(derived: AzureCommunicationServicesUserConversationMember) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AzureCommunicationServicesUserConversationMember> for Box<ConversationMember> {
-    fn from(derived: AzureCommunicationServicesUserConversationMember) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for AzureCommunicationServicesUserConversationMember {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.azureCommunicationServicesUserConversationMember"]
-    }
-}
-
-impl From<AzureCommunicationServicesUserConversationMember> for Entity {
-    fn from(derived: AzureCommunicationServicesUserConversationMember) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AzureCommunicationServicesUserConversationMember> for Box<Entity> {
-    fn from(derived: AzureCommunicationServicesUserConversationMember) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AzureCommunicationServicesUserConversationMember: Entity ["microsoft.graph.azureCommunicationServicesUserConversationMember"]);
 
 model! {
     /// `microsoft.graph.conversationMember`: entity.
@@ -136,32 +102,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for ConversationMember {
-    fn names() -> &'static [&'static str] {
-        &[
-            "microsoft.graph.conversationMember",
-            "microsoft.graph.aadUserConversationMember",
-            "microsoft.graph.anonymousGuestConversationMember",
-            "microsoft.graph.azureCommunicationServicesUserConversationMember",
-            "microsoft.graph.microsoftAccountUserConversationMember",
-            "microsoft.graph.phoneUserConversationMember",
-            "microsoft.graph.skypeForBusinessUserConversationMember",
-            "microsoft.graph.skypeUserConversationMember",
-        ]
-    }
-}
-
-impl From<ConversationMember> for Entity {
-    fn from(derived: ConversationMember) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ConversationMember> for Box<Entity> {
-    fn from(derived: ConversationMember) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ConversationMember: Entity ["microsoft.graph.conversationMember", "microsoft.graph.aadUserConversationMember", "microsoft.graph.anonymousGuestConversationMember", "microsoft.graph.azureCommunicationServicesUserConversationMember", "microsoft.graph.microsoftAccountUserConversationMember", "microsoft.graph.phoneUserConversationMember", "microsoft.graph.skypeForBusinessUserConversationMember", "microsoft.graph.skypeUserConversationMember"]);
 
 model! {
     /// `microsoft.graph.microsoftAccountUserConversationMember`: entity.
@@ -183,41 +124,9 @@ model! {
     }
 }
 
-impl Derives<ConversationMember> for MicrosoftAccountUserConversationMember {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.microsoftAccountUserConversationMember"]
-    }
-}
+derives!(MicrosoftAccountUserConversationMember: ConversationMember ["microsoft.graph.microsoftAccountUserConversationMember"]);
 
-impl From<MicrosoftAccountUserConversationMember> for ConversationMember {
-    fn from(derived: MicrosoftAccountUserConversationMember) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MicrosoftAccountUserConversationMember> for Box<ConversationMember> {
-    fn from(derived: MicrosoftAccountUserConversationMember) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for MicrosoftAccountUserConversationMember {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.microsoftAccountUserConversationMember"]
-    }
-}
-
-impl From<MicrosoftAccountUserConversationMember> for Entity {
-    fn from(derived: MicrosoftAccountUserConversationMember) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MicrosoftAccountUserConversationMember> for Box<Entity> {
-    fn from(derived: MicrosoftAccountUserConversationMember) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MicrosoftAccountUserConversationMember: Entity ["microsoft.graph.microsoftAccountUserConversationMember"]);
 
 model! {
     /// `microsoft.graph.phoneUserConversationMember`: entity.
@@ -239,41 +148,35 @@ model! {
     }
 }
 
-impl Derives<ConversationMember> for PhoneUserConversationMember {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.phoneUserConversationMember"]
+derives!(PhoneUserConversationMember: ConversationMember ["microsoft.graph.phoneUserConversationMember"]);
+
+derives!(PhoneUserConversationMember: Entity ["microsoft.graph.phoneUserConversationMember"]);
+
+model! {
+    /// `microsoft.graph.skypeForBusinessUserConversationMember`: entity.
+    ///
+    /// Derives from `microsoft.graph.conversationMember`.
+    SkypeForBusinessUserConversationMember = "microsoft.graph.skypeForBusinessUserConversationMember" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `id`: text.
+        id: String = "id",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `roles`: list of text.
+        roles: Vec<String> = "roles",
+        /// `visibleHistoryStartDateTime`: a moment.
+        visible_history_start_date_time: DateTime = "visibleHistoryStartDateTime",
+        /// `tenantId`: text.
+        tenant_id: String = "tenantId",
+        /// `userId`: text.
+        user_id: String = "userId",
     }
 }
 
-impl From<PhoneUserConversationMember> for ConversationMember {
-    fn from(derived: PhoneUserConversationMember) -> Self {
-        widen(&derived)
-    }
-}
+derives!(SkypeForBusinessUserConversationMember: ConversationMember ["microsoft.graph.skypeForBusinessUserConversationMember"]);
 
-impl From<PhoneUserConversationMember> for Box<ConversationMember> {
-    fn from(derived: PhoneUserConversationMember) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for PhoneUserConversationMember {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.phoneUserConversationMember"]
-    }
-}
-
-impl From<PhoneUserConversationMember> for Entity {
-    fn from(derived: PhoneUserConversationMember) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<PhoneUserConversationMember> for Box<Entity> {
-    fn from(derived: PhoneUserConversationMember) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(SkypeForBusinessUserConversationMember: Entity ["microsoft.graph.skypeForBusinessUserConversationMember"]);
 
 model! {
     /// `microsoft.graph.skypeUserConversationMember`: entity.
@@ -295,38 +198,6 @@ model! {
     }
 }
 
-impl Derives<ConversationMember> for SkypeUserConversationMember {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.skypeUserConversationMember"]
-    }
-}
+derives!(SkypeUserConversationMember: ConversationMember ["microsoft.graph.skypeUserConversationMember"]);
 
-impl From<SkypeUserConversationMember> for ConversationMember {
-    fn from(derived: SkypeUserConversationMember) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<SkypeUserConversationMember> for Box<ConversationMember> {
-    fn from(derived: SkypeUserConversationMember) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for SkypeUserConversationMember {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.skypeUserConversationMember"]
-    }
-}
-
-impl From<SkypeUserConversationMember> for Entity {
-    fn from(derived: SkypeUserConversationMember) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<SkypeUserConversationMember> for Box<Entity> {
-    fn from(derived: SkypeUserConversationMember) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(SkypeUserConversationMember: Entity ["microsoft.graph.skypeUserConversationMember"]);

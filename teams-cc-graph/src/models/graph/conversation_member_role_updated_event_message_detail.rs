@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{EventMessageDetail, IdentitySet, TeamworkUserIdentity};
 
@@ -16,26 +16,10 @@ model! {
         /// `conversationMemberRoles`: list of text.
         conversation_member_roles: Vec<String> = "conversationMemberRoles",
         /// `conversationMemberUser`: `teamworkUserIdentity`.
-        conversation_member_user: Box<TeamworkUserIdentity> = "conversationMemberUser",
+        conversation_member_user => TeamworkUserIdentity = "conversationMemberUser",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
     }
 }
 
-impl Derives<EventMessageDetail> for ConversationMemberRoleUpdatedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.conversationMemberRoleUpdatedEventMessageDetail"]
-    }
-}
-
-impl From<ConversationMemberRoleUpdatedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: ConversationMemberRoleUpdatedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ConversationMemberRoleUpdatedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: ConversationMemberRoleUpdatedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ConversationMemberRoleUpdatedEventMessageDetail: EventMessageDetail ["microsoft.graph.conversationMemberRoleUpdatedEventMessageDetail"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DateTime, Entity};
 
@@ -34,7 +34,7 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `allowedActions`: `delegateAllowedActions`.
-        allowed_actions: Box<DelegateAllowedActions> = "allowedActions",
+        allowed_actions => DelegateAllowedActions = "allowedActions",
         /// `createdDateTime`: a moment.
         created_date_time: DateTime = "createdDateTime",
         /// `isActive`: yes or no.
@@ -42,20 +42,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for DelegationSettings {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.delegationSettings"]
-    }
-}
-
-impl From<DelegationSettings> for Entity {
-    fn from(derived: DelegationSettings) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<DelegationSettings> for Box<Entity> {
-    fn from(derived: DelegationSettings) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(DelegationSettings: Entity ["microsoft.graph.delegationSettings"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{DateTime, DateTimeTimeZone, DayOfWeek, Entity};
 
@@ -56,9 +56,9 @@ model! {
         /// `internalReplyMessage`: text.
         internal_reply_message: String = "internalReplyMessage",
         /// `scheduledEndDateTime`: `dateTimeTimeZone`.
-        scheduled_end_date_time: Box<DateTimeTimeZone> = "scheduledEndDateTime",
+        scheduled_end_date_time => DateTimeTimeZone = "scheduledEndDateTime",
         /// `scheduledStartDateTime`: `dateTimeTimeZone`.
-        scheduled_start_date_time: Box<DateTimeTimeZone> = "scheduledStartDateTime",
+        scheduled_start_date_time => DateTimeTimeZone = "scheduledStartDateTime",
         /// `status`: `automaticRepliesStatus`.
         status: AutomaticRepliesStatus = "status",
     }
@@ -110,28 +110,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for DirectoryObject {
-    fn names() -> &'static [&'static str] {
-        &[
-            "microsoft.graph.directoryObject",
-            "microsoft.graph.agentUser",
-            "microsoft.graph.organization",
-            "microsoft.graph.user",
-        ]
-    }
-}
-
-impl From<DirectoryObject> for Entity {
-    fn from(derived: DirectoryObject) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<DirectoryObject> for Box<Entity> {
-    fn from(derived: DirectoryObject) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(DirectoryObject: Entity ["microsoft.graph.directoryObject", "microsoft.graph.agentUser", "microsoft.graph.organization", "microsoft.graph.user"]);
 
 model! {
     /// `microsoft.graph.employeeOrgData`: complex type.
@@ -353,6 +332,6 @@ model! {
         /// `startTime`: text.
         start_time: String = "startTime",
         /// `timeZone`: `timeZoneBase`.
-        time_zone: Box<TimeZoneBase> = "timeZone",
+        time_zone => TimeZoneBase = "timeZone",
     }
 }

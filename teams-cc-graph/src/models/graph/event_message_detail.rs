@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{DateTime, IdentitySet, TeamworkUserIdentity};
 
@@ -12,7 +12,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `participant`: `identitySet`.
-        participant: Box<IdentitySet> = "participant",
+        participant => IdentitySet = "participant",
     }
 }
 
@@ -31,6 +31,114 @@ open_enum! {
 }
 
 model! {
+    /// `microsoft.graph.callStartedEventMessageDetail`: complex type.
+    ///
+    /// Derives from `microsoft.graph.eventMessageDetail`.
+    CallStartedEventMessageDetail = "microsoft.graph.callStartedEventMessageDetail" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `callEventType`: `teamworkCallEventType`.
+        call_event_type: TeamworkCallEventType = "callEventType",
+        /// `callId`: text.
+        call_id: String = "callId",
+        /// `initiator`: `identitySet`.
+        initiator => IdentitySet = "initiator",
+    }
+}
+
+derives!(CallStartedEventMessageDetail: EventMessageDetail ["microsoft.graph.callStartedEventMessageDetail"]);
+
+model! {
+    /// `microsoft.graph.callTranscriptEventMessageDetail`: complex type.
+    ///
+    /// Derives from `microsoft.graph.eventMessageDetail`.
+    CallTranscriptEventMessageDetail = "microsoft.graph.callTranscriptEventMessageDetail" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `callId`: text.
+        call_id: String = "callId",
+        /// `callTranscriptICalUid`: text.
+        call_transcript_i_cal_uid: String = "callTranscriptICalUid",
+        /// `meetingOrganizer`: `identitySet`.
+        meeting_organizer => IdentitySet = "meetingOrganizer",
+    }
+}
+
+derives!(CallTranscriptEventMessageDetail: EventMessageDetail ["microsoft.graph.callTranscriptEventMessageDetail"]);
+
+model! {
+    /// `microsoft.graph.channelAddedEventMessageDetail`: complex type.
+    ///
+    /// Derives from `microsoft.graph.eventMessageDetail`.
+    ChannelAddedEventMessageDetail = "microsoft.graph.channelAddedEventMessageDetail" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `channelDisplayName`: text.
+        channel_display_name: String = "channelDisplayName",
+        /// `channelId`: text.
+        channel_id: String = "channelId",
+        /// `initiator`: `identitySet`.
+        initiator => IdentitySet = "initiator",
+    }
+}
+
+derives!(ChannelAddedEventMessageDetail: EventMessageDetail ["microsoft.graph.channelAddedEventMessageDetail"]);
+
+model! {
+    /// `microsoft.graph.channelDeletedEventMessageDetail`: complex type.
+    ///
+    /// Derives from `microsoft.graph.eventMessageDetail`.
+    ChannelDeletedEventMessageDetail = "microsoft.graph.channelDeletedEventMessageDetail" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `channelDisplayName`: text.
+        channel_display_name: String = "channelDisplayName",
+        /// `channelId`: text.
+        channel_id: String = "channelId",
+        /// `initiator`: `identitySet`.
+        initiator => IdentitySet = "initiator",
+    }
+}
+
+derives!(ChannelDeletedEventMessageDetail: EventMessageDetail ["microsoft.graph.channelDeletedEventMessageDetail"]);
+
+model! {
+    /// `microsoft.graph.channelDescriptionUpdatedEventMessageDetail`: complex type.
+    ///
+    /// Derives from `microsoft.graph.eventMessageDetail`.
+    ChannelDescriptionUpdatedEventMessageDetail = "microsoft.graph.channelDescriptionUpdatedEventMessageDetail" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `channelDescription`: text.
+        channel_description: String = "channelDescription",
+        /// `channelId`: text.
+        channel_id: String = "channelId",
+        /// `initiator`: `identitySet`.
+        initiator => IdentitySet = "initiator",
+    }
+}
+
+derives!(ChannelDescriptionUpdatedEventMessageDetail: EventMessageDetail ["microsoft.graph.channelDescriptionUpdatedEventMessageDetail"]);
+
+model! {
+    /// `microsoft.graph.channelRenamedEventMessageDetail`: complex type.
+    ///
+    /// Derives from `microsoft.graph.eventMessageDetail`.
+    ChannelRenamedEventMessageDetail = "microsoft.graph.channelRenamedEventMessageDetail" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `channelDisplayName`: text.
+        channel_display_name: String = "channelDisplayName",
+        /// `channelId`: text.
+        channel_id: String = "channelId",
+        /// `initiator`: `identitySet`.
+        initiator => IdentitySet = "initiator",
+    }
+}
+
+derives!(ChannelRenamedEventMessageDetail: EventMessageDetail ["microsoft.graph.channelRenamedEventMessageDetail"]);
+
+model! {
     /// `microsoft.graph.channelSetAsFavoriteByDefaultEventMessageDetail`: complex type.
     ///
     /// Derives from `microsoft.graph.eventMessageDetail`.
@@ -40,27 +148,11 @@ model! {
         /// `channelId`: text.
         channel_id: String = "channelId",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
     }
 }
 
-impl Derives<EventMessageDetail> for ChannelSetAsFavoriteByDefaultEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.channelSetAsFavoriteByDefaultEventMessageDetail"]
-    }
-}
-
-impl From<ChannelSetAsFavoriteByDefaultEventMessageDetail> for EventMessageDetail {
-    fn from(derived: ChannelSetAsFavoriteByDefaultEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ChannelSetAsFavoriteByDefaultEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: ChannelSetAsFavoriteByDefaultEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ChannelSetAsFavoriteByDefaultEventMessageDetail: EventMessageDetail ["microsoft.graph.channelSetAsFavoriteByDefaultEventMessageDetail"]);
 
 model! {
     /// `microsoft.graph.channelUnsetAsFavoriteByDefaultEventMessageDetail`: complex type.
@@ -72,27 +164,29 @@ model! {
         /// `channelId`: text.
         channel_id: String = "channelId",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
     }
 }
 
-impl Derives<EventMessageDetail> for ChannelUnsetAsFavoriteByDefaultEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.channelUnsetAsFavoriteByDefaultEventMessageDetail"]
+derives!(ChannelUnsetAsFavoriteByDefaultEventMessageDetail: EventMessageDetail ["microsoft.graph.channelUnsetAsFavoriteByDefaultEventMessageDetail"]);
+
+model! {
+    /// `microsoft.graph.chatRenamedEventMessageDetail`: complex type.
+    ///
+    /// Derives from `microsoft.graph.eventMessageDetail`.
+    ChatRenamedEventMessageDetail = "microsoft.graph.chatRenamedEventMessageDetail" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `chatDisplayName`: text.
+        chat_display_name: String = "chatDisplayName",
+        /// `chatId`: text.
+        chat_id: String = "chatId",
+        /// `initiator`: `identitySet`.
+        initiator => IdentitySet = "initiator",
     }
 }
 
-impl From<ChannelUnsetAsFavoriteByDefaultEventMessageDetail> for EventMessageDetail {
-    fn from(derived: ChannelUnsetAsFavoriteByDefaultEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ChannelUnsetAsFavoriteByDefaultEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: ChannelUnsetAsFavoriteByDefaultEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ChatRenamedEventMessageDetail: EventMessageDetail ["microsoft.graph.chatRenamedEventMessageDetail"]);
 
 model! {
     /// `microsoft.graph.eventMessageDetail`: complex type.
@@ -110,29 +204,13 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `members`: list of `teamworkUserIdentity`.
         members: Vec<TeamworkUserIdentity> = "members",
     }
 }
 
-impl Derives<EventMessageDetail> for MembersDeletedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.membersDeletedEventMessageDetail"]
-    }
-}
-
-impl From<MembersDeletedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: MembersDeletedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MembersDeletedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: MembersDeletedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MembersDeletedEventMessageDetail: EventMessageDetail ["microsoft.graph.membersDeletedEventMessageDetail"]);
 
 model! {
     /// `microsoft.graph.membersJoinedEventMessageDetail`: complex type.
@@ -142,29 +220,13 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `members`: list of `teamworkUserIdentity`.
         members: Vec<TeamworkUserIdentity> = "members",
     }
 }
 
-impl Derives<EventMessageDetail> for MembersJoinedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.membersJoinedEventMessageDetail"]
-    }
-}
-
-impl From<MembersJoinedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: MembersJoinedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MembersJoinedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: MembersJoinedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MembersJoinedEventMessageDetail: EventMessageDetail ["microsoft.graph.membersJoinedEventMessageDetail"]);
 
 model! {
     /// `microsoft.graph.membersLeftEventMessageDetail`: complex type.
@@ -174,29 +236,13 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `members`: list of `teamworkUserIdentity`.
         members: Vec<TeamworkUserIdentity> = "members",
     }
 }
 
-impl Derives<EventMessageDetail> for MembersLeftEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.membersLeftEventMessageDetail"]
-    }
-}
-
-impl From<MembersLeftEventMessageDetail> for EventMessageDetail {
-    fn from(derived: MembersLeftEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MembersLeftEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: MembersLeftEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MembersLeftEventMessageDetail: EventMessageDetail ["microsoft.graph.membersLeftEventMessageDetail"]);
 
 model! {
     /// `microsoft.graph.messagePinnedEventMessageDetail`: complex type.
@@ -208,27 +254,11 @@ model! {
         /// `eventDateTime`: a moment.
         event_date_time: DateTime = "eventDateTime",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
     }
 }
 
-impl Derives<EventMessageDetail> for MessagePinnedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.messagePinnedEventMessageDetail"]
-    }
-}
-
-impl From<MessagePinnedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: MessagePinnedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MessagePinnedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: MessagePinnedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MessagePinnedEventMessageDetail: EventMessageDetail ["microsoft.graph.messagePinnedEventMessageDetail"]);
 
 model! {
     /// `microsoft.graph.messageUnpinnedEventMessageDetail`: complex type.
@@ -240,27 +270,11 @@ model! {
         /// `eventDateTime`: a moment.
         event_date_time: DateTime = "eventDateTime",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
     }
 }
 
-impl Derives<EventMessageDetail> for MessageUnpinnedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.messageUnpinnedEventMessageDetail"]
-    }
-}
-
-impl From<MessageUnpinnedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: MessageUnpinnedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MessageUnpinnedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: MessageUnpinnedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MessageUnpinnedEventMessageDetail: EventMessageDetail ["microsoft.graph.messageUnpinnedEventMessageDetail"]);
 
 model! {
     /// `microsoft.graph.tabUpdatedEventMessageDetail`: complex type.
@@ -270,29 +284,13 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `tabId`: text.
         tab_id: String = "tabId",
     }
 }
 
-impl Derives<EventMessageDetail> for TabUpdatedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.tabUpdatedEventMessageDetail"]
-    }
-}
-
-impl From<TabUpdatedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: TabUpdatedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TabUpdatedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: TabUpdatedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TabUpdatedEventMessageDetail: EventMessageDetail ["microsoft.graph.tabUpdatedEventMessageDetail"]);
 
 model! {
     /// `microsoft.graph.teamArchivedEventMessageDetail`: complex type.
@@ -302,29 +300,61 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `teamId`: text.
         team_id: String = "teamId",
     }
 }
 
-impl Derives<EventMessageDetail> for TeamArchivedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamArchivedEventMessageDetail"]
+derives!(TeamArchivedEventMessageDetail: EventMessageDetail ["microsoft.graph.teamArchivedEventMessageDetail"]);
+
+model! {
+    /// `microsoft.graph.teamJoiningDisabledEventMessageDetail`: complex type.
+    ///
+    /// Derives from `microsoft.graph.eventMessageDetail`.
+    TeamJoiningDisabledEventMessageDetail = "microsoft.graph.teamJoiningDisabledEventMessageDetail" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `initiator`: `identitySet`.
+        initiator => IdentitySet = "initiator",
+        /// `teamId`: text.
+        team_id: String = "teamId",
     }
 }
 
-impl From<TeamArchivedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: TeamArchivedEventMessageDetail) -> Self {
-        widen(&derived)
+derives!(TeamJoiningDisabledEventMessageDetail: EventMessageDetail ["microsoft.graph.teamJoiningDisabledEventMessageDetail"]);
+
+model! {
+    /// `microsoft.graph.teamJoiningEnabledEventMessageDetail`: complex type.
+    ///
+    /// Derives from `microsoft.graph.eventMessageDetail`.
+    TeamJoiningEnabledEventMessageDetail = "microsoft.graph.teamJoiningEnabledEventMessageDetail" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `initiator`: `identitySet`.
+        initiator => IdentitySet = "initiator",
+        /// `teamId`: text.
+        team_id: String = "teamId",
     }
 }
 
-impl From<TeamArchivedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: TeamArchivedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
+derives!(TeamJoiningEnabledEventMessageDetail: EventMessageDetail ["microsoft.graph.teamJoiningEnabledEventMessageDetail"]);
+
+model! {
+    /// `microsoft.graph.teamUnarchivedEventMessageDetail`: complex type.
+    ///
+    /// Derives from `microsoft.graph.eventMessageDetail`.
+    TeamUnarchivedEventMessageDetail = "microsoft.graph.teamUnarchivedEventMessageDetail" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `initiator`: `identitySet`.
+        initiator => IdentitySet = "initiator",
+        /// `teamId`: text.
+        team_id: String = "teamId",
     }
 }
+
+derives!(TeamUnarchivedEventMessageDetail: EventMessageDetail ["microsoft.graph.teamUnarchivedEventMessageDetail"]);
 
 open_enum! {
     /// `microsoft.graph.teamworkCallEventType`.

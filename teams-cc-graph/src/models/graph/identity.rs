@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 
 model! {
@@ -19,23 +19,7 @@ model! {
     }
 }
 
-impl Derives<Identity> for ApplicationIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.applicationIdentity"]
-    }
-}
-
-impl From<ApplicationIdentity> for Identity {
-    fn from(derived: ApplicationIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ApplicationIdentity> for Box<Identity> {
-    fn from(derived: ApplicationIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ApplicationIdentity: Identity ["microsoft.graph.applicationIdentity"]);
 
 model! {
     /// `microsoft.graph.azureCommunicationServicesUserIdentity`: complex type.
@@ -53,23 +37,7 @@ model! {
     }
 }
 
-impl Derives<Identity> for AzureCommunicationServicesUserIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.azureCommunicationServicesUserIdentity"]
-    }
-}
-
-impl From<AzureCommunicationServicesUserIdentity> for Identity {
-    fn from(derived: AzureCommunicationServicesUserIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AzureCommunicationServicesUserIdentity> for Box<Identity> {
-    fn from(derived: AzureCommunicationServicesUserIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AzureCommunicationServicesUserIdentity: Identity ["microsoft.graph.azureCommunicationServicesUserIdentity"]);
 
 model! {
     /// `microsoft.graph.communicationsEncryptedIdentity`: complex type.
@@ -85,23 +53,25 @@ model! {
     }
 }
 
-impl Derives<Identity> for CommunicationsEncryptedIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.communicationsEncryptedIdentity"]
+derives!(CommunicationsEncryptedIdentity: Identity ["microsoft.graph.communicationsEncryptedIdentity"]);
+
+model! {
+    /// `microsoft.graph.communicationsGuestIdentity`: complex type.
+    ///
+    /// Derives from `microsoft.graph.identity`.
+    CommunicationsGuestIdentity = "microsoft.graph.communicationsGuestIdentity" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `id`: text.
+        id: String = "id",
+        /// `email`: text.
+        email: String = "email",
     }
 }
 
-impl From<CommunicationsEncryptedIdentity> for Identity {
-    fn from(derived: CommunicationsEncryptedIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CommunicationsEncryptedIdentity> for Box<Identity> {
-    fn from(derived: CommunicationsEncryptedIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CommunicationsGuestIdentity: Identity ["microsoft.graph.communicationsGuestIdentity"]);
 
 model! {
     /// `microsoft.graph.communicationsPhoneIdentity`: complex type.
@@ -117,23 +87,25 @@ model! {
     }
 }
 
-impl Derives<Identity> for CommunicationsPhoneIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.communicationsPhoneIdentity"]
+derives!(CommunicationsPhoneIdentity: Identity ["microsoft.graph.communicationsPhoneIdentity"]);
+
+model! {
+    /// `microsoft.graph.communicationsUserIdentity`: complex type.
+    ///
+    /// Derives from `microsoft.graph.identity`.
+    CommunicationsUserIdentity = "microsoft.graph.communicationsUserIdentity" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `id`: text.
+        id: String = "id",
+        /// `tenantId`: text.
+        tenant_id: String = "tenantId",
     }
 }
 
-impl From<CommunicationsPhoneIdentity> for Identity {
-    fn from(derived: CommunicationsPhoneIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CommunicationsPhoneIdentity> for Box<Identity> {
-    fn from(derived: CommunicationsPhoneIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CommunicationsUserIdentity: Identity ["microsoft.graph.communicationsUserIdentity"]);
 
 model! {
     /// `microsoft.graph.detailsInfo`: complex type.
@@ -142,6 +114,42 @@ model! {
         odata_type: String = "@odata.type",
     }
 }
+
+model! {
+    /// `microsoft.graph.emailIdentity`: complex type.
+    ///
+    /// Derives from `microsoft.graph.identity`.
+    EmailIdentity = "microsoft.graph.emailIdentity" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `id`: text.
+        id: String = "id",
+        /// `email`: text.
+        email: String = "email",
+    }
+}
+
+derives!(EmailIdentity: Identity ["microsoft.graph.emailIdentity"]);
+
+model! {
+    /// `microsoft.graph.groupIdentity`: complex type, beta.
+    ///
+    /// Derives from `microsoft.graph.identity`.
+    GroupIdentity = "microsoft.graph.groupIdentity" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `id`: text.
+        id: String = "id",
+        /// `mailNickname`: text.
+        mail_nickname: String = "mailNickname",
+    }
+}
+
+derives!(GroupIdentity: Identity ["microsoft.graph.groupIdentity"]);
 
 model! {
     /// `microsoft.graph.identity`: complex type.
@@ -155,6 +163,24 @@ model! {
     }
 }
 
+model! {
+    /// `microsoft.graph.initiator`: complex type.
+    ///
+    /// Derives from `microsoft.graph.identity`.
+    Initiator = "microsoft.graph.initiator" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `id`: text.
+        id: String = "id",
+        /// `initiatorType`: `initiatorType`.
+        initiator_type: InitiatorType = "initiatorType",
+    }
+}
+
+derives!(Initiator: Identity ["microsoft.graph.initiator"]);
+
 open_enum! {
     /// `microsoft.graph.initiatorType`.
     InitiatorType = "microsoft.graph.initiatorType" {
@@ -166,6 +192,24 @@ open_enum! {
         System = "system",
     }
 }
+
+model! {
+    /// `microsoft.graph.programResource`: complex type, beta.
+    ///
+    /// Derives from `microsoft.graph.identity`.
+    ProgramResource = "microsoft.graph.programResource" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `id`: text.
+        id: String = "id",
+        /// `type`: text.
+        r#type: String = "type",
+    }
+}
+
+derives!(ProgramResource: Identity ["microsoft.graph.programResource"]);
 
 model! {
     /// `microsoft.graph.provisioningServicePrincipal`: complex type.
@@ -181,23 +225,79 @@ model! {
     }
 }
 
-impl Derives<Identity> for ProvisioningServicePrincipal {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.provisioningServicePrincipal"]
+derives!(ProvisioningServicePrincipal: Identity ["microsoft.graph.provisioningServicePrincipal"]);
+
+model! {
+    /// `microsoft.graph.provisioningSystem`: complex type.
+    ///
+    /// Derives from `microsoft.graph.identity`.
+    ProvisioningSystem = "microsoft.graph.provisioningSystem" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `id`: text.
+        id: String = "id",
+        /// `details`: `detailsInfo`.
+        details => DetailsInfo = "details",
     }
 }
 
-impl From<ProvisioningServicePrincipal> for Identity {
-    fn from(derived: ProvisioningServicePrincipal) -> Self {
-        widen(&derived)
+derives!(ProvisioningSystem: Identity ["microsoft.graph.provisioningSystem"]);
+
+model! {
+    /// `microsoft.graph.security.submissionUserIdentity`: complex type, beta.
+    ///
+    /// Derives from `microsoft.graph.identity`.
+    SubmissionUserIdentity = "microsoft.graph.security.submissionUserIdentity" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `id`: text.
+        id: String = "id",
+        /// `email`: text.
+        email: String = "email",
     }
 }
 
-impl From<ProvisioningServicePrincipal> for Box<Identity> {
-    fn from(derived: ProvisioningServicePrincipal) -> Self {
-        Box::new(widen(&derived))
+derives!(SubmissionUserIdentity: Identity ["microsoft.graph.security.submissionUserIdentity"]);
+
+model! {
+    /// `microsoft.graph.servicePrincipalIdentity`: complex type.
+    ///
+    /// Derives from `microsoft.graph.identity`.
+    ServicePrincipalIdentity = "microsoft.graph.servicePrincipalIdentity" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `id`: text.
+        id: String = "id",
+        /// `appId`: text.
+        app_id: String = "appId",
     }
 }
+
+derives!(ServicePrincipalIdentity: Identity ["microsoft.graph.servicePrincipalIdentity"]);
+
+model! {
+    /// `microsoft.graph.sharePointIdentity`: complex type.
+    ///
+    /// Derives from `microsoft.graph.identity`.
+    SharePointIdentity = "microsoft.graph.sharePointIdentity" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `displayName`: text.
+        display_name: String = "displayName",
+        /// `id`: text.
+        id: String = "id",
+        /// `loginName`: text.
+        login_name: String = "loginName",
+    }
+}
+
+derives!(SharePointIdentity: Identity ["microsoft.graph.sharePointIdentity"]);
 
 model! {
     /// `microsoft.graph.sourceProvisionedIdentity`: complex type, beta.
@@ -213,23 +313,7 @@ model! {
     }
 }
 
-impl Derives<Identity> for SourceProvisionedIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.sourceProvisionedIdentity"]
-    }
-}
-
-impl From<SourceProvisionedIdentity> for Identity {
-    fn from(derived: SourceProvisionedIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<SourceProvisionedIdentity> for Box<Identity> {
-    fn from(derived: SourceProvisionedIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(SourceProvisionedIdentity: Identity ["microsoft.graph.sourceProvisionedIdentity"]);
 
 model! {
     /// `microsoft.graph.targetProvisionedIdentity`: complex type, beta.
@@ -245,23 +329,7 @@ model! {
     }
 }
 
-impl Derives<Identity> for TargetProvisionedIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.targetProvisionedIdentity"]
-    }
-}
-
-impl From<TargetProvisionedIdentity> for Identity {
-    fn from(derived: TargetProvisionedIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TargetProvisionedIdentity> for Box<Identity> {
-    fn from(derived: TargetProvisionedIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TargetProvisionedIdentity: Identity ["microsoft.graph.targetProvisionedIdentity"]);
 
 open_enum! {
     /// `microsoft.graph.teamworkApplicationIdentityType`.
@@ -305,44 +373,4 @@ model! {
     }
 }
 
-impl Derives<Identity> for TeamworkTagIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamworkTagIdentity"]
-    }
-}
-
-impl From<TeamworkTagIdentity> for Identity {
-    fn from(derived: TeamworkTagIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamworkTagIdentity> for Box<Identity> {
-    fn from(derived: TeamworkTagIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-open_enum! {
-    /// `microsoft.graph.teamworkUserIdentityType`.
-    TeamworkUserIdentityType = "microsoft.graph.teamworkUserIdentityType" {
-        /// `aadUser`.
-        AadUser = "aadUser",
-        /// `onPremiseAadUser`.
-        OnPremiseAadUser = "onPremiseAadUser",
-        /// `anonymousGuest`.
-        AnonymousGuest = "anonymousGuest",
-        /// `federatedUser`.
-        FederatedUser = "federatedUser",
-        /// `personalMicrosoftAccountUser`.
-        PersonalMicrosoftAccountUser = "personalMicrosoftAccountUser",
-        /// `skypeUser`.
-        SkypeUser = "skypeUser",
-        /// `phoneUser`.
-        PhoneUser = "phoneUser",
-        /// `emailUser`.
-        EmailUser = "emailUser",
-        /// `azureCommunicationServicesUser`.
-        AzureCommunicationServicesUser = "azureCommunicationServicesUser",
-    }
-}
+derives!(TeamworkTagIdentity: Identity ["microsoft.graph.teamworkTagIdentity"]);

@@ -2,11 +2,11 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{
-    Identity, SharePointGroupIdentity, SharePointIdentity, TeamworkConversationIdentity,
-    TeamworkTagIdentity,
+    EndpointType, Identity, SharePointGroupIdentity, SharePointIdentity,
+    TeamworkConversationIdentity, TeamworkTagIdentity,
 };
 
 model! {
@@ -17,35 +17,19 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `application`: `identity`.
-        application: Box<Identity> = "application",
+        application => Identity = "application",
         /// `device`: `identity`.
-        device: Box<Identity> = "device",
+        device => Identity = "device",
         /// `user`: `identity`.
-        user: Box<Identity> = "user",
+        user => Identity = "user",
         /// `conversation`: `teamworkConversationIdentity`.
-        conversation: Box<TeamworkConversationIdentity> = "conversation",
+        conversation => TeamworkConversationIdentity = "conversation",
         /// `tag`: `teamworkTagIdentity`.
-        tag: Box<TeamworkTagIdentity> = "tag",
+        tag => TeamworkTagIdentity = "tag",
     }
 }
 
-impl Derives<IdentitySet> for AiInteractionMentionedIdentitySet {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.aiInteractionMentionedIdentitySet"]
-    }
-}
-
-impl From<AiInteractionMentionedIdentitySet> for IdentitySet {
-    fn from(derived: AiInteractionMentionedIdentitySet) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AiInteractionMentionedIdentitySet> for Box<IdentitySet> {
-    fn from(derived: AiInteractionMentionedIdentitySet) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AiInteractionMentionedIdentitySet: IdentitySet ["microsoft.graph.aiInteractionMentionedIdentitySet"]);
 
 model! {
     /// `microsoft.graph.approvalIdentitySet`: complex type, beta.
@@ -55,33 +39,17 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `application`: `identity`.
-        application: Box<Identity> = "application",
+        application => Identity = "application",
         /// `device`: `identity`.
-        device: Box<Identity> = "device",
+        device => Identity = "device",
         /// `user`: `identity`.
-        user: Box<Identity> = "user",
+        user => Identity = "user",
         /// `group`: `identity`.
-        group: Box<Identity> = "group",
+        group => Identity = "group",
     }
 }
 
-impl Derives<IdentitySet> for ApprovalIdentitySet {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.approvalIdentitySet"]
-    }
-}
-
-impl From<ApprovalIdentitySet> for IdentitySet {
-    fn from(derived: ApprovalIdentitySet) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ApprovalIdentitySet> for Box<IdentitySet> {
-    fn from(derived: ApprovalIdentitySet) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ApprovalIdentitySet: IdentitySet ["microsoft.graph.approvalIdentitySet"]);
 
 model! {
     /// `microsoft.graph.chatMessageFromIdentitySet`: complex type.
@@ -91,31 +59,15 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `application`: `identity`.
-        application: Box<Identity> = "application",
+        application => Identity = "application",
         /// `device`: `identity`.
-        device: Box<Identity> = "device",
+        device => Identity = "device",
         /// `user`: `identity`.
-        user: Box<Identity> = "user",
+        user => Identity = "user",
     }
 }
 
-impl Derives<IdentitySet> for ChatMessageFromIdentitySet {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.chatMessageFromIdentitySet"]
-    }
-}
-
-impl From<ChatMessageFromIdentitySet> for IdentitySet {
-    fn from(derived: ChatMessageFromIdentitySet) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ChatMessageFromIdentitySet> for Box<IdentitySet> {
-    fn from(derived: ChatMessageFromIdentitySet) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ChatMessageFromIdentitySet: IdentitySet ["microsoft.graph.chatMessageFromIdentitySet"]);
 
 model! {
     /// `microsoft.graph.chatMessageMentionedIdentitySet`: complex type.
@@ -125,35 +77,19 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `application`: `identity`.
-        application: Box<Identity> = "application",
+        application => Identity = "application",
         /// `device`: `identity`.
-        device: Box<Identity> = "device",
+        device => Identity = "device",
         /// `user`: `identity`.
-        user: Box<Identity> = "user",
+        user => Identity = "user",
         /// `conversation`: `teamworkConversationIdentity`.
-        conversation: Box<TeamworkConversationIdentity> = "conversation",
+        conversation => TeamworkConversationIdentity = "conversation",
         /// `tag`: `teamworkTagIdentity`; beta.
-        tag: Box<TeamworkTagIdentity> = "tag",
+        tag => TeamworkTagIdentity = "tag",
     }
 }
 
-impl Derives<IdentitySet> for ChatMessageMentionedIdentitySet {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.chatMessageMentionedIdentitySet"]
-    }
-}
-
-impl From<ChatMessageMentionedIdentitySet> for IdentitySet {
-    fn from(derived: ChatMessageMentionedIdentitySet) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ChatMessageMentionedIdentitySet> for Box<IdentitySet> {
-    fn from(derived: ChatMessageMentionedIdentitySet) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ChatMessageMentionedIdentitySet: IdentitySet ["microsoft.graph.chatMessageMentionedIdentitySet"]);
 
 model! {
     /// `microsoft.graph.chatMessageReactionIdentitySet`: complex type.
@@ -163,31 +99,49 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `application`: `identity`.
-        application: Box<Identity> = "application",
+        application => Identity = "application",
         /// `device`: `identity`.
-        device: Box<Identity> = "device",
+        device => Identity = "device",
         /// `user`: `identity`.
-        user: Box<Identity> = "user",
+        user => Identity = "user",
     }
 }
 
-impl Derives<IdentitySet> for ChatMessageReactionIdentitySet {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.chatMessageReactionIdentitySet"]
+derives!(ChatMessageReactionIdentitySet: IdentitySet ["microsoft.graph.chatMessageReactionIdentitySet"]);
+
+model! {
+    /// `microsoft.graph.communicationsIdentitySet`: complex type.
+    ///
+    /// Derives from `microsoft.graph.identitySet`.
+    CommunicationsIdentitySet = "microsoft.graph.communicationsIdentitySet" {
+        /// `@odata.type`: text.
+        odata_type: String = "@odata.type",
+        /// `application`: `identity`.
+        application => Identity = "application",
+        /// `device`: `identity`.
+        device => Identity = "device",
+        /// `user`: `identity`.
+        user => Identity = "user",
+        /// `applicationInstance`: `identity`.
+        application_instance => Identity = "applicationInstance",
+        /// `assertedIdentity`: `identity`.
+        asserted_identity => Identity = "assertedIdentity",
+        /// `azureCommunicationServicesUser`: `identity`.
+        azure_communication_services_user => Identity = "azureCommunicationServicesUser",
+        /// `encrypted`: `identity`.
+        encrypted => Identity = "encrypted",
+        /// `endpointType`: `endpointType`.
+        endpoint_type: EndpointType = "endpointType",
+        /// `guest`: `identity`.
+        guest => Identity = "guest",
+        /// `onPremises`: `identity`.
+        on_premises => Identity = "onPremises",
+        /// `phone`: `identity`.
+        phone => Identity = "phone",
     }
 }
 
-impl From<ChatMessageReactionIdentitySet> for IdentitySet {
-    fn from(derived: ChatMessageReactionIdentitySet) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ChatMessageReactionIdentitySet> for Box<IdentitySet> {
-    fn from(derived: ChatMessageReactionIdentitySet) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CommunicationsIdentitySet: IdentitySet ["microsoft.graph.communicationsIdentitySet"]);
 
 model! {
     /// `microsoft.graph.customEmojiFromIdentitySet`: complex type, beta.
@@ -197,31 +151,15 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `application`: `identity`.
-        application: Box<Identity> = "application",
+        application => Identity = "application",
         /// `device`: `identity`.
-        device: Box<Identity> = "device",
+        device => Identity = "device",
         /// `user`: `identity`.
-        user: Box<Identity> = "user",
+        user => Identity = "user",
     }
 }
 
-impl Derives<IdentitySet> for CustomEmojiFromIdentitySet {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.customEmojiFromIdentitySet"]
-    }
-}
-
-impl From<CustomEmojiFromIdentitySet> for IdentitySet {
-    fn from(derived: CustomEmojiFromIdentitySet) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CustomEmojiFromIdentitySet> for Box<IdentitySet> {
-    fn from(derived: CustomEmojiFromIdentitySet) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CustomEmojiFromIdentitySet: IdentitySet ["microsoft.graph.customEmojiFromIdentitySet"]);
 
 model! {
     /// `microsoft.graph.engagementIdentitySet`: complex type.
@@ -231,35 +169,19 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `application`: `identity`.
-        application: Box<Identity> = "application",
+        application => Identity = "application",
         /// `device`: `identity`.
-        device: Box<Identity> = "device",
+        device => Identity = "device",
         /// `user`: `identity`.
-        user: Box<Identity> = "user",
+        user => Identity = "user",
         /// `audience`: `identity`.
-        audience: Box<Identity> = "audience",
+        audience => Identity = "audience",
         /// `group`: `identity`.
-        group: Box<Identity> = "group",
+        group => Identity = "group",
     }
 }
 
-impl Derives<IdentitySet> for EngagementIdentitySet {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.engagementIdentitySet"]
-    }
-}
-
-impl From<EngagementIdentitySet> for IdentitySet {
-    fn from(derived: EngagementIdentitySet) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<EngagementIdentitySet> for Box<IdentitySet> {
-    fn from(derived: EngagementIdentitySet) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(EngagementIdentitySet: IdentitySet ["microsoft.graph.engagementIdentitySet"]);
 
 model! {
     /// `microsoft.graph.identitySet`: complex type.
@@ -267,11 +189,11 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `application`: `identity`.
-        application: Box<Identity> = "application",
+        application => Identity = "application",
         /// `device`: `identity`.
-        device: Box<Identity> = "device",
+        device => Identity = "device",
         /// `user`: `identity`.
-        user: Box<Identity> = "user",
+        user => Identity = "user",
     }
 }
 
@@ -283,36 +205,20 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `application`: `identity`.
-        application: Box<Identity> = "application",
+        application => Identity = "application",
         /// `device`: `identity`.
-        device: Box<Identity> = "device",
+        device => Identity = "device",
         /// `user`: `identity`.
-        user: Box<Identity> = "user",
+        user => Identity = "user",
         /// `group`: `identity`.
-        group: Box<Identity> = "group",
+        group => Identity = "group",
         /// `sharePointGroup`: `sharePointGroupIdentity`.
-        share_point_group: Box<SharePointGroupIdentity> = "sharePointGroup",
+        share_point_group => SharePointGroupIdentity = "sharePointGroup",
         /// `siteGroup`: `sharePointIdentity`.
-        site_group: Box<SharePointIdentity> = "siteGroup",
+        site_group => SharePointIdentity = "siteGroup",
         /// `siteUser`: `sharePointIdentity`.
-        site_user: Box<SharePointIdentity> = "siteUser",
+        site_user => SharePointIdentity = "siteUser",
     }
 }
 
-impl Derives<IdentitySet> for SharePointIdentitySet {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.sharePointIdentitySet"]
-    }
-}
-
-impl From<SharePointIdentitySet> for IdentitySet {
-    fn from(derived: SharePointIdentitySet) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<SharePointIdentitySet> for Box<IdentitySet> {
-    fn from(derived: SharePointIdentitySet) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(SharePointIdentitySet: IdentitySet ["microsoft.graph.sharePointIdentitySet"]);

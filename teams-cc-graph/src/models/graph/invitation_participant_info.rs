@@ -13,7 +13,7 @@ model! {
         /// `hidden`: yes or no.
         hidden: bool = "hidden",
         /// `identity`: `identitySet`.
-        identity: Box<IdentitySet> = "identity",
+        identity => IdentitySet = "identity",
         /// `participantId`: text.
         participant_id: String = "participantId",
         /// `removeFromDefaultAudioRoutingGroup`: yes or no.

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{
     CommsOperation, Entity, InvitationParticipantInfo, OperationStatus, ResultInfo,
@@ -20,7 +20,7 @@ model! {
         /// `clientContext`: text.
         client_context: String = "clientContext",
         /// `resultInfo`: `resultInfo`.
-        result_info: Box<ResultInfo> = "resultInfo",
+        result_info => ResultInfo = "resultInfo",
         /// `status`: `operationStatus`.
         status: OperationStatus = "status",
         /// `participants`: list of `invitationParticipantInfo`.
@@ -28,38 +28,6 @@ model! {
     }
 }
 
-impl Derives<CommsOperation> for InviteParticipantsOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.inviteParticipantsOperation"]
-    }
-}
+derives!(InviteParticipantsOperation: CommsOperation ["microsoft.graph.inviteParticipantsOperation"]);
 
-impl From<InviteParticipantsOperation> for CommsOperation {
-    fn from(derived: InviteParticipantsOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<InviteParticipantsOperation> for Box<CommsOperation> {
-    fn from(derived: InviteParticipantsOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for InviteParticipantsOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.inviteParticipantsOperation"]
-    }
-}
-
-impl From<InviteParticipantsOperation> for Entity {
-    fn from(derived: InviteParticipantsOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<InviteParticipantsOperation> for Box<Entity> {
-    fn from(derived: InviteParticipantsOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(InviteParticipantsOperation: Entity ["microsoft.graph.inviteParticipantsOperation"]);

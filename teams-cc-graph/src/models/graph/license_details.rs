@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Entity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -24,23 +24,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for LicenseDetails {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.licenseDetails"]
-    }
-}
-
-impl From<LicenseDetails> for Entity {
-    fn from(derived: LicenseDetails) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<LicenseDetails> for Box<Entity> {
-    fn from(derived: LicenseDetails) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(LicenseDetails: Entity ["microsoft.graph.licenseDetails"]);
 
 model! {
     /// `microsoft.graph.servicePlanInfo`: complex type.

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{
     Location, LocationType, LocationUniqueIdType, OutlookGeoCoordinates, PhysicalAddress,
@@ -16,9 +16,9 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `address`: `physicalAddress`.
-        address: Box<PhysicalAddress> = "address",
+        address => PhysicalAddress = "address",
         /// `coordinates`: `outlookGeoCoordinates`.
-        coordinates: Box<OutlookGeoCoordinates> = "coordinates",
+        coordinates => OutlookGeoCoordinates = "coordinates",
         /// `displayName`: text.
         display_name: String = "displayName",
         /// `locationEmailAddress`: text.
@@ -36,20 +36,4 @@ model! {
     }
 }
 
-impl Derives<Location> for LocationConstraintItem {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.locationConstraintItem"]
-    }
-}
-
-impl From<LocationConstraintItem> for Location {
-    fn from(derived: LocationConstraintItem) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<LocationConstraintItem> for Box<Location> {
-    fn from(derived: LocationConstraintItem) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(LocationConstraintItem: Location ["microsoft.graph.locationConstraintItem"]);

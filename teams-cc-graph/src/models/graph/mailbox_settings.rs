@@ -16,13 +16,13 @@ model! {
         /// `archiveFolder`: text.
         archive_folder: String = "archiveFolder",
         /// `automaticRepliesSetting`: `automaticRepliesSetting`.
-        automatic_replies_setting: Box<AutomaticRepliesSetting> = "automaticRepliesSetting",
+        automatic_replies_setting => AutomaticRepliesSetting = "automaticRepliesSetting",
         /// `dateFormat`: text.
         date_format: String = "dateFormat",
         /// `delegateMeetingMessageDeliveryOptions`: `delegateMeetingMessageDeliveryOptions`.
         delegate_meeting_message_delivery_options: DelegateMeetingMessageDeliveryOptions = "delegateMeetingMessageDeliveryOptions",
         /// `language`: `localeInfo`.
-        language: Box<LocaleInfo> = "language",
+        language => LocaleInfo = "language",
         /// `timeFormat`: text.
         time_format: String = "timeFormat",
         /// `timeZone`: text.
@@ -30,6 +30,6 @@ model! {
         /// `userPurpose`: `userPurpose`.
         user_purpose: UserPurpose = "userPurpose",
         /// `workingHours`: `workingHours`.
-        working_hours: Box<WorkingHours> = "workingHours",
+        working_hours => WorkingHours = "workingHours",
     }
 }

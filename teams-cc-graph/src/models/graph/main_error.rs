@@ -13,7 +13,7 @@ model! {
         /// `details`: list of `errorDetails`.
         details: Vec<ErrorDetails> = "details",
         /// `innerError`: `innerError`.
-        inner_error: Box<InnerError> = "innerError",
+        inner_error => InnerError = "innerError",
         /// `message`: text.
         message: String = "message",
         /// `target`: text.

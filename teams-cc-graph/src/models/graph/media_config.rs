@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::MediaInfo;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -20,23 +20,7 @@ model! {
     }
 }
 
-impl Derives<MediaConfig> for AppHostedMediaConfig {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.appHostedMediaConfig"]
-    }
-}
-
-impl From<AppHostedMediaConfig> for MediaConfig {
-    fn from(derived: AppHostedMediaConfig) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AppHostedMediaConfig> for Box<MediaConfig> {
-    fn from(derived: AppHostedMediaConfig) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AppHostedMediaConfig: MediaConfig ["microsoft.graph.appHostedMediaConfig"]);
 
 model! {
     /// `microsoft.graph.liveCaptionOptions`: complex type, beta.
@@ -70,24 +54,8 @@ model! {
         /// `preFetchMedia`: list of `mediaInfo`.
         pre_fetch_media: Vec<MediaInfo> = "preFetchMedia",
         /// `liveCaptionOptions`: `liveCaptionOptions`; beta.
-        live_caption_options: Box<LiveCaptionOptions> = "liveCaptionOptions",
+        live_caption_options => LiveCaptionOptions = "liveCaptionOptions",
     }
 }
 
-impl Derives<MediaConfig> for ServiceHostedMediaConfig {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.serviceHostedMediaConfig"]
-    }
-}
-
-impl From<ServiceHostedMediaConfig> for MediaConfig {
-    fn from(derived: ServiceHostedMediaConfig) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ServiceHostedMediaConfig> for Box<MediaConfig> {
-    fn from(derived: ServiceHostedMediaConfig) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ServiceHostedMediaConfig: MediaConfig ["microsoft.graph.serviceHostedMediaConfig"]);

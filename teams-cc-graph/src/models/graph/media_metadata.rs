@@ -11,7 +11,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `audioMetadata`: `audioMetadata`.
-        audio_metadata: Box<AudioMetadata> = "audioMetadata",
+        audio_metadata => AudioMetadata = "audioMetadata",
         /// `byteSize`: a whole number.
         byte_size: i64 = "byteSize",
         /// `duration`: a whole number.
@@ -23,8 +23,8 @@ model! {
         /// `modality`: `contentModality`.
         modality: ContentModality = "modality",
         /// `streamingMetadata`: `streamingMetadata`.
-        streaming_metadata: Box<StreamingMetadata> = "streamingMetadata",
+        streaming_metadata => StreamingMetadata = "streamingMetadata",
         /// `videoMetadata`: `videoMetadata`.
-        video_metadata: Box<VideoMetadata> = "videoMetadata",
+        video_metadata => VideoMetadata = "videoMetadata",
     }
 }

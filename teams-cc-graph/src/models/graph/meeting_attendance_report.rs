@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{AttendanceRecord, DateTime, Entity};
 
@@ -28,23 +28,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for MeetingAttendanceReport {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.meetingAttendanceReport"]
-    }
-}
-
-impl From<MeetingAttendanceReport> for Entity {
-    fn from(derived: MeetingAttendanceReport) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MeetingAttendanceReport> for Box<Entity> {
-    fn from(derived: MeetingAttendanceReport) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MeetingAttendanceReport: Entity ["microsoft.graph.meetingAttendanceReport"]);
 
 model! {
     /// `microsoft.graph.virtualEventExternalInformation`: complex type.

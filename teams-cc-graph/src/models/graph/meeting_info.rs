@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{IdentitySet, MeetingInfo};
 
@@ -22,23 +22,7 @@ model! {
     }
 }
 
-impl Derives<MeetingInfo> for JoinMeetingIdMeetingInfo {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.joinMeetingIdMeetingInfo"]
-    }
-}
-
-impl From<JoinMeetingIdMeetingInfo> for MeetingInfo {
-    fn from(derived: JoinMeetingIdMeetingInfo) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<JoinMeetingIdMeetingInfo> for Box<MeetingInfo> {
-    fn from(derived: JoinMeetingIdMeetingInfo) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(JoinMeetingIdMeetingInfo: MeetingInfo ["microsoft.graph.joinMeetingIdMeetingInfo"]);
 
 model! {
     /// `microsoft.graph.organizerMeetingInfo`: complex type.
@@ -50,27 +34,11 @@ model! {
         /// `allowConversationWithoutHost`: yes or no; beta.
         allow_conversation_without_host: bool = "allowConversationWithoutHost",
         /// `organizer`: `identitySet`.
-        organizer: Box<IdentitySet> = "organizer",
+        organizer => IdentitySet = "organizer",
     }
 }
 
-impl Derives<MeetingInfo> for OrganizerMeetingInfo {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.organizerMeetingInfo"]
-    }
-}
-
-impl From<OrganizerMeetingInfo> for MeetingInfo {
-    fn from(derived: OrganizerMeetingInfo) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<OrganizerMeetingInfo> for Box<MeetingInfo> {
-    fn from(derived: OrganizerMeetingInfo) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(OrganizerMeetingInfo: MeetingInfo ["microsoft.graph.organizerMeetingInfo"]);
 
 model! {
     /// `microsoft.graph.tokenMeetingInfo`: complex type.
@@ -86,20 +54,4 @@ model! {
     }
 }
 
-impl Derives<MeetingInfo> for TokenMeetingInfo {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.tokenMeetingInfo"]
-    }
-}
-
-impl From<TokenMeetingInfo> for MeetingInfo {
-    fn from(derived: TokenMeetingInfo) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TokenMeetingInfo> for Box<MeetingInfo> {
-    fn from(derived: TokenMeetingInfo) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TokenMeetingInfo: MeetingInfo ["microsoft.graph.tokenMeetingInfo"]);

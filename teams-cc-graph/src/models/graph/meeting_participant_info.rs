@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{IdentitySet, ItemBody, MeetingParticipantInfo, OnlineMeetingRole};
 
@@ -12,7 +12,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `bio`: `itemBody`.
-        bio: Box<ItemBody> = "bio",
+        bio => ItemBody = "bio",
         /// `company`: text.
         company: String = "company",
         /// `jobTitle`: text.
@@ -36,30 +36,14 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `identity`: `identitySet`.
-        identity: Box<IdentitySet> = "identity",
+        identity => IdentitySet = "identity",
         /// `role`: `onlineMeetingRole`.
         role: OnlineMeetingRole = "role",
         /// `upn`: text.
         upn: String = "upn",
         /// `presenterDetails`: `virtualEventPresenterDetails`.
-        presenter_details: Box<VirtualEventPresenterDetails> = "presenterDetails",
+        presenter_details => VirtualEventPresenterDetails = "presenterDetails",
     }
 }
 
-impl Derives<MeetingParticipantInfo> for VirtualEventPresenterInfo {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.virtualEventPresenterInfo"]
-    }
-}
-
-impl From<VirtualEventPresenterInfo> for MeetingParticipantInfo {
-    fn from(derived: VirtualEventPresenterInfo) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<VirtualEventPresenterInfo> for Box<MeetingParticipantInfo> {
-    fn from(derived: VirtualEventPresenterInfo) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(VirtualEventPresenterInfo: MeetingParticipantInfo ["microsoft.graph.virtualEventPresenterInfo"]);

@@ -11,7 +11,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `identity`: `identitySet`.
-        identity: Box<IdentitySet> = "identity",
+        identity => IdentitySet = "identity",
         /// `role`: `onlineMeetingRole`.
         role: OnlineMeetingRole = "role",
         /// `upn`: text.
@@ -27,7 +27,7 @@ model! {
         /// `attendees`: list of `meetingParticipantInfo`.
         attendees: Vec<MeetingParticipantInfo> = "attendees",
         /// `organizer`: `meetingParticipantInfo`.
-        organizer: Box<MeetingParticipantInfo> = "organizer",
+        organizer => MeetingParticipantInfo = "organizer",
     }
 }
 

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{EventMessageDetail, IdentitySet};
 
@@ -14,7 +14,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `meetingChatEnabled`: yes or no.
         meeting_chat_enabled: bool = "meetingChatEnabled",
         /// `meetingChatId`: text.
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<EventMessageDetail> for MeetingPolicyUpdatedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.meetingPolicyUpdatedEventMessageDetail"]
-    }
-}
-
-impl From<MeetingPolicyUpdatedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: MeetingPolicyUpdatedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MeetingPolicyUpdatedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: MeetingPolicyUpdatedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MeetingPolicyUpdatedEventMessageDetail: EventMessageDetail ["microsoft.graph.meetingPolicyUpdatedEventMessageDetail"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DateTime, EventMessageDetail, IdentitySet, TeamworkUserIdentity};
 
@@ -14,7 +14,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `members`: list of `teamworkUserIdentity`.
         members: Vec<TeamworkUserIdentity> = "members",
         /// `visibleHistoryStartDateTime`: a moment.
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<EventMessageDetail> for MembersAddedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.membersAddedEventMessageDetail"]
-    }
-}
-
-impl From<MembersAddedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: MembersAddedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MembersAddedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: MembersAddedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MembersAddedEventMessageDetail: EventMessageDetail ["microsoft.graph.membersAddedEventMessageDetail"]);

@@ -2,7 +2,6 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-mod aad_user_conversation_member;
 mod action_result_part;
 mod adhoc_call;
 mod agent_user;
@@ -20,32 +19,22 @@ mod call_recording;
 mod call_recording_event_message_detail;
 pub mod call_records;
 mod call_settings;
-mod call_started_event_message_detail;
 mod call_transcript;
-mod call_transcript_event_message_detail;
 mod change_notification;
 mod change_notification_collection;
 mod change_notification_encrypted_content;
 mod change_type;
 mod channel;
-mod channel_added_event_message_detail;
-mod channel_deleted_event_message_detail;
-mod channel_description_updated_event_message_detail;
-mod channel_renamed_event_message_detail;
 mod chat;
 mod chat_info;
 mod chat_message;
 mod chat_message_info;
 mod chat_message_type;
-mod chat_renamed_event_message_detail;
 mod comms_notification;
 mod comms_notifications;
 mod comms_operation;
 mod communications_application_identity;
 mod communications_application_instance_identity;
-mod communications_guest_identity;
-mod communications_identity_set;
-mod communications_user_identity;
 mod content_modality;
 mod content_sharing_session;
 mod conversation_member;
@@ -54,15 +43,12 @@ mod date_time_time_zone;
 mod day_of_week;
 mod delegation_settings;
 mod directory_object;
-mod email_identity;
 mod endpoint_type;
 mod entity;
 mod error_details;
 mod event_message_detail;
-mod group_identity;
 mod identity;
 mod identity_set;
-mod initiator;
 mod inner_error;
 mod invitation_participant_info;
 mod invite_participants_operation;
@@ -102,10 +88,8 @@ mod pinned_chat_message_info;
 mod play_prompt_operation;
 mod presence;
 mod presence_status_message;
-mod program_resource;
 mod prompt;
 mod provisioned_identity;
-mod provisioning_system;
 mod public_error;
 mod public_error_detail;
 mod public_inner_error;
@@ -120,30 +104,17 @@ mod resource_data;
 mod result_info;
 mod screen_sharing_role;
 mod send_dtmf_tones_operation;
-mod service_principal_identity;
 mod service_provisioning_error;
 mod share_point_group_identity;
-mod share_point_identity;
 mod sign_in_activity;
-mod skype_for_business_user_conversation_member;
 mod standard_time_zone_offset;
-mod start_recording_operation;
-mod start_transcription_operation;
-mod stop_hold_music_operation;
-mod stop_recording_operation;
-mod stop_transcription_operation;
 mod streaming_metadata;
-mod submission_user_identity;
-mod subscribe_to_tone_operation;
 mod subscription;
 mod synthetic_media_detection_detail;
 mod team;
 mod team_created_event_message_detail;
 mod team_description_updated_event_message_detail;
-mod team_joining_disabled_event_message_detail;
-mod team_joining_enabled_event_message_detail;
 mod team_renamed_event_message_detail;
-mod team_unarchived_event_message_detail;
 pub mod teams_administration;
 mod teams_app;
 mod teams_app_definition;
@@ -161,12 +132,11 @@ mod teamwork_conversation_identity;
 mod teamwork_hosted_content;
 mod teamwork_notification_recipient;
 mod teamwork_user_identity;
+mod teamwork_user_identity_type;
 mod teleconference_device_media_quality;
 mod teleconference_device_quality;
 mod time_zone_base;
 mod tone;
-mod unmute_participant_operation;
-mod update_recording_status_operation;
 mod user;
 mod user_identity;
 mod video_metadata;
@@ -175,7 +145,6 @@ mod virtual_event_session;
 mod work_location_type;
 mod work_location_update_scope;
 
-pub use aad_user_conversation_member::AadUserConversationMember;
 pub use action_result_part::{AadUserConversationMemberResult, ActionResultPart};
 pub use adhoc_call::AdhocCall;
 pub use agent_user::AgentUser;
@@ -201,18 +170,12 @@ pub use call_options::{IncomingCallOptions, OutgoingCallOptions};
 pub use call_recording::CallRecording;
 pub use call_recording_event_message_detail::CallRecordingEventMessageDetail;
 pub use call_settings::CallSettings;
-pub use call_started_event_message_detail::CallStartedEventMessageDetail;
 pub use call_transcript::CallTranscript;
-pub use call_transcript_event_message_detail::CallTranscriptEventMessageDetail;
 pub use change_notification::ChangeNotification;
 pub use change_notification_collection::ChangeNotificationCollection;
 pub use change_notification_encrypted_content::ChangeNotificationEncryptedContent;
 pub use change_type::ChangeType;
 pub use channel::{Channel, ChannelLayoutType, ChannelMembershipType, ChannelSummary};
-pub use channel_added_event_message_detail::ChannelAddedEventMessageDetail;
-pub use channel_deleted_event_message_detail::ChannelDeletedEventMessageDetail;
-pub use channel_description_updated_event_message_detail::ChannelDescriptionUpdatedEventMessageDetail;
-pub use channel_renamed_event_message_detail::ChannelRenamedEventMessageDetail;
 pub use chat::{Chat, ChatType, ChatViewpoint, TeamworkOnlineMeetingInfo};
 pub use chat_info::ChatInfo;
 pub use chat_message::{
@@ -224,25 +187,25 @@ pub use chat_message::{
 };
 pub use chat_message_info::ChatMessageInfo;
 pub use chat_message_type::ChatMessageType;
-pub use chat_renamed_event_message_detail::ChatRenamedEventMessageDetail;
 pub use comms_notification::CommsNotification;
 pub use comms_notifications::CommsNotifications;
 pub use comms_operation::{
     AddLargeGalleryViewOperation, CancelMediaProcessingOperation, CommsOperation,
     MuteParticipantOperation, OperationStatus, PlayPromptCompletionReason, RecordCompletionReason,
-    SendDtmfCompletionReason, StartHoldMusicOperation,
+    SendDtmfCompletionReason, StartHoldMusicOperation, StartRecordingOperation,
+    StartTranscriptionOperation, StopHoldMusicOperation, StopRecordingOperation,
+    StopTranscriptionOperation, SubscribeToToneOperation, UnmuteParticipantOperation,
+    UpdateRecordingStatusOperation,
 };
 pub use communications_application_identity::CommunicationsApplicationIdentity;
 pub use communications_application_instance_identity::CommunicationsApplicationInstanceIdentity;
-pub use communications_guest_identity::CommunicationsGuestIdentity;
-pub use communications_identity_set::CommunicationsIdentitySet;
-pub use communications_user_identity::CommunicationsUserIdentity;
 pub use content_modality::ContentModality;
 pub use content_sharing_session::ContentSharingSession;
 pub use conversation_member::{
-    AnonymousGuestConversationMember, AzureCommunicationServicesUserConversationMember,
-    ConversationMember, MicrosoftAccountUserConversationMember, PhoneUserConversationMember,
-    SkypeUserConversationMember,
+    AadUserConversationMember, AnonymousGuestConversationMember,
+    AzureCommunicationServicesUserConversationMember, ConversationMember,
+    MicrosoftAccountUserConversationMember, PhoneUserConversationMember,
+    SkypeForBusinessUserConversationMember, SkypeUserConversationMember,
 };
 pub use conversation_member_role_updated_event_message_detail::ConversationMemberRoleUpdatedEventMessageDetail;
 pub use date_time_time_zone::DateTimeTimeZone;
@@ -256,32 +219,34 @@ pub use directory_object::{
     PrivacyProfile, ProvisionedPlan, ServiceProvisioningError, TimeZoneBase, UserPrint,
     UserPurpose, VerifiedDomain, WorkingHours,
 };
-pub use email_identity::EmailIdentity;
 pub use endpoint_type::EndpointType;
 pub use entity::Entity;
 pub use error_details::ErrorDetails;
 pub use event_message_detail::{
-    CallParticipantInfo, CallRecordingStatus, ChannelSetAsFavoriteByDefaultEventMessageDetail,
-    ChannelUnsetAsFavoriteByDefaultEventMessageDetail, EventMessageDetail,
-    MembersDeletedEventMessageDetail, MembersJoinedEventMessageDetail,
+    CallParticipantInfo, CallRecordingStatus, CallStartedEventMessageDetail,
+    CallTranscriptEventMessageDetail, ChannelAddedEventMessageDetail,
+    ChannelDeletedEventMessageDetail, ChannelDescriptionUpdatedEventMessageDetail,
+    ChannelRenamedEventMessageDetail, ChannelSetAsFavoriteByDefaultEventMessageDetail,
+    ChannelUnsetAsFavoriteByDefaultEventMessageDetail, ChatRenamedEventMessageDetail,
+    EventMessageDetail, MembersDeletedEventMessageDetail, MembersJoinedEventMessageDetail,
     MembersLeftEventMessageDetail, MessagePinnedEventMessageDetail,
     MessageUnpinnedEventMessageDetail, TabUpdatedEventMessageDetail,
-    TeamArchivedEventMessageDetail, TeamworkCallEventType,
+    TeamArchivedEventMessageDetail, TeamJoiningDisabledEventMessageDetail,
+    TeamJoiningEnabledEventMessageDetail, TeamUnarchivedEventMessageDetail, TeamworkCallEventType,
 };
-pub use group_identity::GroupIdentity;
 pub use identity::{
     ApplicationIdentity, AzureCommunicationServicesUserIdentity, CommunicationsEncryptedIdentity,
-    CommunicationsPhoneIdentity, DetailsInfo, Identity, InitiatorType,
-    ProvisioningServicePrincipal, SourceProvisionedIdentity, TargetProvisionedIdentity,
+    CommunicationsGuestIdentity, CommunicationsPhoneIdentity, CommunicationsUserIdentity,
+    DetailsInfo, EmailIdentity, GroupIdentity, Identity, Initiator, InitiatorType, ProgramResource,
+    ProvisioningServicePrincipal, ProvisioningSystem, ServicePrincipalIdentity, SharePointIdentity,
+    SourceProvisionedIdentity, SubmissionUserIdentity, TargetProvisionedIdentity,
     TeamworkApplicationIdentityType, TeamworkConversationIdentityType, TeamworkTagIdentity,
-    TeamworkUserIdentityType,
 };
 pub use identity_set::{
     AiInteractionMentionedIdentitySet, ApprovalIdentitySet, ChatMessageFromIdentitySet,
-    ChatMessageMentionedIdentitySet, ChatMessageReactionIdentitySet, CustomEmojiFromIdentitySet,
-    EngagementIdentitySet, IdentitySet, SharePointIdentitySet,
+    ChatMessageMentionedIdentitySet, ChatMessageReactionIdentitySet, CommunicationsIdentitySet,
+    CustomEmojiFromIdentitySet, EngagementIdentitySet, IdentitySet, SharePointIdentitySet,
 };
-pub use initiator::Initiator;
 pub use inner_error::InnerError;
 pub use invitation_participant_info::InvitationParticipantInfo;
 pub use invite_participants_operation::InviteParticipantsOperation;
@@ -336,10 +301,8 @@ pub use pinned_chat_message_info::PinnedChatMessageInfo;
 pub use play_prompt_operation::PlayPromptOperation;
 pub use presence::{OutOfOfficeSettings, Presence, UserWorkLocation, WorkLocationSource};
 pub use presence_status_message::PresenceStatusMessage;
-pub use program_resource::ProgramResource;
 pub use prompt::{MediaPrompt, Prompt};
 pub use provisioned_identity::ProvisionedIdentity;
-pub use provisioning_system::ProvisioningSystem;
 pub use public_error::PublicError;
 pub use public_error_detail::PublicErrorDetail;
 pub use public_inner_error::PublicInnerError;
@@ -351,21 +314,11 @@ pub use resource_data::ResourceData;
 pub use result_info::ResultInfo;
 pub use screen_sharing_role::ScreenSharingRole;
 pub use send_dtmf_tones_operation::SendDtmfTonesOperation;
-pub use service_principal_identity::ServicePrincipalIdentity;
 pub use service_provisioning_error::ServiceProvisioningXmlError;
 pub use share_point_group_identity::SharePointGroupIdentity;
-pub use share_point_identity::SharePointIdentity;
 pub use sign_in_activity::SignInActivity;
-pub use skype_for_business_user_conversation_member::SkypeForBusinessUserConversationMember;
 pub use standard_time_zone_offset::DaylightTimeZoneOffset;
-pub use start_recording_operation::StartRecordingOperation;
-pub use start_transcription_operation::StartTranscriptionOperation;
-pub use stop_hold_music_operation::StopHoldMusicOperation;
-pub use stop_recording_operation::StopRecordingOperation;
-pub use stop_transcription_operation::StopTranscriptionOperation;
 pub use streaming_metadata::StreamingMetadata;
-pub use submission_user_identity::SubmissionUserIdentity;
-pub use subscribe_to_tone_operation::SubscribeToToneOperation;
 pub use subscription::Subscription;
 pub use synthetic_media_detection_detail::SyntheticMediaDetectionDetail;
 pub use team::{
@@ -374,10 +327,7 @@ pub use team::{
 };
 pub use team_created_event_message_detail::TeamCreatedEventMessageDetail;
 pub use team_description_updated_event_message_detail::TeamDescriptionUpdatedEventMessageDetail;
-pub use team_joining_disabled_event_message_detail::TeamJoiningDisabledEventMessageDetail;
-pub use team_joining_enabled_event_message_detail::TeamJoiningEnabledEventMessageDetail;
 pub use team_renamed_event_message_detail::TeamRenamedEventMessageDetail;
-pub use team_unarchived_event_message_detail::TeamUnarchivedEventMessageDetail;
 pub use teams_app::{TeamsApp, TeamsAppDistributionMethod};
 pub use teams_app_definition::{
     TeamsAppAuthorization, TeamsAppDefinition, TeamsAppPublishingState,
@@ -405,6 +355,7 @@ pub use teamwork_notification_recipient::{
     TeamworkNotificationRecipient,
 };
 pub use teamwork_user_identity::TeamworkUserIdentity;
+pub use teamwork_user_identity_type::TeamworkUserIdentityType;
 pub use teleconference_device_media_quality::{
     TeleconferenceDeviceAudioQuality, TeleconferenceDeviceScreenSharingQuality,
     TeleconferenceDeviceVideoQuality,
@@ -414,8 +365,6 @@ pub use teleconference_device_quality::{
 };
 pub use time_zone_base::{CustomTimeZone, StandardTimeZoneOffset};
 pub use tone::Tone;
-pub use unmute_participant_operation::UnmuteParticipantOperation;
-pub use update_recording_status_operation::UpdateRecordingStatusOperation;
 pub use user::User;
 pub use user_identity::UserIdentity;
 pub use video_metadata::VideoMetadata;

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{CommsOperation, Entity, OperationStatus, ResultInfo};
 
@@ -18,7 +18,7 @@ model! {
         /// `clientContext`: text.
         client_context: String = "clientContext",
         /// `resultInfo`: `resultInfo`.
-        result_info: Box<ResultInfo> = "resultInfo",
+        result_info => ResultInfo = "resultInfo",
         /// `status`: `operationStatus`.
         status: OperationStatus = "status",
         /// `participants`: list of text.
@@ -26,38 +26,6 @@ model! {
     }
 }
 
-impl Derives<CommsOperation> for MuteParticipantsOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.muteParticipantsOperation"]
-    }
-}
+derives!(MuteParticipantsOperation: CommsOperation ["microsoft.graph.muteParticipantsOperation"]);
 
-impl From<MuteParticipantsOperation> for CommsOperation {
-    fn from(derived: MuteParticipantsOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MuteParticipantsOperation> for Box<CommsOperation> {
-    fn from(derived: MuteParticipantsOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for MuteParticipantsOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.muteParticipantsOperation"]
-    }
-}
-
-impl From<MuteParticipantsOperation> for Entity {
-    fn from(derived: MuteParticipantsOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MuteParticipantsOperation> for Box<Entity> {
-    fn from(derived: MuteParticipantsOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MuteParticipantsOperation: Entity ["microsoft.graph.muteParticipantsOperation"]);

@@ -9,6 +9,6 @@ model! {
     /// `microsoft.graph.oDataErrors.oDataError`: complex type.
     ODataError = "microsoft.graph.oDataErrors.oDataError" {
         /// `error`: `mainError`.
-        error: Box<MainError> = "error",
+        error => MainError = "error",
     }
 }

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{
     AllowedLobbyAdmitterRoles, AudioConferencing, BroadcastMeetingSettings, CallRecording,
@@ -53,13 +53,13 @@ model! {
         /// `attendanceReports`: list of `meetingAttendanceReport`; comes when expanded.
         attendance_reports: Vec<MeetingAttendanceReport> = "attendanceReports",
         /// `audioConferencing`: `audioConferencing`.
-        audio_conferencing: Box<AudioConferencing> = "audioConferencing",
+        audio_conferencing => AudioConferencing = "audioConferencing",
         /// `chatInfo`: `chatInfo`.
-        chat_info: Box<ChatInfo> = "chatInfo",
+        chat_info => ChatInfo = "chatInfo",
         /// `chatRestrictions`: `chatRestrictions`.
-        chat_restrictions: Box<ChatRestrictions> = "chatRestrictions",
+        chat_restrictions => ChatRestrictions = "chatRestrictions",
         /// `cloudVideoInteropInfo`: `cloudVideoInteropInfo`.
-        cloud_video_interop_info: Box<CloudVideoInteropInfo> = "cloudVideoInteropInfo",
+        cloud_video_interop_info => CloudVideoInteropInfo = "cloudVideoInteropInfo",
         /// `expiryDateTime`: a moment.
         expiry_date_time: DateTime = "expiryDateTime",
         /// `isEndToEndEncryptionEnabled`: yes or no.
@@ -67,13 +67,13 @@ model! {
         /// `isEntryExitAnnounced`: yes or no.
         is_entry_exit_announced: bool = "isEntryExitAnnounced",
         /// `joinInformation`: `itemBody`.
-        join_information: Box<ItemBody> = "joinInformation",
+        join_information => ItemBody = "joinInformation",
         /// `joinMeetingIdSettings`: `joinMeetingIdSettings`.
-        join_meeting_id_settings: Box<JoinMeetingIdSettings> = "joinMeetingIdSettings",
+        join_meeting_id_settings => JoinMeetingIdSettings = "joinMeetingIdSettings",
         /// `joinWebUrl`: text.
         join_web_url: String = "joinWebUrl",
         /// `lobbyBypassSettings`: `lobbyBypassSettings`.
-        lobby_bypass_settings: Box<LobbyBypassSettings> = "lobbyBypassSettings",
+        lobby_bypass_settings => LobbyBypassSettings = "lobbyBypassSettings",
         /// `meetingOptionsWebUrl`: text.
         meeting_options_web_url: String = "meetingOptionsWebUrl",
         /// `meetingSpokenLanguageTag`: text.
@@ -83,7 +83,7 @@ model! {
         /// `recordAutomatically`: yes or no.
         record_automatically: bool = "recordAutomatically",
         /// `sensitivityLabelAssignment`: `onlineMeetingSensitivityLabelAssignment`.
-        sensitivity_label_assignment: Box<OnlineMeetingSensitivityLabelAssignment> = "sensitivityLabelAssignment",
+        sensitivity_label_assignment => OnlineMeetingSensitivityLabelAssignment = "sensitivityLabelAssignment",
         /// `shareMeetingChatHistoryDefault`: `meetingChatHistoryDefaultMode`.
         share_meeting_chat_history_default: MeetingChatHistoryDefaultMode = "shareMeetingChatHistoryDefault",
         /// `subject`: text.
@@ -91,11 +91,11 @@ model! {
         /// `videoTeleconferenceId`: text.
         video_teleconference_id: String = "videoTeleconferenceId",
         /// `watermarkProtection`: `watermarkProtectionValues`.
-        watermark_protection: Box<WatermarkProtectionValues> = "watermarkProtection",
+        watermark_protection => WatermarkProtectionValues = "watermarkProtection",
         /// `attendeeReport`: a stream.
         attendee_report: String = "attendeeReport",
         /// `broadcastSettings`: `broadcastMeetingSettings`.
-        broadcast_settings: Box<BroadcastMeetingSettings> = "broadcastSettings",
+        broadcast_settings => BroadcastMeetingSettings = "broadcastSettings",
         /// `creationDateTime`: a moment.
         creation_date_time: DateTime = "creationDateTime",
         /// `endDateTime`: a moment.
@@ -107,7 +107,7 @@ model! {
         /// `meetingTemplateId`: text.
         meeting_template_id: String = "meetingTemplateId",
         /// `participants`: `meetingParticipants`.
-        participants: Box<MeetingParticipants> = "participants",
+        participants => MeetingParticipants = "participants",
         /// `recordings`: list of `callRecording`; comes when expanded.
         recordings: Vec<CallRecording> = "recordings",
         /// `startDateTime`: a moment.
@@ -117,38 +117,6 @@ model! {
     }
 }
 
-impl Derives<OnlineMeetingBase> for OnlineMeeting {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.onlineMeeting"]
-    }
-}
+derives!(OnlineMeeting: OnlineMeetingBase ["microsoft.graph.onlineMeeting"]);
 
-impl From<OnlineMeeting> for OnlineMeetingBase {
-    fn from(derived: OnlineMeeting) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<OnlineMeeting> for Box<OnlineMeetingBase> {
-    fn from(derived: OnlineMeeting) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for OnlineMeeting {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.onlineMeeting"]
-    }
-}
-
-impl From<OnlineMeeting> for Entity {
-    fn from(derived: OnlineMeeting) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<OnlineMeeting> for Box<Entity> {
-    fn from(derived: OnlineMeeting) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(OnlineMeeting: Entity ["microsoft.graph.onlineMeeting"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{ChatInfo, DateTime, Entity, ItemBody, MeetingAttendanceReport};
 
@@ -70,7 +70,7 @@ model! {
         /// `allowedAudience`: `broadcastMeetingAudience`.
         allowed_audience: BroadcastMeetingAudience = "allowedAudience",
         /// `captions`: `broadcastMeetingCaptionSettings`.
-        captions: Box<BroadcastMeetingCaptionSettings> = "captions",
+        captions => BroadcastMeetingCaptionSettings = "captions",
         /// `isAttendeeReportEnabled`: yes or no.
         is_attendee_report_enabled: bool = "isAttendeeReportEnabled",
         /// `isQuestionAndAnswerEnabled`: yes or no.
@@ -222,13 +222,13 @@ model! {
         /// `attendanceReports`: list of `meetingAttendanceReport`; comes when expanded.
         attendance_reports: Vec<MeetingAttendanceReport> = "attendanceReports",
         /// `audioConferencing`: `audioConferencing`.
-        audio_conferencing: Box<AudioConferencing> = "audioConferencing",
+        audio_conferencing => AudioConferencing = "audioConferencing",
         /// `chatInfo`: `chatInfo`.
-        chat_info: Box<ChatInfo> = "chatInfo",
+        chat_info => ChatInfo = "chatInfo",
         /// `chatRestrictions`: `chatRestrictions`.
-        chat_restrictions: Box<ChatRestrictions> = "chatRestrictions",
+        chat_restrictions => ChatRestrictions = "chatRestrictions",
         /// `cloudVideoInteropInfo`: `cloudVideoInteropInfo`.
-        cloud_video_interop_info: Box<CloudVideoInteropInfo> = "cloudVideoInteropInfo",
+        cloud_video_interop_info => CloudVideoInteropInfo = "cloudVideoInteropInfo",
         /// `expiryDateTime`: a moment.
         expiry_date_time: DateTime = "expiryDateTime",
         /// `isEndToEndEncryptionEnabled`: yes or no.
@@ -236,13 +236,13 @@ model! {
         /// `isEntryExitAnnounced`: yes or no.
         is_entry_exit_announced: bool = "isEntryExitAnnounced",
         /// `joinInformation`: `itemBody`.
-        join_information: Box<ItemBody> = "joinInformation",
+        join_information => ItemBody = "joinInformation",
         /// `joinMeetingIdSettings`: `joinMeetingIdSettings`.
-        join_meeting_id_settings: Box<JoinMeetingIdSettings> = "joinMeetingIdSettings",
+        join_meeting_id_settings => JoinMeetingIdSettings = "joinMeetingIdSettings",
         /// `joinWebUrl`: text.
         join_web_url: String = "joinWebUrl",
         /// `lobbyBypassSettings`: `lobbyBypassSettings`.
-        lobby_bypass_settings: Box<LobbyBypassSettings> = "lobbyBypassSettings",
+        lobby_bypass_settings => LobbyBypassSettings = "lobbyBypassSettings",
         /// `meetingOptionsWebUrl`: text.
         meeting_options_web_url: String = "meetingOptionsWebUrl",
         /// `meetingSpokenLanguageTag`: text.
@@ -252,7 +252,7 @@ model! {
         /// `recordAutomatically`: yes or no.
         record_automatically: bool = "recordAutomatically",
         /// `sensitivityLabelAssignment`: `onlineMeetingSensitivityLabelAssignment`.
-        sensitivity_label_assignment: Box<OnlineMeetingSensitivityLabelAssignment> = "sensitivityLabelAssignment",
+        sensitivity_label_assignment => OnlineMeetingSensitivityLabelAssignment = "sensitivityLabelAssignment",
         /// `shareMeetingChatHistoryDefault`: `meetingChatHistoryDefaultMode`.
         share_meeting_chat_history_default: MeetingChatHistoryDefaultMode = "shareMeetingChatHistoryDefault",
         /// `subject`: text.
@@ -260,31 +260,11 @@ model! {
         /// `videoTeleconferenceId`: text.
         video_teleconference_id: String = "videoTeleconferenceId",
         /// `watermarkProtection`: `watermarkProtectionValues`.
-        watermark_protection: Box<WatermarkProtectionValues> = "watermarkProtection",
+        watermark_protection => WatermarkProtectionValues = "watermarkProtection",
     }
 }
 
-impl Derives<Entity> for OnlineMeetingBase {
-    fn names() -> &'static [&'static str] {
-        &[
-            "microsoft.graph.onlineMeetingBase",
-            "microsoft.graph.onlineMeeting",
-            "microsoft.graph.virtualEventSession",
-        ]
-    }
-}
-
-impl From<OnlineMeetingBase> for Entity {
-    fn from(derived: OnlineMeetingBase) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<OnlineMeetingBase> for Box<Entity> {
-    fn from(derived: OnlineMeetingBase) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(OnlineMeetingBase: Entity ["microsoft.graph.onlineMeetingBase", "microsoft.graph.onlineMeeting", "microsoft.graph.virtualEventSession"]);
 
 open_enum! {
     /// `microsoft.graph.onlineMeetingPresenters`.

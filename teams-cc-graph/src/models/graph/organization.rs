@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{
     AssignedPlan, DateTime, DirectoryObject, Entity, MdmAuthority, PartnerTenantType,
@@ -57,7 +57,7 @@ model! {
         /// `preferredLanguage`: text.
         preferred_language: String = "preferredLanguage",
         /// `privacyProfile`: `privacyProfile`.
-        privacy_profile: Box<PrivacyProfile> = "privacyProfile",
+        privacy_profile => PrivacyProfile = "privacyProfile",
         /// `provisionedPlans`: list of `provisionedPlan`.
         provisioned_plans: Vec<ProvisionedPlan> = "provisionedPlans",
         /// `securityComplianceNotificationMails`: list of text.
@@ -77,38 +77,6 @@ model! {
     }
 }
 
-impl Derives<DirectoryObject> for Organization {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.organization"]
-    }
-}
+derives!(Organization: DirectoryObject ["microsoft.graph.organization"]);
 
-impl From<Organization> for DirectoryObject {
-    fn from(derived: Organization) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Organization> for Box<DirectoryObject> {
-    fn from(derived: Organization) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for Organization {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.organization"]
-    }
-}
-
-impl From<Organization> for Entity {
-    fn from(derived: Organization) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Organization> for Box<Entity> {
-    fn from(derived: Organization) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Organization: Entity ["microsoft.graph.organization"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{Entity, IdentitySet, Modality, ParticipantInfo, RecordingStatus};
 
@@ -76,7 +76,7 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `info`: `participantInfo`.
-        info: Box<ParticipantInfo> = "info",
+        info => ParticipantInfo = "info",
         /// `isInLobby`: yes or no.
         is_in_lobby: bool = "isInLobby",
         /// `isMuted`: yes or no.
@@ -86,11 +86,11 @@ model! {
         /// `metadata`: text.
         metadata: String = "metadata",
         /// `recordingInfo`: `recordingInfo`.
-        recording_info: Box<RecordingInfo> = "recordingInfo",
+        recording_info => RecordingInfo = "recordingInfo",
         /// `removedState`: `removedState`.
-        removed_state: Box<RemovedState> = "removedState",
+        removed_state => RemovedState = "removedState",
         /// `restrictedExperience`: `onlineMeetingRestricted`.
-        restricted_experience: Box<OnlineMeetingRestricted> = "restrictedExperience",
+        restricted_experience => OnlineMeetingRestricted = "restrictedExperience",
         /// `rosterSequenceNumber`: a whole number.
         roster_sequence_number: i64 = "rosterSequenceNumber",
         /// `isIdentityAnonymized`: yes or no; beta.
@@ -98,27 +98,11 @@ model! {
         /// `preferredDisplayName`: text; beta.
         preferred_display_name: String = "preferredDisplayName",
         /// `syntheticMediaDetection`: `syntheticMediaDetectionInfo`; beta.
-        synthetic_media_detection: Box<SyntheticMediaDetectionInfo> = "syntheticMediaDetection",
+        synthetic_media_detection => SyntheticMediaDetectionInfo = "syntheticMediaDetection",
     }
 }
 
-impl Derives<Entity> for Participant {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.participant"]
-    }
-}
-
-impl From<Participant> for Entity {
-    fn from(derived: Participant) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Participant> for Box<Entity> {
-    fn from(derived: Participant) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Participant: Entity ["microsoft.graph.participant"]);
 
 model! {
     /// `microsoft.graph.recordingInfo`: complex type.
@@ -126,11 +110,11 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `recordingStatus`: `recordingStatus`.
         recording_status: RecordingStatus = "recordingStatus",
         /// `initiatedBy`: `participantInfo`; beta.
-        initiated_by: Box<ParticipantInfo> = "initiatedBy",
+        initiated_by => ParticipantInfo = "initiatedBy",
     }
 }
 

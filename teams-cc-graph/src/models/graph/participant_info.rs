@@ -15,7 +15,7 @@ model! {
         /// `endpointType`: `endpointType`.
         endpoint_type: EndpointType = "endpointType",
         /// `identity`: `identitySet`.
-        identity: Box<IdentitySet> = "identity",
+        identity => IdentitySet = "identity",
         /// `languageId`: text.
         language_id: String = "languageId",
         /// `participantId`: text.
@@ -23,7 +23,7 @@ model! {
         /// `region`: text.
         region: String = "region",
         /// `nonAnonymizedIdentity`: `identitySet`; beta.
-        non_anonymized_identity: Box<IdentitySet> = "nonAnonymizedIdentity",
+        non_anonymized_identity => IdentitySet = "nonAnonymizedIdentity",
         /// `platformId`: text; beta.
         platform_id: String = "platformId",
     }

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{Call, Entity};
 
@@ -16,24 +16,8 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `call`: `call`; comes when expanded.
-        call: Box<Call> = "call",
+        call => Call = "call",
     }
 }
 
-impl Derives<Entity> for ParticipantJoiningNotification {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.participantJoiningNotification"]
-    }
-}
-
-impl From<ParticipantJoiningNotification> for Entity {
-    fn from(derived: ParticipantJoiningNotification) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ParticipantJoiningNotification> for Box<Entity> {
-    fn from(derived: ParticipantJoiningNotification) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ParticipantJoiningNotification: Entity ["microsoft.graph.participantJoiningNotification"]);

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::RejectReason;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -14,23 +14,7 @@ model! {
     }
 }
 
-impl Derives<ParticipantJoiningResponse> for AcceptJoinResponse {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.acceptJoinResponse"]
-    }
-}
-
-impl From<AcceptJoinResponse> for ParticipantJoiningResponse {
-    fn from(derived: AcceptJoinResponse) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AcceptJoinResponse> for Box<ParticipantJoiningResponse> {
-    fn from(derived: AcceptJoinResponse) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AcceptJoinResponse: ParticipantJoiningResponse ["microsoft.graph.acceptJoinResponse"]);
 
 model! {
     /// `microsoft.graph.inviteNewBotResponse`: complex type.
@@ -42,23 +26,7 @@ model! {
     }
 }
 
-impl Derives<ParticipantJoiningResponse> for InviteNewBotResponse {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.inviteNewBotResponse"]
-    }
-}
-
-impl From<InviteNewBotResponse> for ParticipantJoiningResponse {
-    fn from(derived: InviteNewBotResponse) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<InviteNewBotResponse> for Box<ParticipantJoiningResponse> {
-    fn from(derived: InviteNewBotResponse) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(InviteNewBotResponse: ParticipantJoiningResponse ["microsoft.graph.inviteNewBotResponse"]);
 
 model! {
     /// `microsoft.graph.participantJoiningResponse`: complex type.
@@ -76,20 +44,4 @@ model! {
     }
 }
 
-impl Derives<ParticipantJoiningResponse> for RejectJoinResponse {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.rejectJoinResponse"]
-    }
-}
-
-impl From<RejectJoinResponse> for ParticipantJoiningResponse {
-    fn from(derived: RejectJoinResponse) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<RejectJoinResponse> for Box<ParticipantJoiningResponse> {
-    fn from(derived: RejectJoinResponse) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(RejectJoinResponse: ParticipantJoiningResponse ["microsoft.graph.rejectJoinResponse"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{Call, Entity};
 
@@ -16,26 +16,10 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `call`: `call`; comes when expanded.
-        call: Box<Call> = "call",
+        call => Call = "call",
         /// `participantId`: text.
         participant_id: String = "participantId",
     }
 }
 
-impl Derives<Entity> for ParticipantLeftNotification {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.participantLeftNotification"]
-    }
-}
-
-impl From<ParticipantLeftNotification> for Entity {
-    fn from(derived: ParticipantLeftNotification) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ParticipantLeftNotification> for Box<Entity> {
-    fn from(derived: ParticipantLeftNotification) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ParticipantLeftNotification: Entity ["microsoft.graph.participantLeftNotification"]);

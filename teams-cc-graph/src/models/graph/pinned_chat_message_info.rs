@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{ChatMessage, Entity};
 
@@ -16,24 +16,8 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `message`: `chatMessage`; comes when expanded.
-        message: Box<ChatMessage> = "message",
+        message => ChatMessage = "message",
     }
 }
 
-impl Derives<Entity> for PinnedChatMessageInfo {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.pinnedChatMessageInfo"]
-    }
-}
-
-impl From<PinnedChatMessageInfo> for Entity {
-    fn from(derived: PinnedChatMessageInfo) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<PinnedChatMessageInfo> for Box<Entity> {
-    fn from(derived: PinnedChatMessageInfo) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(PinnedChatMessageInfo: Entity ["microsoft.graph.pinnedChatMessageInfo"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{
     CommsOperation, Entity, OperationStatus, PlayPromptCompletionReason, ResultInfo,
@@ -20,7 +20,7 @@ model! {
         /// `clientContext`: text.
         client_context: String = "clientContext",
         /// `resultInfo`: `resultInfo`.
-        result_info: Box<ResultInfo> = "resultInfo",
+        result_info => ResultInfo = "resultInfo",
         /// `status`: `operationStatus`.
         status: OperationStatus = "status",
         /// `completionReason`: `playPromptCompletionReason`; beta.
@@ -28,38 +28,6 @@ model! {
     }
 }
 
-impl Derives<CommsOperation> for PlayPromptOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.playPromptOperation"]
-    }
-}
+derives!(PlayPromptOperation: CommsOperation ["microsoft.graph.playPromptOperation"]);
 
-impl From<PlayPromptOperation> for CommsOperation {
-    fn from(derived: PlayPromptOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<PlayPromptOperation> for Box<CommsOperation> {
-    fn from(derived: PlayPromptOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for PlayPromptOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.playPromptOperation"]
-    }
-}
-
-impl From<PlayPromptOperation> for Entity {
-    fn from(derived: PlayPromptOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<PlayPromptOperation> for Box<Entity> {
-    fn from(derived: PlayPromptOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(PlayPromptOperation: Entity ["microsoft.graph.playPromptOperation"]);

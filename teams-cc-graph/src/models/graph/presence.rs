@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{Entity, PresenceStatusMessage, WorkLocationType};
 
@@ -32,33 +32,17 @@ model! {
         /// `availability`: text.
         availability: teams_cc_core::Availability = "availability",
         /// `outOfOfficeSettings`: `outOfOfficeSettings`.
-        out_of_office_settings: Box<OutOfOfficeSettings> = "outOfOfficeSettings",
+        out_of_office_settings => OutOfOfficeSettings = "outOfOfficeSettings",
         /// `sequenceNumber`: text.
         sequence_number: String = "sequenceNumber",
         /// `statusMessage`: `presenceStatusMessage`.
-        status_message: Box<PresenceStatusMessage> = "statusMessage",
+        status_message => PresenceStatusMessage = "statusMessage",
         /// `workLocation`: `userWorkLocation`.
-        work_location: Box<UserWorkLocation> = "workLocation",
+        work_location => UserWorkLocation = "workLocation",
     }
 }
 
-impl Derives<Entity> for Presence {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.presence"]
-    }
-}
-
-impl From<Presence> for Entity {
-    fn from(derived: Presence) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Presence> for Box<Entity> {
-    fn from(derived: Presence) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Presence: Entity ["microsoft.graph.presence"]);
 
 model! {
     /// `microsoft.graph.userWorkLocation`: complex type.

@@ -11,9 +11,9 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `expiryDateTime`: `dateTimeTimeZone`.
-        expiry_date_time: Box<DateTimeTimeZone> = "expiryDateTime",
+        expiry_date_time => DateTimeTimeZone = "expiryDateTime",
         /// `message`: `itemBody`.
-        message: Box<ItemBody> = "message",
+        message => ItemBody = "message",
         /// `publishedDateTime`: a moment.
         published_date_time: DateTime = "publishedDateTime",
     }

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::MediaInfo;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -14,27 +14,11 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `mediaInfo`: `mediaInfo`.
-        media_info: Box<MediaInfo> = "mediaInfo",
+        media_info => MediaInfo = "mediaInfo",
     }
 }
 
-impl Derives<Prompt> for MediaPrompt {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.mediaPrompt"]
-    }
-}
-
-impl From<MediaPrompt> for Prompt {
-    fn from(derived: MediaPrompt) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<MediaPrompt> for Box<Prompt> {
-    fn from(derived: MediaPrompt) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(MediaPrompt: Prompt ["microsoft.graph.mediaPrompt"]);
 
 model! {
     /// `microsoft.graph.prompt`: complex type.

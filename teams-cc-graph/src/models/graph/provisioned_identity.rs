@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DetailsInfo, Identity};
 
@@ -18,26 +18,10 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `details`: `detailsInfo`.
-        details: Box<DetailsInfo> = "details",
+        details => DetailsInfo = "details",
         /// `identityType`: text.
         identity_type: String = "identityType",
     }
 }
 
-impl Derives<Identity> for ProvisionedIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.provisionedIdentity"]
-    }
-}
-
-impl From<ProvisionedIdentity> for Identity {
-    fn from(derived: ProvisionedIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ProvisionedIdentity> for Box<Identity> {
-    fn from(derived: ProvisionedIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ProvisionedIdentity: Identity ["microsoft.graph.provisionedIdentity"]);

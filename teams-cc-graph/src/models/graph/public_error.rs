@@ -15,7 +15,7 @@ model! {
         /// `details`: list of `publicErrorDetail`.
         details: Vec<PublicErrorDetail> = "details",
         /// `innerError`: `publicInnerError`.
-        inner_error: Box<PublicInnerError> = "innerError",
+        inner_error => PublicInnerError = "innerError",
         /// `message`: text.
         message: String = "message",
         /// `target`: text.

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{CommsOperation, Entity, OperationStatus, RecordCompletionReason, ResultInfo};
 
@@ -18,7 +18,7 @@ model! {
         /// `clientContext`: text.
         client_context: String = "clientContext",
         /// `resultInfo`: `resultInfo`.
-        result_info: Box<ResultInfo> = "resultInfo",
+        result_info => ResultInfo = "resultInfo",
         /// `status`: `operationStatus`.
         status: OperationStatus = "status",
         /// `recordingAccessToken`: text.
@@ -30,38 +30,6 @@ model! {
     }
 }
 
-impl Derives<CommsOperation> for RecordOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.recordOperation"]
-    }
-}
+derives!(RecordOperation: CommsOperation ["microsoft.graph.recordOperation"]);
 
-impl From<RecordOperation> for CommsOperation {
-    fn from(derived: RecordOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<RecordOperation> for Box<CommsOperation> {
-    fn from(derived: RecordOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for RecordOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.recordOperation"]
-    }
-}
-
-impl From<RecordOperation> for Entity {
-    fn from(derived: RecordOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<RecordOperation> for Box<Entity> {
-    fn from(derived: RecordOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(RecordOperation: Entity ["microsoft.graph.recordOperation"]);

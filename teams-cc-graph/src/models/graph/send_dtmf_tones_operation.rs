@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{
     CommsOperation, Entity, OperationStatus, ResultInfo, SendDtmfCompletionReason,
@@ -20,7 +20,7 @@ model! {
         /// `clientContext`: text.
         client_context: String = "clientContext",
         /// `resultInfo`: `resultInfo`.
-        result_info: Box<ResultInfo> = "resultInfo",
+        result_info => ResultInfo = "resultInfo",
         /// `status`: `operationStatus`.
         status: OperationStatus = "status",
         /// `completionReason`: `sendDtmfCompletionReason`.
@@ -28,38 +28,6 @@ model! {
     }
 }
 
-impl Derives<CommsOperation> for SendDtmfTonesOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.sendDtmfTonesOperation"]
-    }
-}
+derives!(SendDtmfTonesOperation: CommsOperation ["microsoft.graph.sendDtmfTonesOperation"]);
 
-impl From<SendDtmfTonesOperation> for CommsOperation {
-    fn from(derived: SendDtmfTonesOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<SendDtmfTonesOperation> for Box<CommsOperation> {
-    fn from(derived: SendDtmfTonesOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for SendDtmfTonesOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.sendDtmfTonesOperation"]
-    }
-}
-
-impl From<SendDtmfTonesOperation> for Entity {
-    fn from(derived: SendDtmfTonesOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<SendDtmfTonesOperation> for Box<Entity> {
-    fn from(derived: SendDtmfTonesOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(SendDtmfTonesOperation: Entity ["microsoft.graph.sendDtmfTonesOperation"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DateTime, ServiceProvisioningError};
 
@@ -24,20 +24,4 @@ model! {
     }
 }
 
-impl Derives<ServiceProvisioningError> for ServiceProvisioningXmlError {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.serviceProvisioningXmlError"]
-    }
-}
-
-impl From<ServiceProvisioningXmlError> for ServiceProvisioningError {
-    fn from(derived: ServiceProvisioningXmlError) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ServiceProvisioningXmlError> for Box<ServiceProvisioningError> {
-    fn from(derived: ServiceProvisioningXmlError) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ServiceProvisioningXmlError: ServiceProvisioningError ["microsoft.graph.serviceProvisioningXmlError"]);

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Identity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -24,20 +24,4 @@ model! {
     }
 }
 
-impl Derives<Identity> for SharePointGroupIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.sharePointGroupIdentity"]
-    }
-}
-
-impl From<SharePointGroupIdentity> for Identity {
-    fn from(derived: SharePointGroupIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<SharePointGroupIdentity> for Box<Identity> {
-    fn from(derived: SharePointGroupIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(SharePointGroupIdentity: Identity ["microsoft.graph.sharePointGroupIdentity"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DayOfWeek, StandardTimeZoneOffset};
 
@@ -28,20 +28,4 @@ model! {
     }
 }
 
-impl Derives<StandardTimeZoneOffset> for DaylightTimeZoneOffset {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.daylightTimeZoneOffset"]
-    }
-}
-
-impl From<DaylightTimeZoneOffset> for StandardTimeZoneOffset {
-    fn from(derived: DaylightTimeZoneOffset) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<DaylightTimeZoneOffset> for Box<StandardTimeZoneOffset> {
-    fn from(derived: DaylightTimeZoneOffset) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(DaylightTimeZoneOffset: StandardTimeZoneOffset ["microsoft.graph.daylightTimeZoneOffset"]);

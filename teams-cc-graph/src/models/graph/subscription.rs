@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DateTime, Entity};
 
@@ -52,20 +52,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for Subscription {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.subscription"]
-    }
-}
-
-impl From<Subscription> for Entity {
-    fn from(derived: Subscription) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Subscription> for Box<Entity> {
-    fn from(derived: Subscription) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Subscription: Entity ["microsoft.graph.subscription"]);

@@ -19,6 +19,6 @@ model! {
         /// `modelTasks`: list of text.
         model_tasks: Vec<String> = "modelTasks",
         /// `segment`: `mediaSegment`.
-        segment: Box<MediaSegment> = "segment",
+        segment => MediaSegment = "segment",
     }
 }

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{
     Channel, ConversationMember, DateTime, Entity, TeamsAppInstallation, TeamsAsyncOperation,
@@ -42,11 +42,11 @@ model! {
         /// `firstChannelName`: text.
         first_channel_name: String = "firstChannelName",
         /// `funSettings`: `teamFunSettings`.
-        fun_settings: Box<TeamFunSettings> = "funSettings",
+        fun_settings => TeamFunSettings = "funSettings",
         /// `group`: `group`, not described here; comes when expanded.
         group: serde_json::Value = "group",
         /// `guestSettings`: `teamGuestSettings`.
-        guest_settings: Box<TeamGuestSettings> = "guestSettings",
+        guest_settings => TeamGuestSettings = "guestSettings",
         /// `incomingChannels`: list of `channel`; comes when expanded.
         incoming_channels: Vec<Channel> = "incomingChannels",
         /// `installedApps`: list of `teamsAppInstallation`; comes when expanded.
@@ -56,11 +56,11 @@ model! {
         /// `isArchived`: yes or no.
         is_archived: bool = "isArchived",
         /// `memberSettings`: `teamMemberSettings`.
-        member_settings: Box<TeamMemberSettings> = "memberSettings",
+        member_settings => TeamMemberSettings = "memberSettings",
         /// `members`: list of `conversationMember`; comes when expanded.
         members: Vec<ConversationMember> = "members",
         /// `messagingSettings`: `teamMessagingSettings`.
-        messaging_settings: Box<TeamMessagingSettings> = "messagingSettings",
+        messaging_settings => TeamMessagingSettings = "messagingSettings",
         /// `operations`: list of `teamsAsyncOperation`; comes when expanded.
         operations: Vec<TeamsAsyncOperation> = "operations",
         /// `permissionGrants`: list of `resourceSpecificPermissionGrant`, not described here; comes when expanded.
@@ -68,13 +68,13 @@ model! {
         /// `photo`: `profilePhoto`, not described here; comes when expanded.
         photo: serde_json::Value = "photo",
         /// `primaryChannel`: `channel`; comes when expanded.
-        primary_channel: Box<Channel> = "primaryChannel",
+        primary_channel => Channel = "primaryChannel",
         /// `schedule`: `schedule`, not described here; comes when expanded.
         schedule: serde_json::Value = "schedule",
         /// `specialization`: `teamSpecialization`.
         specialization: TeamSpecialization = "specialization",
         /// `summary`: `teamSummary`.
-        summary: Box<TeamSummary> = "summary",
+        summary => TeamSummary = "summary",
         /// `tags`: list of `teamworkTag`, not described here; comes when expanded.
         tags: Vec<serde_json::Value> = "tags",
         /// `template`: `teamsTemplate`, not described here; comes when expanded.
@@ -88,23 +88,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for Team {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.team"]
-    }
-}
-
-impl From<Team> for Entity {
-    fn from(derived: Team) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Team> for Box<Entity> {
-    fn from(derived: Team) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Team: Entity ["microsoft.graph.team"]);
 
 model! {
     /// `microsoft.graph.teamFunSettings`: complex type.

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{EventMessageDetail, IdentitySet};
 
@@ -14,7 +14,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `teamDescription`: text.
         team_description: String = "teamDescription",
         /// `teamDisplayName`: text.
@@ -24,20 +24,4 @@ model! {
     }
 }
 
-impl Derives<EventMessageDetail> for TeamCreatedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamCreatedEventMessageDetail"]
-    }
-}
-
-impl From<TeamCreatedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: TeamCreatedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamCreatedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: TeamCreatedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamCreatedEventMessageDetail: EventMessageDetail ["microsoft.graph.teamCreatedEventMessageDetail"]);

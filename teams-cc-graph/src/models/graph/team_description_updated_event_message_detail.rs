@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{EventMessageDetail, IdentitySet};
 
@@ -14,7 +14,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `teamDescription`: text.
         team_description: String = "teamDescription",
         /// `teamId`: text.
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<EventMessageDetail> for TeamDescriptionUpdatedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamDescriptionUpdatedEventMessageDetail"]
-    }
-}
-
-impl From<TeamDescriptionUpdatedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: TeamDescriptionUpdatedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamDescriptionUpdatedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: TeamDescriptionUpdatedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamDescriptionUpdatedEventMessageDetail: EventMessageDetail ["microsoft.graph.teamDescriptionUpdatedEventMessageDetail"]);

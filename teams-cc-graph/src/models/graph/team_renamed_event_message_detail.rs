@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{EventMessageDetail, IdentitySet};
 
@@ -14,7 +14,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `teamDisplayName`: text.
         team_display_name: String = "teamDisplayName",
         /// `teamId`: text.
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<EventMessageDetail> for TeamRenamedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamRenamedEventMessageDetail"]
-    }
-}
-
-impl From<TeamRenamedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: TeamRenamedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamRenamedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: TeamRenamedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamRenamedEventMessageDetail: EventMessageDetail ["microsoft.graph.teamRenamedEventMessageDetail"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{Entity, TeamsAppDefinition};
 
@@ -26,23 +26,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for TeamsApp {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamsApp"]
-    }
-}
-
-impl From<TeamsApp> for Entity {
-    fn from(derived: TeamsApp) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamsApp> for Box<Entity> {
-    fn from(derived: TeamsApp) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamsApp: Entity ["microsoft.graph.teamsApp"]);
 
 open_enum! {
     /// `microsoft.graph.teamsAppDistributionMethod`.

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{DateTime, Entity, IdentitySet, TeamsAppPermissionSet, TeamworkBot};
 
@@ -14,7 +14,7 @@ model! {
         /// `clientAppId`: text.
         client_app_id: String = "clientAppId",
         /// `requiredPermissionSet`: `teamsAppPermissionSet`.
-        required_permission_set: Box<TeamsAppPermissionSet> = "requiredPermissionSet",
+        required_permission_set => TeamsAppPermissionSet = "requiredPermissionSet",
     }
 }
 
@@ -28,11 +28,11 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `authorization`: `teamsAppAuthorization`.
-        authorization: Box<TeamsAppAuthorization> = "authorization",
+        authorization => TeamsAppAuthorization = "authorization",
         /// `bot`: `teamworkBot`; comes when expanded.
-        bot: Box<TeamworkBot> = "bot",
+        bot => TeamworkBot = "bot",
         /// `createdBy`: `identitySet`.
-        created_by: Box<IdentitySet> = "createdBy",
+        created_by => IdentitySet = "createdBy",
         /// `description`: text.
         description: String = "description",
         /// `displayName`: text.
@@ -50,23 +50,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for TeamsAppDefinition {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamsAppDefinition"]
-    }
-}
-
-impl From<TeamsAppDefinition> for Entity {
-    fn from(derived: TeamsAppDefinition) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamsAppDefinition> for Box<Entity> {
-    fn from(derived: TeamsAppDefinition) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamsAppDefinition: Entity ["microsoft.graph.teamsAppDefinition"]);
 
 open_enum! {
     /// `microsoft.graph.teamsAppPublishingState`.

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{Chat, Entity, TeamsApp, TeamsAppDefinition, TeamsAppPermissionSet};
 
@@ -16,31 +16,15 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `consentedPermissionSet`: `teamsAppPermissionSet`.
-        consented_permission_set: Box<TeamsAppPermissionSet> = "consentedPermissionSet",
+        consented_permission_set => TeamsAppPermissionSet = "consentedPermissionSet",
         /// `teamsApp`: `teamsApp`; comes when expanded.
-        teams_app: Box<TeamsApp> = "teamsApp",
+        teams_app => TeamsApp = "teamsApp",
         /// `teamsAppDefinition`: `teamsAppDefinition`; comes when expanded.
-        teams_app_definition: Box<TeamsAppDefinition> = "teamsAppDefinition",
+        teams_app_definition => TeamsAppDefinition = "teamsAppDefinition",
     }
 }
 
-impl Derives<Entity> for TeamsAppInstallation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamsAppInstallation", "microsoft.graph.userScopeTeamsAppInstallation"]
-    }
-}
-
-impl From<TeamsAppInstallation> for Entity {
-    fn from(derived: TeamsAppInstallation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamsAppInstallation> for Box<Entity> {
-    fn from(derived: TeamsAppInstallation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamsAppInstallation: Entity ["microsoft.graph.teamsAppInstallation", "microsoft.graph.userScopeTeamsAppInstallation"]);
 
 model! {
     /// `microsoft.graph.userScopeTeamsAppInstallation`: entity.
@@ -52,48 +36,16 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `consentedPermissionSet`: `teamsAppPermissionSet`.
-        consented_permission_set: Box<TeamsAppPermissionSet> = "consentedPermissionSet",
+        consented_permission_set => TeamsAppPermissionSet = "consentedPermissionSet",
         /// `teamsApp`: `teamsApp`; comes when expanded.
-        teams_app: Box<TeamsApp> = "teamsApp",
+        teams_app => TeamsApp = "teamsApp",
         /// `teamsAppDefinition`: `teamsAppDefinition`; comes when expanded.
-        teams_app_definition: Box<TeamsAppDefinition> = "teamsAppDefinition",
+        teams_app_definition => TeamsAppDefinition = "teamsAppDefinition",
         /// `chat`: `chat`; comes when expanded.
-        chat: Box<Chat> = "chat",
+        chat => Chat = "chat",
     }
 }
 
-impl Derives<TeamsAppInstallation> for UserScopeTeamsAppInstallation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.userScopeTeamsAppInstallation"]
-    }
-}
+derives!(UserScopeTeamsAppInstallation: TeamsAppInstallation ["microsoft.graph.userScopeTeamsAppInstallation"]);
 
-impl From<UserScopeTeamsAppInstallation> for TeamsAppInstallation {
-    fn from(derived: UserScopeTeamsAppInstallation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<UserScopeTeamsAppInstallation> for Box<TeamsAppInstallation> {
-    fn from(derived: UserScopeTeamsAppInstallation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for UserScopeTeamsAppInstallation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.userScopeTeamsAppInstallation"]
-    }
-}
-
-impl From<UserScopeTeamsAppInstallation> for Entity {
-    fn from(derived: UserScopeTeamsAppInstallation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<UserScopeTeamsAppInstallation> for Box<Entity> {
-    fn from(derived: UserScopeTeamsAppInstallation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(UserScopeTeamsAppInstallation: Entity ["microsoft.graph.userScopeTeamsAppInstallation"]);

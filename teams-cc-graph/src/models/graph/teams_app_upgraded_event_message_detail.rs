@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{EventMessageDetail, IdentitySet};
 
@@ -14,7 +14,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `initiator`: `identitySet`.
-        initiator: Box<IdentitySet> = "initiator",
+        initiator => IdentitySet = "initiator",
         /// `teamsAppDisplayName`: text.
         teams_app_display_name: String = "teamsAppDisplayName",
         /// `teamsAppId`: text.
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<EventMessageDetail> for TeamsAppUpgradedEventMessageDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamsAppUpgradedEventMessageDetail"]
-    }
-}
-
-impl From<TeamsAppUpgradedEventMessageDetail> for EventMessageDetail {
-    fn from(derived: TeamsAppUpgradedEventMessageDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamsAppUpgradedEventMessageDetail> for Box<EventMessageDetail> {
-    fn from(derived: TeamsAppUpgradedEventMessageDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamsAppUpgradedEventMessageDetail: EventMessageDetail ["microsoft.graph.teamsAppUpgradedEventMessageDetail"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{DateTime, Entity};
 
@@ -32,7 +32,7 @@ model! {
         /// `createdDateTime`: a moment.
         created_date_time: DateTime = "createdDateTime",
         /// `error`: `operationError`.
-        error: Box<OperationError> = "error",
+        error => OperationError = "error",
         /// `lastActionDateTime`: a moment.
         last_action_date_time: DateTime = "lastActionDateTime",
         /// `operationType`: `teamsAsyncOperationType`.
@@ -46,23 +46,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for TeamsAsyncOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamsAsyncOperation"]
-    }
-}
-
-impl From<TeamsAsyncOperation> for Entity {
-    fn from(derived: TeamsAsyncOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamsAsyncOperation> for Box<Entity> {
-    fn from(derived: TeamsAsyncOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamsAsyncOperation: Entity ["microsoft.graph.teamsAsyncOperation"]);
 
 open_enum! {
     /// `microsoft.graph.teamsAsyncOperationStatus`.

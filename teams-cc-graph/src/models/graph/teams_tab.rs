@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{Entity, TeamsApp};
 
@@ -16,33 +16,17 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `configuration`: `teamsTabConfiguration`.
-        configuration: Box<TeamsTabConfiguration> = "configuration",
+        configuration => TeamsTabConfiguration = "configuration",
         /// `displayName`: text.
         display_name: String = "displayName",
         /// `teamsApp`: `teamsApp`; comes when expanded.
-        teams_app: Box<TeamsApp> = "teamsApp",
+        teams_app => TeamsApp = "teamsApp",
         /// `webUrl`: text.
         web_url: String = "webUrl",
     }
 }
 
-impl Derives<Entity> for TeamsTab {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamsTab"]
-    }
-}
-
-impl From<TeamsTab> for Entity {
-    fn from(derived: TeamsTab) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamsTab> for Box<Entity> {
-    fn from(derived: TeamsTab) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamsTab: Entity ["microsoft.graph.teamsTab"]);
 
 model! {
     /// `microsoft.graph.teamsTabConfiguration`: complex type.

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{Identity, TeamworkApplicationIdentityType};
 
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<Identity> for TeamworkApplicationIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamworkApplicationIdentity"]
-    }
-}
-
-impl From<TeamworkApplicationIdentity> for Identity {
-    fn from(derived: TeamworkApplicationIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamworkApplicationIdentity> for Box<Identity> {
-    fn from(derived: TeamworkApplicationIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamworkApplicationIdentity: Identity ["microsoft.graph.teamworkApplicationIdentity"]);

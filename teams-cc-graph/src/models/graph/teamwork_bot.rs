@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Entity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -18,20 +18,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for TeamworkBot {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamworkBot"]
-    }
-}
-
-impl From<TeamworkBot> for Entity {
-    fn from(derived: TeamworkBot) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamworkBot> for Box<Entity> {
-    fn from(derived: TeamworkBot) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamworkBot: Entity ["microsoft.graph.teamworkBot"]);

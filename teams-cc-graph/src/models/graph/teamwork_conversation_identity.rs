@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{Identity, TeamworkConversationIdentityType};
 
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<Identity> for TeamworkConversationIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamworkConversationIdentity"]
-    }
-}
-
-impl From<TeamworkConversationIdentity> for Identity {
-    fn from(derived: TeamworkConversationIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamworkConversationIdentity> for Box<Identity> {
-    fn from(derived: TeamworkConversationIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamworkConversationIdentity: Identity ["microsoft.graph.teamworkConversationIdentity"]);

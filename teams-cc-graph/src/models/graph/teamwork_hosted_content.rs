@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Entity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -22,41 +22,9 @@ model! {
     }
 }
 
-impl Derives<TeamworkHostedContent> for ChatMessageHostedContent {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.chatMessageHostedContent"]
-    }
-}
+derives!(ChatMessageHostedContent: TeamworkHostedContent ["microsoft.graph.chatMessageHostedContent"]);
 
-impl From<ChatMessageHostedContent> for TeamworkHostedContent {
-    fn from(derived: ChatMessageHostedContent) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ChatMessageHostedContent> for Box<TeamworkHostedContent> {
-    fn from(derived: ChatMessageHostedContent) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for ChatMessageHostedContent {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.chatMessageHostedContent"]
-    }
-}
-
-impl From<ChatMessageHostedContent> for Entity {
-    fn from(derived: ChatMessageHostedContent) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ChatMessageHostedContent> for Box<Entity> {
-    fn from(derived: ChatMessageHostedContent) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ChatMessageHostedContent: Entity ["microsoft.graph.chatMessageHostedContent"]);
 
 model! {
     /// `microsoft.graph.teamworkHostedContent`: entity.
@@ -74,20 +42,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for TeamworkHostedContent {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamworkHostedContent", "microsoft.graph.chatMessageHostedContent"]
-    }
-}
-
-impl From<TeamworkHostedContent> for Entity {
-    fn from(derived: TeamworkHostedContent) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamworkHostedContent> for Box<Entity> {
-    fn from(derived: TeamworkHostedContent) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamworkHostedContent: Entity ["microsoft.graph.teamworkHostedContent", "microsoft.graph.chatMessageHostedContent"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -17,23 +17,7 @@ model! {
     }
 }
 
-impl Derives<TeamworkNotificationRecipient> for AadUserNotificationRecipient {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.aadUserNotificationRecipient"]
-    }
-}
-
-impl From<AadUserNotificationRecipient> for TeamworkNotificationRecipient {
-    fn from(derived: AadUserNotificationRecipient) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<AadUserNotificationRecipient> for Box<TeamworkNotificationRecipient> {
-    fn from(derived: AadUserNotificationRecipient) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(AadUserNotificationRecipient: TeamworkNotificationRecipient ["microsoft.graph.aadUserNotificationRecipient"]);
 
 model! {
     /// `microsoft.graph.channelMembersNotificationRecipient`: complex type.
@@ -49,23 +33,7 @@ model! {
     }
 }
 
-impl Derives<TeamworkNotificationRecipient> for ChannelMembersNotificationRecipient {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.channelMembersNotificationRecipient"]
-    }
-}
-
-impl From<ChannelMembersNotificationRecipient> for TeamworkNotificationRecipient {
-    fn from(derived: ChannelMembersNotificationRecipient) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ChannelMembersNotificationRecipient> for Box<TeamworkNotificationRecipient> {
-    fn from(derived: ChannelMembersNotificationRecipient) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ChannelMembersNotificationRecipient: TeamworkNotificationRecipient ["microsoft.graph.channelMembersNotificationRecipient"]);
 
 model! {
     /// `microsoft.graph.chatMembersNotificationRecipient`: complex type.
@@ -79,23 +47,7 @@ model! {
     }
 }
 
-impl Derives<TeamworkNotificationRecipient> for ChatMembersNotificationRecipient {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.chatMembersNotificationRecipient"]
-    }
-}
-
-impl From<ChatMembersNotificationRecipient> for TeamworkNotificationRecipient {
-    fn from(derived: ChatMembersNotificationRecipient) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ChatMembersNotificationRecipient> for Box<TeamworkNotificationRecipient> {
-    fn from(derived: ChatMembersNotificationRecipient) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ChatMembersNotificationRecipient: TeamworkNotificationRecipient ["microsoft.graph.chatMembersNotificationRecipient"]);
 
 model! {
     /// `microsoft.graph.teamMembersNotificationRecipient`: complex type.
@@ -109,23 +61,7 @@ model! {
     }
 }
 
-impl Derives<TeamworkNotificationRecipient> for TeamMembersNotificationRecipient {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamMembersNotificationRecipient"]
-    }
-}
-
-impl From<TeamMembersNotificationRecipient> for TeamworkNotificationRecipient {
-    fn from(derived: TeamMembersNotificationRecipient) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamMembersNotificationRecipient> for Box<TeamworkNotificationRecipient> {
-    fn from(derived: TeamMembersNotificationRecipient) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamMembersNotificationRecipient: TeamworkNotificationRecipient ["microsoft.graph.teamMembersNotificationRecipient"]);
 
 model! {
     /// `microsoft.graph.teamworkNotificationRecipient`: complex type.

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{Identity, TeamworkUserIdentityType};
 
@@ -24,20 +24,4 @@ model! {
     }
 }
 
-impl Derives<Identity> for TeamworkUserIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamworkUserIdentity"]
-    }
-}
-
-impl From<TeamworkUserIdentity> for Identity {
-    fn from(derived: TeamworkUserIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamworkUserIdentity> for Box<Identity> {
-    fn from(derived: TeamworkUserIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamworkUserIdentity: Identity ["microsoft.graph.teamworkUserIdentity"]);

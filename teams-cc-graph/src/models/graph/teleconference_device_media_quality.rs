@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{IsoDuration, TeleconferenceDeviceMediaQuality};
 
@@ -58,23 +58,7 @@ model! {
     }
 }
 
-impl Derives<TeleconferenceDeviceMediaQuality> for TeleconferenceDeviceAudioQuality {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teleconferenceDeviceAudioQuality"]
-    }
-}
-
-impl From<TeleconferenceDeviceAudioQuality> for TeleconferenceDeviceMediaQuality {
-    fn from(derived: TeleconferenceDeviceAudioQuality) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeleconferenceDeviceAudioQuality> for Box<TeleconferenceDeviceMediaQuality> {
-    fn from(derived: TeleconferenceDeviceAudioQuality) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeleconferenceDeviceAudioQuality: TeleconferenceDeviceMediaQuality ["microsoft.graph.teleconferenceDeviceAudioQuality"]);
 
 model! {
     /// `microsoft.graph.teleconferenceDeviceScreenSharingQuality`: complex type.
@@ -136,41 +120,9 @@ model! {
     }
 }
 
-impl Derives<TeleconferenceDeviceVideoQuality> for TeleconferenceDeviceScreenSharingQuality {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teleconferenceDeviceScreenSharingQuality"]
-    }
-}
+derives!(TeleconferenceDeviceScreenSharingQuality: TeleconferenceDeviceVideoQuality ["microsoft.graph.teleconferenceDeviceScreenSharingQuality"]);
 
-impl From<TeleconferenceDeviceScreenSharingQuality> for TeleconferenceDeviceVideoQuality {
-    fn from(derived: TeleconferenceDeviceScreenSharingQuality) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeleconferenceDeviceScreenSharingQuality> for Box<TeleconferenceDeviceVideoQuality> {
-    fn from(derived: TeleconferenceDeviceScreenSharingQuality) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<TeleconferenceDeviceMediaQuality> for TeleconferenceDeviceScreenSharingQuality {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teleconferenceDeviceScreenSharingQuality"]
-    }
-}
-
-impl From<TeleconferenceDeviceScreenSharingQuality> for TeleconferenceDeviceMediaQuality {
-    fn from(derived: TeleconferenceDeviceScreenSharingQuality) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeleconferenceDeviceScreenSharingQuality> for Box<TeleconferenceDeviceMediaQuality> {
-    fn from(derived: TeleconferenceDeviceScreenSharingQuality) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeleconferenceDeviceScreenSharingQuality: TeleconferenceDeviceMediaQuality ["microsoft.graph.teleconferenceDeviceScreenSharingQuality"]);
 
 model! {
     /// `microsoft.graph.teleconferenceDeviceVideoQuality`: complex type.
@@ -232,23 +184,4 @@ model! {
     }
 }
 
-impl Derives<TeleconferenceDeviceMediaQuality> for TeleconferenceDeviceVideoQuality {
-    fn names() -> &'static [&'static str] {
-        &[
-            "microsoft.graph.teleconferenceDeviceVideoQuality",
-            "microsoft.graph.teleconferenceDeviceScreenSharingQuality",
-        ]
-    }
-}
-
-impl From<TeleconferenceDeviceVideoQuality> for TeleconferenceDeviceMediaQuality {
-    fn from(derived: TeleconferenceDeviceVideoQuality) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeleconferenceDeviceVideoQuality> for Box<TeleconferenceDeviceMediaQuality> {
-    fn from(derived: TeleconferenceDeviceVideoQuality) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeleconferenceDeviceVideoQuality: TeleconferenceDeviceMediaQuality ["microsoft.graph.teleconferenceDeviceVideoQuality", "microsoft.graph.teleconferenceDeviceScreenSharingQuality"]);

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DayOfWeek, DaylightTimeZoneOffset, TimeZoneBase};
 
@@ -18,29 +18,13 @@ model! {
         /// `bias`: a whole number.
         bias: i64 = "bias",
         /// `daylightOffset`: `daylightTimeZoneOffset`.
-        daylight_offset: Box<DaylightTimeZoneOffset> = "daylightOffset",
+        daylight_offset => DaylightTimeZoneOffset = "daylightOffset",
         /// `standardOffset`: `standardTimeZoneOffset`.
-        standard_offset: Box<StandardTimeZoneOffset> = "standardOffset",
+        standard_offset => StandardTimeZoneOffset = "standardOffset",
     }
 }
 
-impl Derives<TimeZoneBase> for CustomTimeZone {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.customTimeZone"]
-    }
-}
-
-impl From<CustomTimeZone> for TimeZoneBase {
-    fn from(derived: CustomTimeZone) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CustomTimeZone> for Box<TimeZoneBase> {
-    fn from(derived: CustomTimeZone) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CustomTimeZone: TimeZoneBase ["microsoft.graph.customTimeZone"]);
 
 model! {
     /// `microsoft.graph.standardTimeZoneOffset`: complex type.

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{
     AllowedLobbyAdmitterRoles, AudioConferencing, ChatInfo, ChatRestrictions,
@@ -52,13 +52,13 @@ model! {
         /// `attendanceReports`: list of `meetingAttendanceReport`; comes when expanded.
         attendance_reports: Vec<MeetingAttendanceReport> = "attendanceReports",
         /// `audioConferencing`: `audioConferencing`.
-        audio_conferencing: Box<AudioConferencing> = "audioConferencing",
+        audio_conferencing => AudioConferencing = "audioConferencing",
         /// `chatInfo`: `chatInfo`.
-        chat_info: Box<ChatInfo> = "chatInfo",
+        chat_info => ChatInfo = "chatInfo",
         /// `chatRestrictions`: `chatRestrictions`.
-        chat_restrictions: Box<ChatRestrictions> = "chatRestrictions",
+        chat_restrictions => ChatRestrictions = "chatRestrictions",
         /// `cloudVideoInteropInfo`: `cloudVideoInteropInfo`.
-        cloud_video_interop_info: Box<CloudVideoInteropInfo> = "cloudVideoInteropInfo",
+        cloud_video_interop_info => CloudVideoInteropInfo = "cloudVideoInteropInfo",
         /// `expiryDateTime`: a moment.
         expiry_date_time: DateTime = "expiryDateTime",
         /// `isEndToEndEncryptionEnabled`: yes or no.
@@ -66,13 +66,13 @@ model! {
         /// `isEntryExitAnnounced`: yes or no.
         is_entry_exit_announced: bool = "isEntryExitAnnounced",
         /// `joinInformation`: `itemBody`.
-        join_information: Box<ItemBody> = "joinInformation",
+        join_information => ItemBody = "joinInformation",
         /// `joinMeetingIdSettings`: `joinMeetingIdSettings`.
-        join_meeting_id_settings: Box<JoinMeetingIdSettings> = "joinMeetingIdSettings",
+        join_meeting_id_settings => JoinMeetingIdSettings = "joinMeetingIdSettings",
         /// `joinWebUrl`: text.
         join_web_url: String = "joinWebUrl",
         /// `lobbyBypassSettings`: `lobbyBypassSettings`.
-        lobby_bypass_settings: Box<LobbyBypassSettings> = "lobbyBypassSettings",
+        lobby_bypass_settings => LobbyBypassSettings = "lobbyBypassSettings",
         /// `meetingOptionsWebUrl`: text.
         meeting_options_web_url: String = "meetingOptionsWebUrl",
         /// `meetingSpokenLanguageTag`: text.
@@ -82,7 +82,7 @@ model! {
         /// `recordAutomatically`: yes or no.
         record_automatically: bool = "recordAutomatically",
         /// `sensitivityLabelAssignment`: `onlineMeetingSensitivityLabelAssignment`.
-        sensitivity_label_assignment: Box<OnlineMeetingSensitivityLabelAssignment> = "sensitivityLabelAssignment",
+        sensitivity_label_assignment => OnlineMeetingSensitivityLabelAssignment = "sensitivityLabelAssignment",
         /// `shareMeetingChatHistoryDefault`: `meetingChatHistoryDefaultMode`.
         share_meeting_chat_history_default: MeetingChatHistoryDefaultMode = "shareMeetingChatHistoryDefault",
         /// `subject`: text.
@@ -90,50 +90,18 @@ model! {
         /// `videoTeleconferenceId`: text.
         video_teleconference_id: String = "videoTeleconferenceId",
         /// `watermarkProtection`: `watermarkProtectionValues`.
-        watermark_protection: Box<WatermarkProtectionValues> = "watermarkProtection",
+        watermark_protection => WatermarkProtectionValues = "watermarkProtection",
         /// `capacity`: a whole number.
         capacity: i64 = "capacity",
         /// `endDateTime`: `dateTimeTimeZone`.
-        end_date_time: Box<DateTimeTimeZone> = "endDateTime",
+        end_date_time => DateTimeTimeZone = "endDateTime",
         /// `startDateTime`: `dateTimeTimeZone`.
-        start_date_time: Box<DateTimeTimeZone> = "startDateTime",
+        start_date_time => DateTimeTimeZone = "startDateTime",
         /// `videoOnDemandWebUrl`: text.
         video_on_demand_web_url: String = "videoOnDemandWebUrl",
     }
 }
 
-impl Derives<OnlineMeetingBase> for VirtualEventSession {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.virtualEventSession"]
-    }
-}
+derives!(VirtualEventSession: OnlineMeetingBase ["microsoft.graph.virtualEventSession"]);
 
-impl From<VirtualEventSession> for OnlineMeetingBase {
-    fn from(derived: VirtualEventSession) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<VirtualEventSession> for Box<OnlineMeetingBase> {
-    fn from(derived: VirtualEventSession) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for VirtualEventSession {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.virtualEventSession"]
-    }
-}
-
-impl From<VirtualEventSession> for Entity {
-    fn from(derived: VirtualEventSession) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<VirtualEventSession> for Box<Entity> {
-    fn from(derived: VirtualEventSession) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(VirtualEventSession: Entity ["microsoft.graph.virtualEventSession"]);

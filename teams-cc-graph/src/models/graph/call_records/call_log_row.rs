@@ -4,7 +4,7 @@
 
 use crate::models::DateTime;
 use crate::models::call_records::AdministrativeUnitInfo;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -75,20 +75,4 @@ model! {
     }
 }
 
-impl Derives<CallLogRow> for SmsLogRow {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.smsLogRow"]
-    }
-}
-
-impl From<SmsLogRow> for CallLogRow {
-    fn from(derived: SmsLogRow) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<SmsLogRow> for Box<CallLogRow> {
-    fn from(derived: SmsLogRow) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(SmsLogRow: CallLogRow ["microsoft.graph.callRecords.smsLogRow"]);

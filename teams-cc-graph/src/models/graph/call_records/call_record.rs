@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::call_records::{Modality, Organizer, Participant, Session};
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{DateTime, Entity, IdentitySet};
 
@@ -25,9 +25,9 @@ model! {
         /// `modalities`: list of `modality`.
         modalities: Vec<Modality> = "modalities",
         /// `organizer`: `identitySet`.
-        organizer: Box<IdentitySet> = "organizer",
+        organizer => IdentitySet = "organizer",
         /// `organizer_v2`: `organizer`; comes when expanded.
-        organizer_v2: Box<Organizer> = "organizer_v2",
+        organizer_v2 => Organizer = "organizer_v2",
         /// `participants`: list of `identitySet`.
         participants: Vec<IdentitySet> = "participants",
         /// `participants_v2`: list of `participant`; comes when expanded.
@@ -43,23 +43,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for CallRecord {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.callRecord"]
-    }
-}
-
-impl From<CallRecord> for Entity {
-    fn from(derived: CallRecord) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<CallRecord> for Box<Entity> {
-    fn from(derived: CallRecord) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(CallRecord: Entity ["microsoft.graph.callRecords.callRecord"]);
 
 open_enum! {
     /// `microsoft.graph.callRecords.callType`.

@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{Identity, IdentitySet};
 
@@ -12,7 +12,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `userAgent`: `userAgent`.
-        user_agent: Box<UserAgent> = "userAgent",
+        user_agent => UserAgent = "userAgent",
     }
 }
 
@@ -32,9 +32,9 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `userAgent`: `userAgent`.
-        user_agent: Box<UserAgent> = "userAgent",
+        user_agent => UserAgent = "userAgent",
         /// `associatedIdentity`: `identity`.
-        associated_identity: Box<Identity> = "associatedIdentity",
+        associated_identity => Identity = "associatedIdentity",
         /// `cpuCoresCount`: a whole number.
         cpu_cores_count: i64 = "cpuCoresCount",
         /// `cpuName`: text.
@@ -42,31 +42,15 @@ model! {
         /// `cpuProcessorSpeedInMhz`: a whole number.
         cpu_processor_speed_in_mhz: i64 = "cpuProcessorSpeedInMhz",
         /// `feedback`: `userFeedback`.
-        feedback: Box<UserFeedback> = "feedback",
+        feedback => UserFeedback = "feedback",
         /// `identity`: `identitySet`.
-        identity: Box<IdentitySet> = "identity",
+        identity => IdentitySet = "identity",
         /// `name`: text.
         name: String = "name",
     }
 }
 
-impl Derives<Endpoint> for ParticipantEndpoint {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.participantEndpoint"]
-    }
-}
-
-impl From<ParticipantEndpoint> for Endpoint {
-    fn from(derived: ParticipantEndpoint) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ParticipantEndpoint> for Box<Endpoint> {
-    fn from(derived: ParticipantEndpoint) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ParticipantEndpoint: Endpoint ["microsoft.graph.callRecords.participantEndpoint"]);
 
 model! {
     /// `microsoft.graph.callRecords.serviceEndpoint`: complex type.
@@ -76,27 +60,11 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `userAgent`: `userAgent`.
-        user_agent: Box<UserAgent> = "userAgent",
+        user_agent => UserAgent = "userAgent",
     }
 }
 
-impl Derives<Endpoint> for ServiceEndpoint {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.serviceEndpoint"]
-    }
-}
-
-impl From<ServiceEndpoint> for Endpoint {
-    fn from(derived: ServiceEndpoint) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ServiceEndpoint> for Box<Endpoint> {
-    fn from(derived: ServiceEndpoint) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ServiceEndpoint: Endpoint ["microsoft.graph.callRecords.serviceEndpoint"]);
 
 model! {
     /// `microsoft.graph.callRecords.userAgent`: complex type.
@@ -120,7 +88,7 @@ model! {
         /// `text`: text.
         text: String = "text",
         /// `tokens`: `feedbackTokenSet`.
-        tokens: Box<FeedbackTokenSet> = "tokens",
+        tokens => FeedbackTokenSet = "tokens",
     }
 }
 

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::call_records::AdministrativeUnitInfo;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{CommunicationsIdentitySet, Entity};
 
@@ -19,45 +19,13 @@ model! {
         /// `administrativeUnitInfos`: list of `administrativeUnitInfo`.
         administrative_unit_infos: Vec<AdministrativeUnitInfo> = "administrativeUnitInfos",
         /// `identity`: `communicationsIdentitySet`.
-        identity: Box<CommunicationsIdentitySet> = "identity",
+        identity => CommunicationsIdentitySet = "identity",
     }
 }
 
-impl Derives<ParticipantBase> for Organizer {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.organizer"]
-    }
-}
+derives!(Organizer: ParticipantBase ["microsoft.graph.callRecords.organizer"]);
 
-impl From<Organizer> for ParticipantBase {
-    fn from(derived: Organizer) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Organizer> for Box<ParticipantBase> {
-    fn from(derived: Organizer) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for Organizer {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.organizer"]
-    }
-}
-
-impl From<Organizer> for Entity {
-    fn from(derived: Organizer) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Organizer> for Box<Entity> {
-    fn from(derived: Organizer) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Organizer: Entity ["microsoft.graph.callRecords.organizer"]);
 
 model! {
     /// `microsoft.graph.callRecords.participant`: entity.
@@ -71,45 +39,13 @@ model! {
         /// `administrativeUnitInfos`: list of `administrativeUnitInfo`.
         administrative_unit_infos: Vec<AdministrativeUnitInfo> = "administrativeUnitInfos",
         /// `identity`: `communicationsIdentitySet`.
-        identity: Box<CommunicationsIdentitySet> = "identity",
+        identity => CommunicationsIdentitySet = "identity",
     }
 }
 
-impl Derives<ParticipantBase> for Participant {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.participant"]
-    }
-}
+derives!(Participant: ParticipantBase ["microsoft.graph.callRecords.participant"]);
 
-impl From<Participant> for ParticipantBase {
-    fn from(derived: Participant) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Participant> for Box<ParticipantBase> {
-    fn from(derived: Participant) -> Self {
-        Box::new(widen(&derived))
-    }
-}
-
-impl Derives<Entity> for Participant {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.participant"]
-    }
-}
-
-impl From<Participant> for Entity {
-    fn from(derived: Participant) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Participant> for Box<Entity> {
-    fn from(derived: Participant) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Participant: Entity ["microsoft.graph.callRecords.participant"]);
 
 model! {
     /// `microsoft.graph.callRecords.participantBase`: entity.
@@ -123,28 +59,8 @@ model! {
         /// `administrativeUnitInfos`: list of `administrativeUnitInfo`.
         administrative_unit_infos: Vec<AdministrativeUnitInfo> = "administrativeUnitInfos",
         /// `identity`: `communicationsIdentitySet`.
-        identity: Box<CommunicationsIdentitySet> = "identity",
+        identity => CommunicationsIdentitySet = "identity",
     }
 }
 
-impl Derives<Entity> for ParticipantBase {
-    fn names() -> &'static [&'static str] {
-        &[
-            "microsoft.graph.callRecords.participantBase",
-            "microsoft.graph.callRecords.organizer",
-            "microsoft.graph.callRecords.participant",
-        ]
-    }
-}
-
-impl From<ParticipantBase> for Entity {
-    fn from(derived: ParticipantBase) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ParticipantBase> for Box<Entity> {
-    fn from(derived: ParticipantBase) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ParticipantBase: Entity ["microsoft.graph.callRecords.participantBase", "microsoft.graph.callRecords.organizer", "microsoft.graph.callRecords.participant"]);

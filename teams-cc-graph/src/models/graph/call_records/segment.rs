@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::call_records::{Endpoint, FailureInfo, MediaStream};
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::{DateTime, Entity, IsoDuration};
 
@@ -113,13 +113,13 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `calleeDevice`: `deviceInfo`.
-        callee_device: Box<DeviceInfo> = "calleeDevice",
+        callee_device => DeviceInfo = "calleeDevice",
         /// `calleeNetwork`: `networkInfo`.
-        callee_network: Box<NetworkInfo> = "calleeNetwork",
+        callee_network => NetworkInfo = "calleeNetwork",
         /// `callerDevice`: `deviceInfo`.
-        caller_device: Box<DeviceInfo> = "callerDevice",
+        caller_device => DeviceInfo = "callerDevice",
         /// `callerNetwork`: `networkInfo`.
-        caller_network: Box<NetworkInfo> = "callerNetwork",
+        caller_network => NetworkInfo = "callerNetwork",
         /// `label`: text.
         label: String = "label",
         /// `streams`: list of `mediaStream`.
@@ -235,13 +235,13 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `callee`: `endpoint`.
-        callee: Box<Endpoint> = "callee",
+        callee => Endpoint = "callee",
         /// `caller`: `endpoint`.
-        caller: Box<Endpoint> = "caller",
+        caller => Endpoint = "caller",
         /// `endDateTime`: a moment.
         end_date_time: DateTime = "endDateTime",
         /// `failureInfo`: `failureInfo`.
-        failure_info: Box<FailureInfo> = "failureInfo",
+        failure_info => FailureInfo = "failureInfo",
         /// `media`: list of `media`.
         media: Vec<Media> = "media",
         /// `startDateTime`: a moment.
@@ -249,23 +249,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for Segment {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.segment"]
-    }
-}
-
-impl From<Segment> for Entity {
-    fn from(derived: Segment) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Segment> for Box<Entity> {
-    fn from(derived: Segment) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Segment: Entity ["microsoft.graph.callRecords.segment"]);
 
 model! {
     /// `microsoft.graph.callRecords.traceRouteHop`: complex type.

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::call_records::{Endpoint, FailureInfo, Modality, Segment};
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{DateTime, Entity};
 
@@ -17,13 +17,13 @@ model! {
         /// `id`: text.
         id: String = "id",
         /// `callee`: `endpoint`.
-        callee: Box<Endpoint> = "callee",
+        callee => Endpoint = "callee",
         /// `caller`: `endpoint`.
-        caller: Box<Endpoint> = "caller",
+        caller => Endpoint = "caller",
         /// `endDateTime`: a moment.
         end_date_time: DateTime = "endDateTime",
         /// `failureInfo`: `failureInfo`.
-        failure_info: Box<FailureInfo> = "failureInfo",
+        failure_info => FailureInfo = "failureInfo",
         /// `isTest`: yes or no.
         is_test: bool = "isTest",
         /// `modalities`: list of `modality`.
@@ -35,20 +35,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for Session {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.session"]
-    }
-}
-
-impl From<Session> for Entity {
-    fn from(derived: Session) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<Session> for Box<Entity> {
-    fn from(derived: Session) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(Session: Entity ["microsoft.graph.callRecords.session"]);

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::call_records::UserAgent;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 
 open_enum! {
@@ -54,23 +54,7 @@ model! {
     }
 }
 
-impl Derives<UserAgent> for ClientUserAgent {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.clientUserAgent"]
-    }
-}
-
-impl From<ClientUserAgent> for UserAgent {
-    fn from(derived: ClientUserAgent) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ClientUserAgent> for Box<UserAgent> {
-    fn from(derived: ClientUserAgent) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ClientUserAgent: UserAgent ["microsoft.graph.callRecords.clientUserAgent"]);
 
 open_enum! {
     /// `microsoft.graph.callRecords.productFamily`.
@@ -152,20 +136,4 @@ model! {
     }
 }
 
-impl Derives<UserAgent> for ServiceUserAgent {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.serviceUserAgent"]
-    }
-}
-
-impl From<ServiceUserAgent> for UserAgent {
-    fn from(derived: ServiceUserAgent) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<ServiceUserAgent> for Box<UserAgent> {
-    fn from(derived: ServiceUserAgent) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(ServiceUserAgent: UserAgent ["microsoft.graph.callRecords.serviceUserAgent"]);

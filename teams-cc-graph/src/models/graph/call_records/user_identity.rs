@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Identity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<Identity> for UserIdentity {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.callRecords.userIdentity"]
-    }
-}
-
-impl From<UserIdentity> for Identity {
-    fn from(derived: UserIdentity) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<UserIdentity> for Box<Identity> {
-    fn from(derived: UserIdentity) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(UserIdentity: Identity ["microsoft.graph.callRecords.userIdentity"]);

@@ -22,11 +22,11 @@ model! {
         /// `acceptedModalities`: list of `modality`.
         accepted_modalities: Vec<Modality> = "acceptedModalities",
         /// `callOptions`: `incomingCallOptions`.
-        call_options: Box<IncomingCallOptions> = "callOptions",
+        call_options => IncomingCallOptions = "callOptions",
         /// `callbackUri`: text.
         callback_uri: String = "callbackUri",
         /// `mediaConfig`: `mediaConfig`.
-        media_config: Box<MediaConfig> = "mediaConfig",
+        media_config => MediaConfig = "mediaConfig",
         /// `participantCapacity`: a whole number.
         participant_capacity: i64 = "participantCapacity",
     }
@@ -52,7 +52,7 @@ model! {
     /// `call.logTeleconferenceDeviceQuality`: what the action takes.
     CallLogTeleconferenceDeviceQuality = "call.logTeleconferenceDeviceQuality" {
         /// `quality`: `teleconferenceDeviceQuality`.
-        quality: Box<TeleconferenceDeviceQuality> = "quality",
+        quality => TeleconferenceDeviceQuality = "quality",
     }
 }
 
@@ -142,9 +142,9 @@ model! {
     /// `call.transfer`: what the action takes.
     CallTransfer = "call.transfer" {
         /// `transferTarget`: `invitationParticipantInfo`.
-        transfer_target: Box<InvitationParticipantInfo> = "transferTarget",
+        transfer_target => InvitationParticipantInfo = "transferTarget",
         /// `transferee`: `participantInfo`.
-        transferee: Box<ParticipantInfo> = "transferee",
+        transferee => ParticipantInfo = "transferee",
     }
 }
 

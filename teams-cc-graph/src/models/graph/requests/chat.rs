@@ -12,7 +12,7 @@ model! {
     /// `chat.hideForUser`: what the action takes.
     ChatHideForUser = "chat.hideForUser" {
         /// `user`: `teamworkUserIdentity`.
-        user: Box<TeamworkUserIdentity> = "user",
+        user => TeamworkUserIdentity = "user",
     }
 }
 
@@ -20,7 +20,7 @@ model! {
     /// `chat.markChatReadForUser`: what the action takes.
     ChatMarkChatReadForUser = "chat.markChatReadForUser" {
         /// `user`: `teamworkUserIdentity`.
-        user: Box<TeamworkUserIdentity> = "user",
+        user => TeamworkUserIdentity = "user",
     }
 }
 
@@ -34,14 +34,14 @@ model! {
         /// `iconId`: text.
         icon_id: String = "iconId",
         /// `previewText`: `itemBody`.
-        preview_text: Box<ItemBody> = "previewText",
+        preview_text => ItemBody = "previewText",
         /// `recipient`: `teamworkNotificationRecipient`.
-        recipient: Box<TeamworkNotificationRecipient> = "recipient",
+        recipient => TeamworkNotificationRecipient = "recipient",
         /// `teamsAppId`: text.
         teams_app_id: String = "teamsAppId",
         /// `templateParameters`: list of `keyValuePair`.
         template_parameters: Vec<KeyValuePair> = "templateParameters",
         /// `topic`: `teamworkActivityTopic`.
-        topic: Box<TeamworkActivityTopic> = "topic",
+        topic => TeamworkActivityTopic = "topic",
     }
 }

@@ -11,7 +11,7 @@ model! {
         /// `messageIds`: list of text.
         message_ids: Vec<String> = "messageIds",
         /// `replyMessage`: `chatMessage`.
-        reply_message: Box<ChatMessage> = "replyMessage",
+        reply_message => ChatMessage = "replyMessage",
     }
 }
 

@@ -12,13 +12,13 @@ model! {
     /// `onlineMeeting.createOrGet`: what the action takes.
     OnlineMeetingCreateOrGet = "onlineMeeting.createOrGet" {
         /// `chatInfo`: `chatInfo`.
-        chat_info: Box<ChatInfo> = "chatInfo",
+        chat_info => ChatInfo = "chatInfo",
         /// `endDateTime`: a moment.
         end_date_time: DateTime = "endDateTime",
         /// `externalId`: text.
         external_id: String = "externalId",
         /// `participants`: `meetingParticipants`.
-        participants: Box<MeetingParticipants> = "participants",
+        participants => MeetingParticipants = "participants",
         /// `startDateTime`: a moment.
         start_date_time: DateTime = "startDateTime",
         /// `subject`: text.

@@ -29,7 +29,7 @@ model! {
         /// `clientContext`: text.
         client_context: String = "clientContext",
         /// `customPrompt`: `prompt`.
-        custom_prompt: Box<Prompt> = "customPrompt",
+        custom_prompt => Prompt = "customPrompt",
     }
 }
 

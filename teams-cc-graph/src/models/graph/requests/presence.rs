@@ -51,7 +51,7 @@ model! {
     /// `presence.setStatusMessage`: what the action takes.
     PresenceSetStatusMessage = "presence.setStatusMessage" {
         /// `statusMessage`: `presenceStatusMessage`.
-        status_message: Box<PresenceStatusMessage> = "statusMessage",
+        status_message => PresenceStatusMessage = "statusMessage",
     }
 }
 

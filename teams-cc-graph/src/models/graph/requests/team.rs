@@ -15,14 +15,14 @@ model! {
         /// `iconId`: text.
         icon_id: String = "iconId",
         /// `previewText`: `itemBody`.
-        preview_text: Box<ItemBody> = "previewText",
+        preview_text => ItemBody = "previewText",
         /// `recipient`: `teamworkNotificationRecipient`.
-        recipient: Box<TeamworkNotificationRecipient> = "recipient",
+        recipient => TeamworkNotificationRecipient = "recipient",
         /// `teamsAppId`: text.
         teams_app_id: String = "teamsAppId",
         /// `templateParameters`: list of `keyValuePair`.
         template_parameters: Vec<KeyValuePair> = "templateParameters",
         /// `topic`: `teamworkActivityTopic`.
-        topic: Box<TeamworkActivityTopic> = "topic",
+        topic => TeamworkActivityTopic = "topic",
     }
 }

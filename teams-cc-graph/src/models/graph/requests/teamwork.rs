@@ -15,7 +15,7 @@ model! {
         /// `iconId`: text.
         icon_id: String = "iconId",
         /// `previewText`: `itemBody`.
-        preview_text: Box<ItemBody> = "previewText",
+        preview_text => ItemBody = "previewText",
         /// `recipients`: list of `teamworkNotificationRecipient`.
         recipients: Vec<TeamworkNotificationRecipient> = "recipients",
         /// `teamsAppId`: text.
@@ -23,6 +23,6 @@ model! {
         /// `templateParameters`: list of `keyValuePair`.
         template_parameters: Vec<KeyValuePair> = "templateParameters",
         /// `topic`: `teamworkActivityTopic`.
-        topic: Box<TeamworkActivityTopic> = "topic",
+        topic => TeamworkActivityTopic = "topic",
     }
 }

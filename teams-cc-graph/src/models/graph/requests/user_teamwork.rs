@@ -15,12 +15,12 @@ model! {
         /// `iconId`: text.
         icon_id: String = "iconId",
         /// `previewText`: `itemBody`.
-        preview_text: Box<ItemBody> = "previewText",
+        preview_text => ItemBody = "previewText",
         /// `teamsAppId`: text.
         teams_app_id: String = "teamsAppId",
         /// `templateParameters`: list of `keyValuePair`.
         template_parameters: Vec<KeyValuePair> = "templateParameters",
         /// `topic`: `teamworkActivityTopic`.
-        topic: Box<TeamworkActivityTopic> = "topic",
+        topic => TeamworkActivityTopic = "topic",
     }
 }

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Entity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::teams_administration::{AssignmentCategory, NumberType};
 
@@ -99,23 +99,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for NumberAssignment {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamsAdministration.numberAssignment"]
-    }
-}
-
-impl From<NumberAssignment> for Entity {
-    fn from(derived: NumberAssignment) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<NumberAssignment> for Box<Entity> {
-    fn from(derived: NumberAssignment) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(NumberAssignment: Entity ["microsoft.graph.teamsAdministration.numberAssignment"]);
 
 open_enum! {
     /// `microsoft.graph.teamsAdministration.numberCapability`.

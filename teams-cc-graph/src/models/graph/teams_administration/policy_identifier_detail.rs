@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Entity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -22,20 +22,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for PolicyIdentifierDetail {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamsAdministration.policyIdentifierDetail"]
-    }
-}
-
-impl From<PolicyIdentifierDetail> for Entity {
-    fn from(derived: PolicyIdentifierDetail) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<PolicyIdentifierDetail> for Box<Entity> {
-    fn from(derived: PolicyIdentifierDetail) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(PolicyIdentifierDetail: Entity ["microsoft.graph.teamsAdministration.policyIdentifierDetail"]);

@@ -3,7 +3,7 @@
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
 use crate::models::Entity;
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 
 model! {
@@ -24,20 +24,4 @@ model! {
     }
 }
 
-impl Derives<Entity> for TeamsPolicyUserAssignment {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamsAdministration.teamsPolicyUserAssignment"]
-    }
-}
-
-impl From<TeamsPolicyUserAssignment> for Entity {
-    fn from(derived: TeamsPolicyUserAssignment) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamsPolicyUserAssignment> for Box<Entity> {
-    fn from(derived: TeamsPolicyUserAssignment) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamsPolicyUserAssignment: Entity ["microsoft.graph.teamsAdministration.teamsPolicyUserAssignment"]);

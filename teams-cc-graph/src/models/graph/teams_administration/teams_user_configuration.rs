@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::{model, open_enum};
 use crate::models::teams_administration::AssignmentCategory;
 use crate::models::{DateTime, Entity, User};
@@ -53,7 +53,7 @@ model! {
         /// `@odata.type`: text.
         odata_type: String = "@odata.type",
         /// `policyAssignment`: `policyAssignment`.
-        policy_assignment: Box<PolicyAssignment> = "policyAssignment",
+        policy_assignment => PolicyAssignment = "policyAssignment",
         /// `policyType`: text.
         policy_type: String = "policyType",
     }
@@ -101,26 +101,10 @@ model! {
         /// `tenantId`: text.
         tenant_id: String = "tenantId",
         /// `user`: `user`; comes when expanded.
-        user: Box<User> = "user",
+        user => User = "user",
         /// `userPrincipalName`: text.
         user_principal_name: String = "userPrincipalName",
     }
 }
 
-impl Derives<Entity> for TeamsUserConfiguration {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamsAdministration.teamsUserConfiguration"]
-    }
-}
-
-impl From<TeamsUserConfiguration> for Entity {
-    fn from(derived: TeamsUserConfiguration) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TeamsUserConfiguration> for Box<Entity> {
-    fn from(derived: TeamsUserConfiguration) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TeamsUserConfiguration: Entity ["microsoft.graph.teamsAdministration.teamsUserConfiguration"]);

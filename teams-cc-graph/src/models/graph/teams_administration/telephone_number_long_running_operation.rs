@@ -2,7 +2,7 @@
 
 // Made by `cargo xtask generate` from the tables in `metadata`.
 
-use crate::models::family::{Derives, widen};
+use crate::models::family::derives;
 use crate::models::model::model;
 use crate::models::{Entity, LongRunningOperationStatus};
 
@@ -24,23 +24,7 @@ model! {
     }
 }
 
-impl Derives<Entity> for TelephoneNumberLongRunningOperation {
-    fn names() -> &'static [&'static str] {
-        &["microsoft.graph.teamsAdministration.telephoneNumberLongRunningOperation"]
-    }
-}
-
-impl From<TelephoneNumberLongRunningOperation> for Entity {
-    fn from(derived: TelephoneNumberLongRunningOperation) -> Self {
-        widen(&derived)
-    }
-}
-
-impl From<TelephoneNumberLongRunningOperation> for Box<Entity> {
-    fn from(derived: TelephoneNumberLongRunningOperation) -> Self {
-        Box::new(widen(&derived))
-    }
-}
+derives!(TelephoneNumberLongRunningOperation: Entity ["microsoft.graph.teamsAdministration.telephoneNumberLongRunningOperation"]);
 
 model! {
     /// `microsoft.graph.teamsAdministration.telephoneNumberLongRunningOperationDetails`: complex type.

@@ -1,2 +1,26 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// RS-117: what comes from outside is data.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+mod auth;
+mod client;
+mod clock;
+mod environment;
+mod error;
+#[doc = include_str!("errors.md")]
+pub mod errors {}
+#[macro_use]
+pub mod models;
+pub mod events;
+pub mod jwt;
+pub mod operations;
+mod request;
+#[cfg(test)]
+mod testing;
+
+pub use client::{API_VERSION, CallAutomation, CallAutomationBuilder};
+pub use request::{Failure, Request};

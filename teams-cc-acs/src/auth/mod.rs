@@ -1,0 +1,53 @@
+//! Who we are: an access key that signs each request, or a token of Entra.
+
+pub(crate) mod connection_string;
+pub(crate) mod signature;
+pub(crate) mod tokens;
+
+use std::sync::Arc;
+
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use teams_cc_core::{Error, Secret};
+
+use crate::error;
+use crate::request::wire::Outgoing;
+use signature::AccessKey;
+use tokens::Tokens;
+
+/// How requests prove who sent them.
+pub(crate) enum Credential {
+    Key(AccessKey),
+    Entra(Arc<Tokens>),
+}
+
+impl Credential {
+    /// Adds the proof to one attempt. Returns the token that was used, to be dropped if refused.
+    pub(crate) async fn prove(
+        &self,
+        outgoing: &mut Outgoing,
+        now_s: i64,
+    ) -> Result<Option<Secret>, Error> {
+        match self {
+            Self::Key(key) => key.sign(outgoing, now_s).map(|()| None),
+            Self::Entra(tokens) => {
+                let token = tokens.token().await?;
+                let bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()));
+                let mut bearer = bearer.map_err(|_| error::token_refused())?;
+                bearer.set_sensitive(true);
+                outgoing.headers.insert(AUTHORIZATION, bearer);
+                Ok(Some(token))
+            }
+        }
+    }
+
+    /// The service refused this token.
+    pub(crate) fn rejected(&self, token: Option<&Secret>) -> bool {
+        match (self, token) {
+            (Self::Entra(tokens), Some(token)) => {
+                tokens.rejected(token);
+                true
+            }
+            _ => false,
+        }
+    }
+}

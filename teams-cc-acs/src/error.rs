@@ -1,0 +1,255 @@
+//! Every error this crate makes, in one place. Codes are explained in [`crate::errors`].
+
+use std::time::Duration;
+
+use teams_cc_core::{Error, ErrorKind, Reason, Retry};
+
+use crate::request::Failure;
+use crate::request::schedule::FIRST_WAIT;
+
+pub(crate) fn missing_variable(name: &'static str) -> Error {
+    Error::new("TCC-ACS-0101", ErrorKind::Config, format!("{name} is not set"))
+        .fix(format!("set {name}, or use CallAutomation::builder()"))
+}
+
+pub(crate) fn bad_variable(name: &'static str, fix: &str) -> Error {
+    Error::new("TCC-ACS-0101", ErrorKind::Config, format!("{name} cannot be used")).fix(fix)
+}
+
+pub(crate) fn endpoint(because: &str) -> Error {
+    Error::new("TCC-ACS-0102", ErrorKind::Config, "the endpoint cannot be used")
+        .cause(because)
+        .fix("write scheme and host only, for example https://contoso.communication.azure.com")
+}
+
+pub(crate) fn connection_string(because: &str) -> Error {
+    Error::new("TCC-ACS-0103", ErrorKind::Config, "the connection string cannot be used")
+        .cause(because)
+        .fix("copy it from the resource's page Keys: endpoint=https://...;accesskey=...")
+}
+
+pub(crate) fn tls() -> Error {
+    Error::new("TCC-ACS-0104", ErrorKind::Config, "tls towards the service cannot be set up")
+        .fix("check the certificate file, and that the system has root certificates")
+}
+
+pub(crate) fn no_credential() -> Error {
+    Error::new("TCC-ACS-0105", ErrorKind::Config, "there is no credential")
+        .fix("give the builder a connection string, an access key or a credential of Entra")
+}
+
+pub(crate) fn clock() -> Error {
+    Error::new("TCC-ACS-0106", ErrorKind::Config, "the wall clock gives no date")
+        .fix("set the machine's clock")
+}
+
+pub(crate) fn bad_id() -> Error {
+    Error::new("TCC-ACS-0107", ErrorKind::Config, "an id is empty or cannot be sent")
+        .fix("give the id as the service gave it")
+}
+
+pub(crate) fn token_refused() -> Error {
+    Error::new("TCC-ACS-0201", ErrorKind::Unauthorized, "the token is no header")
+        .fix("check the credential")
+}
+
+pub(crate) fn no_token() -> Error {
+    Error::new("TCC-ACS-0202", ErrorKind::Unavailable, "no token can be had now")
+        .cause("the sign-in service refuses, or does not answer")
+        .fix("read the source; renewal goes on")
+        .with_retry(Retry::After(Duration::from_secs(5)))
+}
+
+/// The service answered, and refused.
+pub(crate) fn refused(failure: Failure, retry: Retry) -> Error {
+    let error = match explained(&failure) {
+        Some(error) => error,
+        None => match failure.status() {
+            401 => Error::new("TCC-ACS-0203", ErrorKind::Unauthorized, "the service does not know us")
+                .cause("another key, a clock that is wrong by more than 5 minutes, or a token of \
+                        another scope")
+                .fix("copy the key again; set the clock by NTP"),
+            403 => Error::new("TCC-ACS-0204", ErrorKind::Unauthorized, "the service forbids it")
+                .fix("give the identity the role Contributor on the resource; with Teams Phone, \
+                      check consent and licence"),
+            404 => Error::new("TCC-ACS-0302", ErrorKind::Refused, "the service does not know it")
+                .cause("the call, the participant or the recording is over, or never was")
+                .fix("take it as ended"),
+            409 | 412 => {
+                Error::new("TCC-ACS-0303", ErrorKind::Refused, "the call is in another state")
+                    .fix("wait for the event that says how the call stands")
+            }
+            429 => Error::new("TCC-ACS-0304", ErrorKind::Throttled, "the service throttles us")
+                .fix("ask less often; two outgoing calls a number at once is the default limit"),
+            408 | 500..=599 => {
+                Error::new("TCC-ACS-0305", ErrorKind::Unavailable, "the service is out of order")
+            }
+            _ => Error::new("TCC-ACS-0301", ErrorKind::Refused, "the service refuses the request")
+                .fix("read the codes and the message of the failure below"),
+        },
+    };
+    let error = error.with_retry(retry);
+    let error = match failure.request_id() {
+        Some(id) => error.with_id("request-id", id.to_owned()),
+        None => error,
+    };
+    error.with_source(failure)
+}
+
+/// Numbers that Teams Phone extensibility is known for (`acs.md` section 7).
+fn explained(failure: &Failure) -> Option<Error> {
+    let says = |code: &str| failure.says(code);
+    Some(match failure.status() {
+        400 if says("8523") => {
+            Error::new("TCC-ACS-0601", ErrorKind::Config, "a caller id may not be chosen here (8523)")
+                .cause("with Teams Phone the resource account's number is shown, never another")
+                .fix("leave sourceCallerIdNumber and sourceDisplayName out")
+        }
+        _ if says("10057") => not_dual_persona(),
+        _ if says("10105") => {
+            Error::new("TCC-ACS-0603", ErrorKind::Config, "the bot has no Teams channel (10105)")
+                .cause("the Azure bot behind the resource account is not open to Teams")
+                .fix("switch the channel Microsoft Teams on in the bot's page Channels")
+        }
+        _ if says("UserLicenseNotPresentForbidden") => {
+            Error::new("TCC-ACS-0604", ErrorKind::Unauthorized, "a licence is missing")
+                .cause("the agent or the resource account has no Teams Phone licence")
+                .fix("assign the licence; it counts after some minutes")
+        }
+        _ => return None,
+    })
+}
+
+/// 408 with 10057.
+pub(crate) fn not_dual_persona() -> Error {
+    Error::new("TCC-ACS-0602", ErrorKind::Timeout, "the agent's client did not ring (10057)")
+        .cause("the agent is signed in as a Teams user, not in the vendor's desktop")
+        .fix("invite Identifier::agent(..), and let the desktop sign in with the Teams extension \
+              scope after the agent's access was assigned")
+}
+
+pub(crate) fn unreachable() -> Error {
+    Error::new("TCC-ACS-0306", ErrorKind::Unavailable, "the service cannot be reached")
+        .with_retry(Retry::After(FIRST_WAIT))
+}
+
+pub(crate) fn lost() -> Error {
+    Error::new("TCC-ACS-0306", ErrorKind::Unavailable, "the connection broke after the request")
+}
+
+/// `perhaps`: it may have been done.
+pub(crate) fn timed_out(perhaps: bool) -> Error {
+    let retry = if perhaps { Retry::Check } else { Retry::After(FIRST_WAIT) };
+    Error::new("TCC-ACS-0307", ErrorKind::Timeout, "the service did not answer in time")
+        .with_retry(retry)
+}
+
+pub(crate) fn bad_answer(source: &serde_json::Error) -> Error {
+    let text = format!("the answer is not what it should be (line {})", source.line());
+    Error::new("TCC-ACS-0308", ErrorKind::Protocol, text).with_retry(Retry::Check)
+}
+
+pub(crate) fn too_large() -> Error {
+    Error::new("TCC-ACS-0309", ErrorKind::Protocol, "the answer is larger than we take")
+}
+
+pub(crate) fn foreign_download() -> Error {
+    Error::new("TCC-ACS-0310", ErrorKind::Config, "that address does not get our signature")
+        .cause("recordings come over https from hosts of the calling service only")
+        .fix("take the address from RecordingFileStatusUpdated, unchanged")
+}
+
+pub(crate) fn foreign_link() -> Error {
+    Error::new("TCC-ACS-0311", ErrorKind::Protocol, "the next page is on another host")
+}
+
+pub(crate) fn call_ended(how: impl Into<String>) -> Error {
+    Error::new("TCC-ACS-0401", ErrorKind::Ended, how)
+}
+
+pub(crate) fn call_failed(what: &str, code: i64, sub_code: i64) -> Error {
+    if sub_code == 10057 {
+        return not_dual_persona();
+    }
+    let text = format!("{what}: {code}, {sub_code}");
+    Error::new("TCC-ACS-0402", ErrorKind::Refused, text)
+}
+
+pub(crate) fn call_unknown(what: &str) -> Error {
+    Error::new("TCC-ACS-0403", ErrorKind::Timeout, format!("{what}: nobody said how it came out"))
+        .with_retry(Retry::Check)
+}
+
+pub(crate) fn call_decided() -> Error {
+    Error::new("TCC-ACS-0404", ErrorKind::Refused, "this call was decided about already")
+}
+
+pub(crate) fn too_many_wishes() -> Error {
+    Error::new("TCC-ACS-0405", ErrorKind::Throttled, "too much is asked of one call at once")
+        .with_retry(Retry::After(Duration::from_secs(1)))
+}
+
+pub(crate) fn nothing_chosen() -> Error {
+    Error::new("TCC-ACS-0406", ErrorKind::Timeout, "the caller chose nothing")
+}
+
+pub(crate) fn no_callback() -> Error {
+    Error::new("TCC-ACS-0407", ErrorKind::Config, "nobody said where events go")
+        .fix("call CallAutomation::listen with an https address first")
+}
+
+pub(crate) fn bad_prompt(which: &str, because: &str) -> Error {
+    Error::new("TCC-ACS-0408", ErrorKind::Config, format!("{which} cannot be played"))
+        .cause(because)
+        .fix("use a WAV file: mono, 16 bit, 16 kHz")
+}
+
+pub(crate) fn not_reached(reason: Reason) -> Error {
+    let kind = match reason {
+        Reason::NoAnswer => ErrorKind::Timeout,
+        Reason::Forbidden => ErrorKind::Unauthorized,
+        Reason::Unavailable | Reason::Failed => ErrorKind::Unavailable,
+        _ => ErrorKind::Refused,
+    };
+    Error::new("TCC-ACS-0409", kind, format!("nobody was reached: {reason}"))
+}
+
+pub(crate) fn no_voice() -> Error {
+    Error::new("TCC-ACS-0410", ErrorKind::Config, "there is no voice and no ear")
+        .cause("words are spoken and understood by an Azure AI resource, and none is named")
+        .fix("CallAutomationBuilder::intelligence, or TEAMS_CC_ACS_INTELLIGENCE")
+}
+
+pub(crate) fn unknown_seat() -> Error {
+    Error::new("TCC-ACS-0411", ErrorKind::Config, "this seat has no identifier")
+        .fix("say CallAutomation::seat when the agent signs in to the desktop")
+}
+
+pub(crate) fn no_such_target() -> Error {
+    Error::new("TCC-ACS-0412", ErrorKind::Unsupported, "call automation reaches no sip addresses")
+        .fix("use a phone number, a seat, or an Identifier")
+}
+
+pub(crate) fn not_streamed(what: &str, fix: &str) -> Error {
+    Error::new("TCC-ACS-0413", ErrorKind::Config, format!("this call has no {what}")).fix(fix)
+}
+
+pub(crate) fn no_peer() -> Error {
+    Error::new("TCC-ACS-0414", ErrorKind::Config, "nobody is known to do this to")
+        .cause("the call is a group, or nobody has joined yet")
+        .fix("name the participant")
+}
+
+pub(crate) fn bad_key_set(because: &'static str) -> Error {
+    Error::new("TCC-ACS-0501", ErrorKind::Config, "the key set cannot be used").cause(because)
+}
+
+pub(crate) fn no_key_set(because: &'static str) -> Error {
+    Error::new("TCC-ACS-0502", ErrorKind::Unavailable, "no key set can be had now")
+        .cause(because)
+        .with_retry(Retry::After(Duration::from_secs(10)))
+}
+
+pub(crate) fn bad_post(because: &'static str) -> Error {
+    Error::new("TCC-ACS-0503", ErrorKind::Protocol, "this post is no list of events").cause(because)
+}

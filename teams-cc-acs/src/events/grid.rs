@@ -1,0 +1,126 @@
+//! Event Grid: the handshake, calls that ring, files of recordings.
+
+use serde_json::Value;
+use teams_cc_core::{Address, Error};
+
+use super::items;
+use crate::error;
+use crate::models::{CustomContext, Hidden, Identifier};
+
+model! {
+    /// A call that rings. Match `to` by raw id: its kind is `unknown` with Teams Phone.
+    Ringing {
+        to: Identifier = "to",
+        from: Identifier = "from",
+        server_call_id: String = "serverCallId",
+        caller_display_name: Hidden = "callerDisplayName",
+        custom_context: CustomContext = "customContext",
+        /// What answers, rejects or redirects it: whoever has it can.
+        incoming_call_context: Hidden = "incomingCallContext",
+        correlation_id: String = "correlationId",
+        on_behalf_of: Identifier = "onBehalfOfCallee",
+    }
+    /// Files of a recording are there.
+    FileStatus {
+        storage: StorageDetails = "recordingStorageInfo",
+        start: String = "recordingStartTime",
+        duration_ms: i64 = "recordingDurationMs",
+    }
+    /// Where the files are.
+    StorageDetails { chunks: Vec<Chunk> = "recordingChunks", }
+    /// One file.
+    Chunk {
+        document_id: String = "documentId",
+        index: i64 = "index",
+        end_reason: String = "endReason",
+        content_location: Hidden = "contentLocation",
+        metadata_location: Hidden = "metadataLocation",
+        delete_location: Hidden = "deleteLocation",
+    }
+}
+
+impl Ringing {
+    /// Who calls, where the crates know such an address.
+    pub fn caller(&self) -> Option<Address> {
+        self.from.as_ref().and_then(Identifier::address)
+    }
+}
+
+/// One event of Event Grid.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GridEvent {
+    /// Event Grid asks whether this address wants its events; the code is the answer.
+    Handshake {
+        /// To be sent back as `validationResponse`.
+        code: String,
+    },
+    /// A call rings.
+    Incoming {
+        /// The event's id: the same event comes again under the same one.
+        id: String,
+        /// The call.
+        call: Box<Ringing>,
+    },
+    /// Files of a recording are there.
+    RecordingFiles {
+        /// The event's id.
+        id: String,
+        /// Which.
+        files: Box<FileStatus>,
+    },
+    /// Anything else: calls of VoIP users began, ended; whatever is newer.
+    Other {
+        /// The event's id.
+        id: String,
+        /// Its name.
+        kind: String,
+        /// The whole event.
+        json: Value,
+    },
+}
+
+impl GridEvent {
+    /// Reads a post of Event Grid, in its own schema or as CloudEvents. It is not verified here.
+    ///
+    /// # Errors
+    /// `TCC-ACS-0503` if it is no list of events; nothing of it counts then.
+    pub fn read(post: &[u8]) -> Result<Vec<Self>, Error> {
+        items(post)?.into_iter().map(Self::of).collect()
+    }
+
+    pub(crate) fn of(item: Value) -> Result<Self, Error> {
+        let text = |name: &str| item.get(name).and_then(Value::as_str).map(str::to_owned);
+        let (Some(id), Some(kind)) = (text("id"), text("eventType").or_else(|| text("type")))
+        else {
+            return Err(error::bad_post("an event has no id or no type"));
+        };
+        let body = item.get("data").cloned().unwrap_or_default();
+        let told = |what: &str| kind.eq_ignore_ascii_case(what);
+        if told("Microsoft.EventGrid.SubscriptionValidationEvent") {
+            let code = body.get("validationCode").and_then(Value::as_str);
+            let code = code.ok_or_else(|| error::bad_post("a handshake has no code"))?.to_owned();
+            return Ok(Self::Handshake { code });
+        }
+        if told("Microsoft.Communication.IncomingCall")
+            && let Ok(call) = serde_json::from_value::<Ringing>(body.clone())
+            && call.incoming_call_context.is_some()
+        {
+            return Ok(Self::Incoming { id, call: Box::new(call) });
+        }
+        if told("Microsoft.Communication.RecordingFileStatusUpdated")
+            && let Ok(files) = serde_json::from_value(body)
+        {
+            return Ok(Self::RecordingFiles { id, files: Box::new(files) });
+        }
+        Ok(Self::Other { id, kind, json: item })
+    }
+
+    /// Whether a post's item is Event Grid's own and not a CloudEvent about a call.
+    pub(crate) fn is_one(item: &Value) -> bool {
+        let kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
+        item.get("eventType").is_some()
+            || kind.ends_with(".IncomingCall")
+            || kind.ends_with(".RecordingFileStatusUpdated")
+    }
+}

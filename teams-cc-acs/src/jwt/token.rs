@@ -1,0 +1,286 @@
+//! The verdict on one token: size, shape, signature, claims, in that order.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use serde::de::{self, DeserializeOwned, Deserializer, IgnoredAny, SeqAccess, Visitor};
+
+use super::depth::is_deeper_than;
+use super::{KeySet, Policy};
+
+/// No token is looked at beyond this (RS-64). Microsoft's have 1 to 3 KiB.
+const LARGEST_TOKEN: usize = 16 * 1024;
+/// JSON in a token nests at most so deep (RS-64).
+const DEEPEST: usize = 16;
+/// Seconds beyond this are no date, and sums with a leeway stay far from overflow.
+const LAST_SECOND: i64 = 1 << 40;
+
+/// Why a token does not count. For counters and for our own log: to the sender all are alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// There is none.
+    Missing,
+    /// Too large, not three parts, not base64url, not JSON, or nested too deep.
+    Malformed,
+    /// Another algorithm than RS256, or an extension that must be understood (`crit`).
+    Algorithm,
+    /// No key of that name is published.
+    UnknownKey,
+    /// Somebody else signed it, or it was changed.
+    Signature,
+    /// Another issuer.
+    Issuer,
+    /// Made for somebody else.
+    Audience,
+    /// It has ended, or never ends.
+    Expired,
+    /// Not valid yet.
+    NotYetValid,
+    /// It was used for another event already: somebody replays what they saw.
+    Replayed,
+    /// No key set could be had: nothing can be said about any token now.
+    NoKeys,
+}
+
+impl Refusal {
+    /// A word for metrics: `malformed`, `unknown-key` ...
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Malformed => "malformed",
+            Self::Algorithm => "algorithm",
+            Self::UnknownKey => "unknown-key",
+            Self::Signature => "signature",
+            Self::Issuer => "issuer",
+            Self::Audience => "audience",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not-yet-valid",
+            Self::Replayed => "replayed",
+            Self::NoKeys => "no-keys",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A token that counts. Its claims may be believed.
+pub struct Verified {
+    expires_s: i64,
+    claims: Vec<u8>,
+}
+
+impl Verified {
+    /// When it ends, in seconds since 1970.
+    pub fn expires_s(&self) -> i64 {
+        self.expires_s
+    }
+
+    /// Reads further claims into a type of yours; `None` if they do not fit.
+    pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.claims).ok()
+    }
+}
+
+/// Claims may name a person; only what is no secret is shown.
+impl fmt::Debug for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("expires_s", &self.expires_s)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Deserialize)]
+struct Header<'a> {
+    #[serde(borrow)]
+    alg: Cow<'a, str>,
+    #[serde(borrow)]
+    kid: Option<Cow<'a, str>>,
+    #[serde(default)]
+    crit: Present,
+}
+
+/// Whether a member is there at all, whatever it holds, `null` included.
+#[derive(Default)]
+struct Present(bool);
+
+impl<'de> Deserialize<'de> for Present {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self(true))
+    }
+}
+
+#[derive(Deserialize)]
+struct Claims<'a> {
+    #[serde(borrow)]
+    iss: Cow<'a, str>,
+    #[serde(borrow)]
+    aud: Audience<'a>,
+    exp: Date,
+    #[serde(default, deserialize_with = "date")]
+    nbf: Option<Date>,
+}
+
+/// A date that is there must be a number: `null` is none.
+fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    Date::deserialize(deserializer).map(Some)
+}
+
+/// Seconds since 1970: a number, with or without a fraction, never a text.
+struct Date(i64);
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Seconds;
+        impl Visitor<'_> for Seconds {
+            type Value = Date;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("seconds since 1970")
+            }
+            fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<Date, E> {
+                i64::try_from(seconds).map_err(E::custom).and_then(|s| self.visit_i64(s))
+            }
+            fn visit_i64<E: de::Error>(self, seconds: i64) -> Result<Date, E> {
+                if (0..LAST_SECOND).contains(&seconds) {
+                    Ok(Date(seconds))
+                } else {
+                    Err(E::custom("no date"))
+                }
+            }
+            fn visit_f64<E: de::Error>(self, seconds: f64) -> Result<Date, E> {
+                if (0.0..LAST_SECOND as f64).contains(&seconds) {
+                    Ok(Date(seconds as i64))
+                } else {
+                    Err(E::custom("no date"))
+                }
+            }
+        }
+        deserializer.deserialize_any(Seconds)
+    }
+}
+
+/// One audience or a list of them.
+struct Audience<'a>(Vec<Cow<'a, str>>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Audience<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Texts;
+        impl<'de> Visitor<'de> for Texts {
+            type Value = Audience<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a list of texts")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Audience(vec![Cow::Borrowed(text)]))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Audience(vec![Cow::Owned(text.to_owned())]))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut texts = Vec::new();
+                while let Some(text) = seq.next_element::<Cow<'de, str>>()? {
+                    texts.push(text);
+                }
+                Ok(Audience(texts))
+            }
+        }
+        deserializer.deserialize_any(Texts)
+    }
+}
+
+/// Decides about one token (without `Bearer`), at `now_s` seconds since 1970.
+///
+/// Only RS256 counts, and only keys of `keys`: `jku`, `x5u`, `jwk` and `x5c` in the header are
+/// never looked at, `crit` is refused. Claims are read only after the signature was found good.
+///
+/// # Errors
+/// The first reason found. Tell it to a counter, not to the sender.
+///
+/// # Source
+/// RFC 8725 sections 3.1 to 3.9; RS-60, RS-61, RS-63, RS-64.
+pub fn verify(
+    token: &str,
+    keys: &KeySet,
+    policy: &Policy,
+    now_s: i64,
+) -> Result<Verified, Refusal> {
+    let parts = Parts::split(token)?;
+    let kid = parts.kid()?;
+    let key = keys.key(&kid).ok_or(Refusal::UnknownKey)?;
+    let signature = decode(parts.signature)?;
+    key.verify_sig(parts.signed.as_bytes(), &signature).map_err(|_| Refusal::Signature)?;
+    let claims = decode(parts.claims)?;
+    check(claims, policy, now_s)
+}
+
+/// The name of the key that a token wants, if the token has the right shape.
+pub(crate) fn key_name(token: &str) -> Result<String, Refusal> {
+    Ok(Parts::split(token)?.kid()?.into_owned())
+}
+
+struct Parts<'a> {
+    signed: &'a str,
+    claims: &'a str,
+    signature: &'a str,
+    header: Vec<u8>,
+}
+
+impl<'a> Parts<'a> {
+    fn split(token: &'a str) -> Result<Self, Refusal> {
+        if token.len() > LARGEST_TOKEN {
+            return Err(Refusal::Malformed);
+        }
+        let (signed, signature) = token.rsplit_once('.').ok_or(Refusal::Malformed)?;
+        let (header, claims) = signed.split_once('.').ok_or(Refusal::Malformed)?;
+        if claims.contains('.') {
+            return Err(Refusal::Malformed);
+        }
+        let header = decode(header)?;
+        if is_deeper_than(&header, DEEPEST) {
+            return Err(Refusal::Malformed);
+        }
+        Ok(Self { signed, claims, signature, header })
+    }
+
+    fn kid(&self) -> Result<Cow<'_, str>, Refusal> {
+        let header: Header<'_> =
+            serde_json::from_slice(&self.header).map_err(|_| Refusal::Malformed)?;
+        if header.alg != "RS256" || header.crit.0 {
+            return Err(Refusal::Algorithm);
+        }
+        header.kid.ok_or(Refusal::UnknownKey)
+    }
+}
+
+fn decode(part: &str) -> Result<Vec<u8>, Refusal> {
+    BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| Refusal::Malformed)
+}
+
+fn check(json: Vec<u8>, policy: &Policy, now_s: i64) -> Result<Verified, Refusal> {
+    if is_deeper_than(&json, DEEPEST) {
+        return Err(Refusal::Malformed);
+    }
+    let claims: Claims<'_> = serde_json::from_slice(&json).map_err(|_| Refusal::Malformed)?;
+    if claims.iss != policy.issuer {
+        return Err(Refusal::Issuer);
+    }
+    if !claims.aud.0.iter().any(|audience| *audience == policy.audience) {
+        return Err(Refusal::Audience);
+    }
+    let expires_s = claims.exp.0;
+    if now_s.saturating_sub(policy.leeway_s) >= expires_s {
+        return Err(Refusal::Expired);
+    }
+    if claims.nbf.is_some_and(|nbf| nbf.0 > now_s.saturating_add(policy.leeway_s)) {
+        return Err(Refusal::NotYetValid);
+    }
+    Ok(Verified { expires_s, claims: json })
+}

@@ -9,11 +9,12 @@ use azure_core::credentials::TokenCredential;
 use parking_lot::RwLock;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
-use teams_cc_core::{Address, AgentId, Error, Rng, Secret};
+use teams_cc_core::{Address, AgentId, Error, Rng, Secret, TenantId};
 use url::Url;
 
 use crate::auth::tokens::Tokens;
 use crate::auth::{Credential, connection_string, signature::AccessKey};
+use crate::calls::Calls;
 use crate::clock::Clock;
 use crate::error;
 use crate::models::{AudioFormat, Identifier};
@@ -21,6 +22,7 @@ use crate::operations::Api;
 use crate::request::pipeline::Pipeline;
 use crate::request::wire::{self, Incoming, Wire};
 use crate::request::{DEFAULT_BUDGET, Malformed, Parts};
+use crate::webhook::Webhook;
 
 /// The version of the interface (`acs.md` section 1).
 pub const API_VERSION: &str = "2026-03-12";
@@ -36,11 +38,12 @@ pub struct CallAutomation(Arc<Shared>);
 
 struct Shared {
     pipeline: Pipeline,
-    wire: Arc<dyn Wire>,
     endpoint: Url,
     within: Duration,
     settings: Settings,
     seats: RwLock<HashMap<AgentId, Identifier>>,
+    /// Resource accounts by tenant.
+    accounts: RwLock<HashMap<Identifier, TenantId>>,
 }
 
 /// What calls need to know.
@@ -67,6 +70,17 @@ impl CallAutomation {
         Api::new(self.clone())
     }
 
+    /// Says where the service reaches this program: an https address, with the path below which
+    /// callbacks, events, prompts and media come in. Gives the calls, and the side that receives.
+    ///
+    /// The Event Grid subscription for `IncomingCall` and `RecordingFileStatusUpdated` points at
+    /// `…/events`.
+    pub fn listen(&self, address: impl AsRef<str>) -> (Calls, Webhook) {
+        let calls = Calls::new(self.clone(), address.as_ref());
+        let webhook = Webhook::new(&calls);
+        (calls, webhook)
+    }
+
     /// Says who sits at a seat of the vendor's desktop, so that [`Address::Seat`] can be invited:
     /// usually [`Identifier::agent`]. The newest counts.
     pub fn seat(&self, agent: impl Into<AgentId>, who: Identifier) {
@@ -89,6 +103,18 @@ impl CallAutomation {
                 self.0.seats.read().get(agent).cloned().ok_or_else(error::unknown_seat)
             }
             _ => Identifier::of(address),
+        }
+    }
+
+    /// Whose resource account this is, as far as this program has assigned or named it.
+    pub(crate) fn tenant_of(&self, account: &Identifier) -> Option<TenantId> {
+        self.0.accounts.read().get(account).copied()
+    }
+
+    pub(crate) fn is_account_of(&self, account: Identifier, tenant: TenantId) {
+        let mut accounts = self.0.accounts.write();
+        if accounts.len() < MOST_SEATS || accounts.contains_key(&account) {
+            accounts.insert(account, tenant);
         }
     }
 
@@ -134,11 +160,6 @@ impl CallAutomation {
 
     pub(crate) async fn send(&self, parts: &Parts) -> Result<Incoming, Error> {
         self.0.pipeline.send(parts).await
-    }
-
-    #[cfg(test)]
-    pub(crate) fn wire(&self) -> &Arc<dyn Wire> {
-        &self.0.wire
     }
 }
 
@@ -299,7 +320,7 @@ impl CallAutomationBuilder {
             (Some(credential), _) => {
                 Credential::Entra(Arc::new(Tokens::new(credential, clock.clone())))
             }
-            (None, Some(key)) => Credential::Key(AccessKey::new(&key)?),
+            (None, Some(key)) => Credential::Key(Box::new(AccessKey::new(&key)?)),
             (None, None) => return Err(error::no_credential()),
         };
         let wire = match (self.wire, self.http) {
@@ -313,14 +334,14 @@ impl CallAutomationBuilder {
             }
         };
         let rng = self.seed.map_or_else(from_system, Rng::from_seed);
-        let pipeline = Pipeline::new(Arc::clone(&wire), credential, clock, rng);
+        let pipeline = Pipeline::new(wire, credential, clock, rng);
         Ok(CallAutomation(Arc::new(Shared {
             pipeline,
-            wire,
             endpoint,
             within: self.within.unwrap_or(DEFAULT_BUDGET),
             settings: self.settings,
             seats: RwLock::default(),
+            accounts: RwLock::default(),
         })))
     }
 }

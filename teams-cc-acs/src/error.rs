@@ -65,13 +65,19 @@ pub(crate) fn refused(failure: Failure, retry: Retry) -> Error {
     let error = match explained(&failure) {
         Some(error) => error,
         None => match failure.status() {
-            401 => Error::new("TCC-ACS-0203", ErrorKind::Unauthorized, "the service does not know us")
-                .cause("another key, a clock that is wrong by more than 5 minutes, or a token of \
-                        another scope")
-                .fix("copy the key again; set the clock by NTP"),
+            401 => {
+                Error::new("TCC-ACS-0203", ErrorKind::Unauthorized, "the service does not know us")
+                    .cause(
+                        "another key, a clock that is wrong by more than 5 minutes, or a token of \
+                        another scope",
+                    )
+                    .fix("copy the key again; set the clock by NTP")
+            }
             403 => Error::new("TCC-ACS-0204", ErrorKind::Unauthorized, "the service forbids it")
-                .fix("give the identity the role Contributor on the resource; with Teams Phone, \
-                      check consent and licence"),
+                .fix(
+                    "give the identity the role Contributor on the resource; with Teams Phone, \
+                      check consent and licence",
+                ),
             404 => Error::new("TCC-ACS-0302", ErrorKind::Refused, "the service does not know it")
                 .cause("the call, the participant or the recording is over, or never was")
                 .fix("take it as ended"),
@@ -100,11 +106,13 @@ pub(crate) fn refused(failure: Failure, retry: Retry) -> Error {
 fn explained(failure: &Failure) -> Option<Error> {
     let says = |code: &str| failure.says(code);
     Some(match failure.status() {
-        400 if says("8523") => {
-            Error::new("TCC-ACS-0601", ErrorKind::Config, "a caller id may not be chosen here (8523)")
-                .cause("with Teams Phone the resource account's number is shown, never another")
-                .fix("leave sourceCallerIdNumber and sourceDisplayName out")
-        }
+        400 if says("8523") => Error::new(
+            "TCC-ACS-0601",
+            ErrorKind::Config,
+            "a caller id may not be chosen here (8523)",
+        )
+        .cause("with Teams Phone the resource account's number is shown, never another")
+        .fix("leave sourceCallerIdNumber and sourceDisplayName out"),
         _ if says("10057") => not_dual_persona(),
         _ if says("10105") => {
             Error::new("TCC-ACS-0603", ErrorKind::Config, "the bot has no Teams channel (10105)")
@@ -124,8 +132,10 @@ fn explained(failure: &Failure) -> Option<Error> {
 pub(crate) fn not_dual_persona() -> Error {
     Error::new("TCC-ACS-0602", ErrorKind::Timeout, "the agent's client did not ring (10057)")
         .cause("the agent is signed in as a Teams user, not in the vendor's desktop")
-        .fix("invite Identifier::agent(..), and let the desktop sign in with the Teams extension \
-              scope after the agent's access was assigned")
+        .fix(
+            "invite Identifier::agent(..), and let the desktop sign in with the Teams extension \
+              scope after the agent's access was assigned",
+        )
 }
 
 pub(crate) fn unreachable() -> Error {

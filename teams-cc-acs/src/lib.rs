@@ -15,12 +15,24 @@ mod error;
 pub mod errors {}
 #[macro_use]
 pub mod models;
+pub mod calls;
 pub mod events;
 pub mod jwt;
+pub mod media;
 pub mod operations;
 mod request;
+#[cfg(feature = "axum")]
+mod router;
+#[cfg(feature = "server")]
+mod server;
+pub mod teams_phone;
 #[cfg(test)]
 mod testing;
+mod webhook;
 
+pub use calls::{Call, Calls, Guest, IncomingCall};
 pub use client::{API_VERSION, CallAutomation, CallAutomationBuilder};
 pub use request::{Failure, Request};
+#[cfg(feature = "axum")]
+pub use router::router;
+pub use webhook::{Post, Reply, Webhook};

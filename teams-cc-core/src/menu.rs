@@ -85,6 +85,16 @@ impl<T> Menu<T> {
         self
     }
 
+    /// How long it waits for a key after the prompt has ended.
+    pub fn waits_for(&self) -> Duration {
+        self.patience
+    }
+
+    /// Whether a key stops the prompt.
+    pub fn is_interruptible(&self) -> bool {
+        self.barge_in
+    }
+
     /// The keys that mean something, as printed on a phone.
     pub fn keys(&self) -> impl Iterator<Item = char> {
         self.choices.iter().map(|(key, _)| char::from(b"0123456789*#ABCD"[usize::from(key.code())]))

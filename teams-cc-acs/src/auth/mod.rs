@@ -16,7 +16,7 @@ use tokens::Tokens;
 
 /// How requests prove who sent them.
 pub(crate) enum Credential {
-    Key(AccessKey),
+    Key(Box<AccessKey>),
     Entra(Arc<Tokens>),
 }
 

@@ -20,7 +20,8 @@ impl AccessKey {
     pub(crate) fn new(key: &Secret) -> Result<Self, Error> {
         let octets = BASE64_STANDARD.decode(key.expose().trim()).ok();
         let octets = octets.filter(|octets| !octets.is_empty());
-        let octets = octets.ok_or_else(|| error::connection_string("the access key is no base64"))?;
+        let octets =
+            octets.ok_or_else(|| error::connection_string("the access key is no base64"))?;
         Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &octets)))
     }
 
@@ -40,8 +41,8 @@ impl AccessKey {
             [(DATE, date, false), (CONTENT, content, false), (AUTHORIZATION, authorization, true)]
         {
             // Base64 and dates are visible ASCII.
-            let mut value =
-                HeaderValue::from_str(&value).map_err(|source| error::clock().with_source(source))?;
+            let mut value = HeaderValue::from_str(&value)
+                .map_err(|source| error::clock().with_source(source))?;
             value.set_sensitive(sensitive);
             outgoing.headers.insert(name, value);
         }
@@ -115,10 +116,7 @@ mod tests {
         key.sign(&mut outgoing, 784_111_777).unwrap();
         let header = |name: &str| outgoing.headers[name].to_str().unwrap();
         assert_eq!(header("x-ms-date"), "Sun, 06 Nov 1994 08:49:37 GMT");
-        assert_eq!(
-            header("x-ms-content-sha256"),
-            "RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o="
-        );
+        assert_eq!(header("x-ms-content-sha256"), "RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=");
         assert_eq!(
             header("authorization"),
             "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=\

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_lc_rs::digest;
 use bytes::Bytes;
 use parking_lot::Mutex;
-use teams_cc_core::{Error, Prompt, Unsupported, Verb};
+use teams_cc_core::{Error, Prompt};
 
 use crate::error;
 
@@ -16,8 +17,17 @@ use crate::error;
 const MOST: usize = 1_000;
 /// And so many bytes of them.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
-/// What the service plays: 16 kHz, mono, 16 bit (`graph.md` section 2.2).
+/// What the service plays: 16 kHz, mono, 16 bit (CC-65).
 const RATE: u32 = 16_000;
+/// Two octets a sample.
+const OCTETS_IN_A_MS: u64 = 32;
+
+/// Where a prompt is.
+pub(super) struct Hosted {
+    pub(super) uri: String,
+    pub(super) hash: String,
+    pub(super) lasts: Duration,
+}
 
 /// Every prompt that was played, by the hash of its content.
 #[derive(Default)]
@@ -33,12 +43,9 @@ struct Kept {
 }
 
 impl Prompts {
-    /// The address and the resource id of a prompt, below `base`.
-    pub(super) async fn host(
-        &self,
-        base: &str,
-        prompt: &Prompt,
-    ) -> Result<(String, String), Error> {
+    /// Address, name and length of a prompt that is a file or samples, below `base`; `None` for
+    /// words.
+    pub(super) async fn host(&self, base: &str, prompt: &Prompt) -> Result<Option<Hosted>, Error> {
         let hash = match prompt {
             Prompt::File(path) => {
                 let known = self.kept.lock().by_file.get(path).cloned();
@@ -48,12 +55,12 @@ impl Prompts {
                 }
             }
             Prompt::Samples(samples) => self.keep(wav(samples).into())?,
-            _ => {
-                let because = "v1.0 plays files, it has no voice (graph.md section 2.2)";
-                return Err(Unsupported { verb: Verb::Play, backend: "graph", because }.into());
-            }
+            _ => return Ok(None),
         };
-        Ok((format!("{}/prompts/{hash}.wav", base.trim_end_matches('/')), hash))
+        let octets = self.kept.lock().by_hash.get(&hash).map_or(0, Bytes::len);
+        let lasts = Duration::from_millis(octets as u64 / OCTETS_IN_A_MS + 1);
+        let uri = format!("{}/prompts/{hash}.wav", base.trim_end_matches('/'));
+        Ok(Some(Hosted { uri, hash, lasts }))
     }
 
     async fn read(&self, path: PathBuf) -> Result<String, Error> {
@@ -152,22 +159,22 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn graph_2_2_samples_become_a_file_that_the_service_can_play() {
+    async fn cc_65_samples_become_a_file_that_the_service_can_play() {
         let prompts = Prompts::default();
         let prompt = Prompt::samples([100i16, 300, -100]);
-        let (address, resource) = prompts.host("https://cc.example/cb/", &prompt).await.unwrap();
-        assert_eq!(address, format!("https://cc.example/cb/prompts/{resource}.wav"));
-        let file = prompts.at(&address).unwrap();
+        let hosted = prompts.host("https://cc.example/cb/", &prompt).await.unwrap().unwrap();
+        assert_eq!(hosted.uri, format!("https://cc.example/cb/prompts/{}.wav", hosted.hash));
+        let file = prompts.at(&hosted.uri).unwrap();
         assert_eq!(check(&file), Ok(()));
-        assert_eq!(file.len(), 44 + 12);
         assert_eq!(file[44..50], [100, 0, 200, 0, 44, 1], "100, 200, 300");
-        let again = prompts.host("https://cc.example/cb", &prompt).await.unwrap();
-        assert_eq!(again.1, resource, "the same content has the same name");
+        let again = prompts.host("https://cc.example/cb", &prompt).await.unwrap().unwrap();
+        assert_eq!(again.hash, hosted.hash, "the same content has the same name");
         assert_eq!(prompts.at("/cb/prompts/unknown.wav"), None);
+        assert!(prompts.host("https://x.example", &Prompt::text("hi")).await.unwrap().is_none());
     }
 
-    #[test]
-    fn graph_2_2_another_format_is_refused_before_the_service_sees_it() {
+    #[tokio::test]
+    async fn another_format_is_refused_before_the_service_sees_it() {
         let mut file = wav(&[1, 2, 3]);
         file[24..28].copy_from_slice(&8_000u32.to_le_bytes());
         assert_eq!(check(&file), Err("it has 1 channels, 8000 Hz, 16 bit".into()));
@@ -175,13 +182,7 @@ mod tests {
         for cut in 0..file.len().min(44) {
             assert!(check(&file[..cut]).is_err(), "{cut}");
         }
-    }
-
-    #[tokio::test]
-    async fn words_are_not_possible_and_say_so() {
-        let refused = Prompts::default().host("https://cc.example", &Prompt::text("hi")).await;
-        assert_eq!(refused.unwrap_err().kind(), teams_cc_core::ErrorKind::Unsupported);
         let missing = Prompts::default().host("https://cc.example", &Prompt::file("no.wav")).await;
-        assert_eq!(missing.unwrap_err().code(), "TCC-GRAPH-0708");
+        assert_eq!(missing.err().unwrap().code(), "TCC-ACS-0408");
     }
 }

@@ -5,9 +5,7 @@ use teams_cc_core::Error;
 
 use super::items;
 use crate::error;
-use crate::models::{
-    CallParticipant, Hidden, Identifier, RecordingState, ResultInformation, Tone,
-};
+use crate::models::{CallParticipant, Hidden, Identifier, RecordingState, ResultInformation, Tone};
 
 const PREFIX: &str = "Microsoft.Communication.";
 
@@ -151,10 +149,8 @@ impl Event {
         let body = item.remove("data").unwrap_or_default();
         let body = serde_json::from_value(body).unwrap_or_default();
         let short = kind.strip_prefix(PREFIX);
-        let kind = short.map_or_else(
-            || EventKind::Unknown(kind.as_str().into()),
-            EventKind::from_wire,
-        );
+        let kind =
+            short.map_or_else(|| EventKind::Unknown(kind.as_str().into()), EventKind::from_wire);
         Ok(Self { id, kind, body, time, subject })
     }
 }

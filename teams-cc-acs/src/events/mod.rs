@@ -43,7 +43,7 @@ const DEEPEST: usize = 64;
 const MOST_EVENTS: usize = 1_000;
 
 /// The items of a post: a list, or a single one.
-fn items(post: &[u8]) -> Result<Vec<Value>, Error> {
+pub(crate) fn items(post: &[u8]) -> Result<Vec<Value>, Error> {
     if post.len() > LARGEST_POST {
         return Err(error::bad_post("it is larger than 1 MiB"));
     }

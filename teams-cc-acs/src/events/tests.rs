@@ -45,6 +45,7 @@ const NAMES: [&str; 38] = [
     "StartRecordingFailed",
 ];
 
+#[allow(clippy::needless_pass_by_value, reason = "reads better at the call")]
 fn event(kind: &str, data: serde_json::Value) -> Event {
     let post = json!([{"id": "e1", "source": "calling/callConnections/c1", "specversion": "1.0",
         "type": format!("Microsoft.Communication.{kind}"), "time": "2026-01-01T00:00:00Z",
@@ -74,7 +75,10 @@ fn acs_5_what_events_carry() {
     );
     assert_eq!(heard.body.tones.unwrap().tones.unwrap(), [Tone::One, Tone::Pound]);
     assert_eq!(heard.body.result.unwrap().sub_code, Some(8531));
-    let said = event("RecognizeCompleted", json!({"speechResult": {"speech": "my card", "confidence": 1}}));
+    let said = event(
+        "RecognizeCompleted",
+        json!({"speechResult": {"speech": "my card", "confidence": 1}}),
+    );
     let speech = said.body.speech.unwrap();
     assert_eq!((speech.speech.as_deref(), speech.confidence), (Some("my card"), Some(1.0)));
     assert!(!format!("{speech:?}").contains("my card"));

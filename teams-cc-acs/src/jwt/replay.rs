@@ -39,7 +39,9 @@ impl Replays {
 
 fn hash(octets: &[u8]) -> [u8; 32] {
     let mut hash = [0; 32];
-    hash.iter_mut().zip(digest::digest(&digest::SHA256, octets).as_ref()).for_each(|(a, b)| *a = *b);
+    hash.iter_mut()
+        .zip(digest::digest(&digest::SHA256, octets).as_ref())
+        .for_each(|(a, b)| *a = *b);
     hash
 }
 

@@ -164,7 +164,11 @@ mod tests {
     #[test]
     fn rs_61_a_document_names_key_sets_of_its_own_host_over_https_only() {
         let calling = OpenIdDocument::call_automation().unwrap();
-        assert!(calling.key_set("https://acscallautomation.communication.azure.com/calling/keys").is_ok());
+        assert!(
+            calling
+                .key_set("https://acscallautomation.communication.azure.com/calling/keys")
+                .is_ok()
+        );
         for foreign in [
             "http://acscallautomation.communication.azure.com/v1/keys",
             "https://evil.example/v1/keys",

@@ -92,9 +92,7 @@ impl Verified {
 /// Claims may name a person; only what is no secret is shown.
 impl fmt::Debug for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verified")
-            .field("expires_s", &self.expires_s)
-            .finish_non_exhaustive()
+        f.debug_struct("Verified").field("expires_s", &self.expires_s).finish_non_exhaustive()
     }
 }
 

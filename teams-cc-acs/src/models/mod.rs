@@ -34,7 +34,7 @@ pub use media::{
 pub use requests::{
     AddParticipant, AnswerCall, CancelAdd, ConnectCall, ContinuousTones, CreateCall, Hold,
     MoveParticipants, MuteParticipants, Play, Recognize, RedirectCall, RejectCall,
-    RemoveParticipant, SendTones, StartRecording, StreamChange, TransferCall, TranscriptionChange,
+    RemoveParticipant, SendTones, StartRecording, StreamChange, TranscriptionChange, TransferCall,
 };
 pub use rest::{Hidden, Rest};
 

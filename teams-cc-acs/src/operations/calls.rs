@@ -6,7 +6,7 @@ use super::Participants;
 use crate::models::{
     Accepted, AddParticipant, CallParticipant, CallProperties, CancelAdd, ContinuousTones, Hold,
     Identifier, MoveParticipants, MuteParticipants, Play, Recognize, RemoveParticipant, SendTones,
-    StreamChange, TransferCall, TranscriptionChange,
+    StreamChange, TranscriptionChange, TransferCall,
 };
 use crate::request::segment;
 use crate::{CallAutomation, Request};

@@ -16,9 +16,10 @@ async fn everything() -> Vec<Sent> {
     let log = Arc::clone(&sent);
     let acs = scripted(7, move |_, outgoing| {
         let target = format!("{}?{}", outgoing.url.path(), outgoing.url.query().unwrap());
-        let body = outgoing.body.as_deref().map_or(Value::Null, |body| {
-            serde_json::from_slice(body).unwrap()
-        });
+        let body = outgoing
+            .body
+            .as_deref()
+            .map_or(Value::Null, |body| serde_json::from_slice(body).unwrap());
         let repeatable = outgoing.headers.contains_key("repeatability-request-id");
         log.lock().push((outgoing.method.to_string(), target, body, repeatable));
         answer(200, &json!({}))
@@ -66,8 +67,7 @@ async fn everything() -> Vec<Sent> {
     run(recordings.one("r").stop()).await;
     run(recordings.one("r").pause()).await;
     run(recordings.one("r").resume()).await;
-    let sent = sent.lock().clone();
-    sent
+    std::mem::take(&mut *sent.lock())
 }
 
 #[tokio::test(start_paused = true)]
@@ -131,7 +131,10 @@ async fn lists_are_read_to_their_end_and_not_on_other_hosts() {
             _ => json!("https://evil.example/next"),
         };
         assert_eq!(outgoing.url.host_str(), Some("contoso.communication.azure.com"));
-        answer(200, &json!({"value": [{"identifier": {"rawId": format!("4:{page}")}}], "nextLink": next}))
+        answer(
+            200,
+            &json!({"value": [{"identifier": {"rawId": format!("4:{page}")}}], "nextLink": next}),
+        )
     });
     let all = acs.api().call("c").participants().all().await.unwrap();
     assert_eq!(all.len(), 3);

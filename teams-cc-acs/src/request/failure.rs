@@ -59,9 +59,10 @@ impl Failure {
 
     pub(crate) fn read(status: u16, headers: &HeaderMap, body: &[u8]) -> Self {
         let header = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
-        let request_id = ["x-ms-request-id", "ms-cv", "mise-correlation-id", "x-ms-client-request-id"]
-            .into_iter()
-            .find_map(header);
+        let request_id =
+            ["x-ms-request-id", "ms-cv", "mise-correlation-id", "x-ms-client-request-id"]
+                .into_iter()
+                .find_map(header);
         let json: Value = serde_json::from_slice(body).unwrap_or_default();
         let mut failure = Self { status, codes: Vec::new(), message: None, request_id };
         failure.take(json.get("error").unwrap_or(&json), 0);
@@ -138,7 +139,9 @@ mod tests {
             ["BadRequest", "8523"]
         );
         assert_eq!(
-            read(&json!({"error": {"code": "a", "details": [{"code": "b"}], "message": "(8523) no"}})),
+            read(
+                &json!({"error": {"code": "a", "details": [{"code": "b"}], "message": "(8523) no"}})
+            ),
             ["a", "8523", "b"]
         );
         for odd in [json!(null), json!([]), json!({"error": null}), json!("x")] {

@@ -192,9 +192,7 @@ impl Pipeline {
                 (step, Err(error.with_retry(retry)))
             }
             Tried::Held(error) => match error.retry() {
-                Retry::After(_) => {
-                    (schedule.after(now, Outcome::NotSent, &mut rng), Err(error))
-                }
+                Retry::After(_) => (schedule.after(now, Outcome::NotSent, &mut rng), Err(error)),
                 _ => (Step::Done, Err(error)),
             },
         }

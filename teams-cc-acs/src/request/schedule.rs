@@ -31,9 +31,13 @@ pub(crate) enum Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Done,
-    Again { at: Instant },
+    Again {
+        at: Instant,
+    },
     /// No more; how long the service wanted, or we would have, waited.
-    GiveUp { wait: Duration },
+    GiveUp {
+        wait: Duration,
+    },
 }
 
 /// The repetitions of one request.

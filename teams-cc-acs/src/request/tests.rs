@@ -12,15 +12,17 @@ use crate::{CallAutomation, Failure};
 type Sent = Arc<Mutex<Vec<(Duration, Option<String>, Option<String>)>>>;
 
 /// A service that reacts by turns; what was sent: when, repeatability id and date.
-fn by_turns(
-    mut reactions: Vec<crate::testing::Reaction>,
-) -> (CallAutomation, Sent) {
+fn by_turns(mut reactions: Vec<crate::testing::Reaction>) -> (CallAutomation, Sent) {
     let sent = Sent::default();
     let log = Arc::clone(&sent);
     reactions.reverse();
     let acs = scripted(7, move |at, outgoing| {
         let header = |name: &str| outgoing.headers.get(name).map(|v| v.to_str().unwrap().into());
-        log.lock().push((at, header("repeatability-request-id"), header("repeatability-first-sent")));
+        log.lock().push((
+            at,
+            header("repeatability-request-id"),
+            header("repeatability-first-sent"),
+        ));
         reactions.pop().unwrap_or_else(|| answer(201, &json!({"callConnectionId": "c1"})))
     });
     (acs, sent)
@@ -56,13 +58,11 @@ async fn rs_73_throttled_is_asked_again_when_the_service_said_and_everybody_wait
     let throttled = answer_with(429, &[("retry-after", "3")], &Value::Null);
     let (acs, sent) = by_turns(vec![throttled, answer(202, &Value::Null)]);
     let api = acs.api();
-    let (first, later) = tokio::join!(
-        async { api.call("c1").play(&Play::default()).await },
-        async {
+    let (first, later) =
+        tokio::join!(async { api.call("c1").play(&Play::default()).await }, async {
             tokio::time::sleep(Duration::from_secs(1)).await;
             api.call("c2").play(&Play::default()).await
-        }
-    );
+        });
     first.unwrap();
     later.unwrap();
     let sent = sent.lock();

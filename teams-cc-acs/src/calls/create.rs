@@ -1,0 +1,116 @@
+//! Calling somebody, and joining what is up.
+
+use std::future::IntoFuture;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use teams_cc_core::{E164, Error, Verb};
+
+use super::call::Call;
+use super::failed;
+use super::hub::{Hub, context};
+use super::leg::{Leg, Wish, WishId};
+use super::life::{self, Life};
+use super::party::Party;
+use super::wire;
+use crate::models::{
+    CallLocator, CallProperties, ConnectCall, CreateCall, Identifier, Kind, PhoneNumber,
+};
+
+/// The create request may take longer than others: the network is asked first.
+const CREATE_WITHIN: Duration = Duration::from_secs(20);
+
+/// A call that is to be made: tune it, then `.await` it; done when the other side has answered.
+///
+/// # Cancel safety
+/// Dropping the future hangs up what rings.
+#[must_use = "nobody is called until it is awaited"]
+pub struct Create {
+    hub: Arc<Hub>,
+    to: Vec<Party>,
+    body: CreateCall,
+}
+
+impl Create {
+    pub(super) fn new(hub: Arc<Hub>, to: Party) -> Self {
+        Self { hub, to: vec![to], body: CreateCall::default() }
+    }
+
+    /// One more who is called: the call is a group.
+    pub fn and(mut self, to: impl Into<Party>) -> Self {
+        self.to.push(to.into());
+        self
+    }
+
+    /// The number that is shown, of the resource's own. With Teams Phone the account's number is
+    /// shown and nothing may be said here (8523).
+    pub fn showing(mut self, number: E164) -> Self {
+        self.body.source_caller_id_number = Some(PhoneNumber::from(number));
+        self
+    }
+
+    /// The resource account that calls, with Teams Phone.
+    pub fn from_account(mut self, account: Identifier) -> Self {
+        self.body.teams_app_source = Some(account);
+        self
+    }
+
+    async fn run(self) -> Result<Call, Error> {
+        let Self { hub, to, mut body } = self;
+        let source = body.teams_app_source.as_ref();
+        let teams_phone = source.is_some_and(|who| matches!(who.kind(), Kind::TeamsApp { .. }));
+        let tenant = source.and_then(|who| hub.acs.tenant_of(who));
+        let targets = to.iter().map(|to| Ok(to.target(&hub.acs, Verb::Invite, teams_phone)?.who));
+        let targets = targets.collect::<Result<Vec<_>, Error>>()?;
+        let peer = Some(&targets).filter(|all| all.len() == 1).and_then(|all| all.first()).cloned();
+        let life = Life::new(Arc::clone(&hub), peer, tenant, teams_phone);
+        let (intelligence, streaming, transcription) = wire::options(&life);
+        (body.intelligence, body.streaming, body.transcription) =
+            (intelligence, streaming, transcription);
+        body.targets = Some(targets);
+        body.callback_uri = Some(wire::callback(&life));
+        body.operation_context = Some(context(life.key, WishId(1)));
+        let asked = hub.acs.api().create(&body).within(CREATE_WITHIN).await?;
+        up(life, &asked).await
+    }
+}
+
+impl IntoFuture for Create {
+    type Output = Result<Call, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl std::fmt::Debug for Create {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Create").field("to", &self.to).finish_non_exhaustive()
+    }
+}
+
+/// Joins a call that is up; done when we are in it.
+pub(super) async fn connect(hub: Arc<Hub>, locator: CallLocator) -> Result<Call, Error> {
+    let life = Life::new(Arc::clone(&hub), None, None, false);
+    let (intelligence, streaming, transcription) = wire::options(&life);
+    let mut body = ConnectCall::default()
+        .locator(locator)
+        .callback_uri(wire::callback(&life))
+        .operation_context(context(life.key, WishId(1)));
+    (body.intelligence, body.streaming, body.transcription) =
+        (intelligence, streaming, transcription);
+    let asked = hub.acs.api().connect(&body).within(CREATE_WITHIN).await?;
+    up(life, &asked).await
+}
+
+/// Waits for a call that was made.
+async fn up(life: Life, asked: &CallProperties) -> Result<Call, Error> {
+    let connection = asked.call_connection_id.as_deref().unwrap_or_default();
+    let life = life::start(Leg::outgoing(), life, Some(connection));
+    // From here on letting go hangs up. The first wish is what the context names.
+    let call = Call::new(Arc::clone(&life));
+    life.wish(Wish::Established).await.map_err(failed::not_reached)?;
+    Ok(call)
+}

@@ -1,0 +1,56 @@
+//! The verbs that all wires share.
+
+use teams_cc_core::{CallId, Ended, Error, Key, Menu, Prompt, TenantId, Unsupported, Verb, Voice};
+
+use super::Call;
+
+impl Voice for Call {
+    fn id(&self) -> CallId {
+        self.life.id
+    }
+
+    fn tenant(&self) -> Option<TenantId> {
+        self.life.tenant
+    }
+
+    fn can(&self, verb: Verb) -> Result<(), Unsupported> {
+        let settings = self.life.hub.acs.settings();
+        let because = match verb {
+            Verb::Stream if settings.streaming.is_none() => {
+                "the call was answered without a stream (CallAutomationBuilder::streaming)"
+            }
+            Verb::Whisper if settings.intelligence.is_none() => {
+                "words need an Azure AI resource (CallAutomationBuilder::intelligence)"
+            }
+            Verb::Press | Verb::Hold if self.life.peer.is_none() => {
+                "it is done to one participant: name them (Call::guest_named)"
+            }
+            _ => return Ok(()),
+        };
+        Err(Unsupported { verb, backend: "acs", because })
+    }
+
+    async fn play(&self, prompt: Prompt) -> Result<(), Error> {
+        Self::play(self, prompt).await
+    }
+
+    async fn play_while_waiting(&self, prompt: Prompt) -> Result<(), Error> {
+        Self::play_while_waiting(self, prompt).await
+    }
+
+    async fn ask<T: Clone + Send + Sync>(&self, menu: &Menu<T>) -> Result<T, Error> {
+        Self::ask(self, menu).await
+    }
+
+    async fn press(&self, key: Key) -> Result<(), Error> {
+        Self::press(self, key).await
+    }
+
+    fn ended(&self) -> impl Future<Output = Ended> + Send + 'static {
+        Self::ended(self)
+    }
+
+    async fn hang_up(self) -> Result<Ended, Error> {
+        Self::hang_up(self).await
+    }
+}

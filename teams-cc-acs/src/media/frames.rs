@@ -1,0 +1,336 @@
+//! The frames of the WebSocket, in both directions.
+
+use std::fmt;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use teams_cc_core::{Error, Key};
+
+use crate::error;
+use crate::models::Identifier;
+
+/// A frame larger than this is no 20 ms of anything.
+pub(crate) const LARGEST_FRAME: usize = 256 * 1024;
+
+/// What the service sends.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Frame {
+    /// Audio follows.
+    AudioBegins {
+        /// Samples a second: 16,000 or 24,000.
+        rate: u32,
+    },
+    /// 20 ms of audio.
+    Audio(AudioFrame),
+    /// A key was pressed.
+    Key(Key),
+    /// A transcript follows.
+    TranscriptBegins {
+        /// In this language.
+        locale: String,
+    },
+    /// Somebody said something.
+    Line(Line),
+    /// A kind that is newer than this version.
+    Unknown(Value),
+}
+
+/// Audio of a moment: 16 bit, mono.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AudioFrame {
+    /// Who speaks, if each participant is streamed apart; `None`: all of them.
+    pub who: Option<Identifier>,
+    /// When, as the service writes it.
+    pub time: Option<String>,
+    /// The samples.
+    pub samples: Vec<i16>,
+    /// Whether the service takes it for silence.
+    pub silent: bool,
+}
+
+/// Something that was said.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Line {
+    /// Who said it, by raw id.
+    pub who: Option<Identifier>,
+    /// What.
+    pub text: String,
+    /// Whether it is the last word about it; else a longer line follows.
+    pub is_final: bool,
+    /// 0 to 1.
+    pub confidence: Option<f64>,
+    /// From the beginning of the transcript.
+    pub offset: Duration,
+    /// How long it took.
+    pub lasted: Duration,
+    /// Each word.
+    pub words: Vec<Word>,
+}
+
+/// One word of a line.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Word {
+    /// The word.
+    pub text: String,
+    /// From the beginning of the transcript.
+    pub offset: Duration,
+    /// How long it took.
+    pub lasted: Duration,
+}
+
+/// What we send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outgoing<'a> {
+    /// Samples in the format of the stream.
+    Audio(&'a [i16]),
+    /// Forget what you have not played yet: the caller speaks.
+    StopAudio,
+}
+
+impl Outgoing<'_> {
+    /// The frame. Kinds are written as Microsoft's own client writes them.
+    pub fn write(self) -> String {
+        match self {
+            Self::Audio(samples) => {
+                let octets: Vec<u8> =
+                    samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+                let audio = json!({"data": BASE64_STANDARD.encode(octets)});
+                json!({"kind": "audioData", "audioData": audio}).to_string()
+            }
+            Self::StopAudio => json!({"kind": "stopAudio", "stopAudio": {}}).to_string(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AudioBody {
+    timestamp: Option<String>,
+    #[serde(alias = "participantRawId")]
+    #[serde(rename = "participantRawID")]
+    participant: Option<String>,
+    data: String,
+    #[serde(default)]
+    silent: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LineBody {
+    #[serde(default)]
+    text: String,
+    confidence: Option<f64>,
+    #[serde(default)]
+    offset: u64,
+    #[serde(default)]
+    duration: u64,
+    #[serde(default)]
+    words: Vec<WordBody>,
+    #[serde(alias = "participantRawId")]
+    #[serde(rename = "participantRawID")]
+    participant: Option<String>,
+    result_status: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct WordBody {
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    offset: u64,
+    #[serde(default)]
+    duration: u64,
+}
+
+/// 100 ns each.
+fn ticks(ticks: u64) -> Duration {
+    Duration::from_nanos(ticks.saturating_mul(100))
+}
+
+fn who(raw: Option<String>) -> Option<Identifier> {
+    raw.filter(|raw| !raw.is_empty()).map(Identifier::from_raw_id)
+}
+
+impl Frame {
+    /// Reads a text frame. Kinds count in any case.
+    ///
+    /// # Errors
+    /// `TCC-ACS-0503` if it is no frame.
+    pub fn read(text: &str) -> Result<Self, Error> {
+        if text.len() > LARGEST_FRAME {
+            return Err(error::bad_post("a media frame is larger than 256 KiB"));
+        }
+        let frame: Value =
+            serde_json::from_str(text).map_err(|_| error::bad_post("a media frame is no JSON"))?;
+        let kind = frame.get("kind").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+        let body = |name: &str| {
+            let fields = frame.as_object().into_iter().flatten();
+            let mut named = fields.filter(|(field, _)| field.eq_ignore_ascii_case(name));
+            named.next().map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let bad = || error::bad_post("a media frame lacks what its kind promises");
+        Ok(match kind.as_str() {
+            "audiometadata" => {
+                let rate = body("audioMetadata").get("sampleRate").and_then(Value::as_u64);
+                let rate = rate.and_then(|rate| u32::try_from(rate).ok());
+                Self::AudioBegins { rate: rate.filter(|rate| *rate > 0).ok_or_else(bad)? }
+            }
+            "audiodata" => {
+                let audio: AudioBody =
+                    serde_json::from_value(body("audioData")).map_err(|_| bad())?;
+                let octets = BASE64_STANDARD.decode(&audio.data).map_err(|_| bad())?;
+                let pairs = octets.chunks_exact(2);
+                let samples =
+                    pairs.filter_map(|pair| Some(i16::from_le_bytes(pair.try_into().ok()?)));
+                Self::Audio(AudioFrame {
+                    who: who(audio.participant),
+                    time: audio.timestamp,
+                    samples: samples.collect(),
+                    silent: audio.silent,
+                })
+            }
+            "dtmfdata" => {
+                let pressed = body("dtmfData");
+                let pressed = pressed.get("data").and_then(Value::as_str).unwrap_or_default();
+                let key = pressed.chars().next().and_then(Key::from_char);
+                let word = || crate::models::Tone::from_wire(pressed).key();
+                Self::Key(key.filter(|_| pressed.len() == 1).or_else(word).ok_or_else(bad)?)
+            }
+            "transcriptionmetadata" => {
+                let locale = body("transcriptionMetadata");
+                let locale = locale.get("locale").and_then(Value::as_str).unwrap_or_default();
+                Self::TranscriptBegins { locale: locale.to_owned() }
+            }
+            "transcriptiondata" => {
+                let line: LineBody =
+                    serde_json::from_value(body("transcriptionData")).map_err(|_| bad())?;
+                let words = line.words.into_iter().map(|word| Word {
+                    text: word.text,
+                    offset: ticks(word.offset),
+                    lasted: ticks(word.duration),
+                });
+                let status = line.result_status.unwrap_or_default();
+                Self::Line(Line {
+                    who: who(line.participant),
+                    text: line.text,
+                    is_final: !status.eq_ignore_ascii_case("intermediate"),
+                    confidence: line.confidence,
+                    offset: ticks(line.offset),
+                    lasted: ticks(line.duration),
+                    words: words.collect(),
+                })
+            }
+            _ => Self::Unknown(frame),
+        })
+    }
+}
+
+impl fmt::Debug for AudioFrame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AudioFrame")
+            .field("who", &self.who)
+            .field("samples", &self.samples.len())
+            .field("silent", &self.silent)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What was said is personal.
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line")
+            .field("who", &self.who)
+            .field("is_final", &self.is_final)
+            .field("lasted", &self.lasted)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Word").field("lasted", &self.lasted).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn acs_6_frames_of_the_service_are_read_in_any_case() {
+        let audio = r#"{"kind":"AudioData","audioData":{"timestamp":"2026-01-01T00:00:00Z",
+            "participantRawID":"4:+14255550100","data":"AQACAP//","silent":false}}"#;
+        for text in [audio.to_owned(), audio.replace("AudioData\"", "audioData\"")] {
+            let Frame::Audio(frame) = Frame::read(&text).unwrap() else { panic!("{text}") };
+            assert_eq!(frame.samples, [1, 2, -1]);
+            assert_eq!(frame.who.unwrap().raw_id(), "4:+14255550100");
+        }
+        let begin = r#"{"kind":"AudioMetadata","audioMetadata":{"subscriptionId":"s",
+            "encoding":"PCM","sampleRate":24000,"channels":1,"length":960}}"#;
+        assert_eq!(Frame::read(begin).unwrap(), Frame::AudioBegins { rate: 24_000 });
+        let key = r#"{"kind":"DtmfData","dtmfData":{"data":"5"}}"#;
+        assert_eq!(Frame::read(key).unwrap(), Frame::Key(Key::D5));
+        let newer = Frame::read(r#"{"kind":"SmellData","smellData":{}}"#).unwrap();
+        assert!(matches!(newer, Frame::Unknown(_)));
+    }
+
+    #[test]
+    fn acs_6_lines_of_a_transcript() {
+        let text = r#"{"kind":"TranscriptionData","transcriptionData":{"text":"my card is lost",
+            "format":"display","confidence":0.9,"offset":12000000,"duration":5000000,
+            "words":[{"text":"my","offset":12000000,"duration":1000000}],
+            "participantRawID":"4:+14255550100","resultStatus":"Intermediate"}}"#;
+        let Frame::Line(line) = Frame::read(text).unwrap() else { panic!() };
+        assert_eq!((line.text.as_str(), line.is_final), ("my card is lost", false));
+        assert_eq!(line.offset, Duration::from_millis(1_200));
+        assert_eq!(line.words[0].lasted, Duration::from_millis(100));
+        assert!(!format!("{line:?}").contains("card"));
+    }
+
+    #[test]
+    fn acs_6_what_we_send() {
+        assert_eq!(
+            Outgoing::Audio(&[1, 2, -1]).write(),
+            r#"{"audioData":{"data":"AQACAP//"},"kind":"audioData"}"#
+        );
+        assert_eq!(Outgoing::StopAudio.write(), r#"{"kind":"stopAudio","stopAudio":{}}"#);
+    }
+
+    #[test]
+    fn what_is_no_frame_is_refused() {
+        for bad in [
+            "",
+            "[]x",
+            r#"{"kind":"AudioData"}"#,
+            r#"{"kind":"AudioData","audioData":{"data":"!"}}"#,
+            r#"{"kind":"AudioMetadata","audioMetadata":{"sampleRate":0}}"#,
+            r#"{"kind":"DtmfData","dtmfData":{"data":"x"}}"#,
+        ] {
+            assert_eq!(Frame::read(bad).unwrap_err().code(), "TCC-ACS-0503", "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "\\PC*") {
+            let _ = Frame::read(&text);
+            let _ = Frame::read(&format!("{{\"kind\":\"AudioData\",\"audioData\":{text}}}"));
+        }
+
+        #[test]
+        fn what_is_written_can_be_read(samples: Vec<i16>) {
+            let Frame::Audio(frame) = Frame::read(&Outgoing::Audio(&samples).write()).unwrap() else {
+                panic!("no audio");
+            };
+            prop_assert_eq!(frame.samples, samples);
+        }
+    }
+}

@@ -227,6 +227,7 @@ impl Hub {
     }
 
     /// The call of a connection.
+    #[cfg(feature = "server")]
     pub(crate) fn life(&self, connection: &str) -> Option<Arc<Life>> {
         let book = self.book.lock();
         let key = book.by_connection.get(connection)?;

@@ -21,7 +21,7 @@ const CALLER: &str = "4:+14255550100";
 type Asked = Arc<Mutex<Vec<(String, String, Value)>>>;
 
 /// A service in a test: it answers as a closure says, and tells through the webhook.
-struct Service {
+struct Azure {
     calls: Calls,
     webhook: Webhook,
     asked: Asked,
@@ -54,7 +54,7 @@ mod tempfile {
     }
 }
 
-impl Service {
+impl Azure {
     fn new() -> Self {
         Self::reacting(|_, _, _| None)
     }
@@ -160,7 +160,7 @@ impl Service {
 
 #[tokio::test(start_paused = true)]
 async fn cc_60_a_call_rings_is_answered_played_to_and_left() {
-    let service = Service::new();
+    let service = Azure::new();
     let call = service.answered().await;
     assert_eq!(
         service.body_of(":answer", 0).await["callbackUri"],
@@ -186,7 +186,7 @@ async fn cc_60_a_call_rings_is_answered_played_to_and_left() {
 
 #[tokio::test(start_paused = true)]
 async fn events_may_overtake_the_answer_that_names_the_call() {
-    let service = Service::reacting(|_, path, _| {
+    let service = Azure::reacting(|_, path, _| {
         path.ends_with(":answer").then(|| {
             let (_, answered) = answer(200, &json!({"callConnectionId": "c1"}));
             (Duration::from_secs(3), answered)
@@ -213,7 +213,7 @@ async fn events_may_overtake_the_answer_that_names_the_call() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_comes_up_when_nobody_waits_any_more_is_left() {
-    let service = Service::reacting(|_, path, _| path.ends_with(":answer").then(broken));
+    let service = Azure::reacting(|_, path, _| path.ends_with(":answer").then(broken));
     let ring = service.ring().await;
     let failed = ring.answer().await.unwrap_err();
     assert_eq!(failed.kind(), ErrorKind::Timeout, "{failed:?}");
@@ -225,7 +225,7 @@ async fn a_call_that_comes_up_when_nobody_waits_any_more_is_left() {
 
 #[tokio::test(start_paused = true)]
 async fn a_ring_that_is_dropped_is_rejected() {
-    let service = Service::new();
+    let service = Azure::new();
     drop(service.ring().await);
     let body = service.body_of(":reject", 0).await;
     assert_eq!(
@@ -236,7 +236,7 @@ async fn a_ring_that_is_dropped_is_rejected() {
 
 #[tokio::test(start_paused = true)]
 async fn cc_65_a_menu_is_asked_by_recognition_round_by_round() {
-    let service = Arc::new(Service::new());
+    let service = Arc::new(Azure::new());
     let call = service.answered().await;
     let menu = Menu::new(Prompt::text("one or two?")).on(Key::D1, "billing").on(Key::D2, "support");
     let script = Arc::clone(&service);
@@ -264,7 +264,7 @@ async fn cc_65_a_menu_is_asked_by_recognition_round_by_round() {
 
 #[tokio::test(start_paused = true)]
 async fn cc_65_words_and_choices() {
-    let service = Arc::new(Service::new());
+    let service = Arc::new(Azure::new());
     let call = service.answered().await;
     let script = Arc::clone(&service);
     tokio::spawn(async move {
@@ -288,7 +288,7 @@ async fn cc_65_words_and_choices() {
 
 #[tokio::test(start_paused = true)]
 async fn cc_62_an_invitation_that_is_dropped_is_taken_back() {
-    let service = Service::new();
+    let service = Azure::new();
     let call = service.answered().await;
     let seat: Address = "seat:adele".parse().unwrap();
     let refused = call.invite(&seat).await.unwrap_err();
@@ -317,7 +317,7 @@ async fn cc_62_an_invitation_that_is_dropped_is_taken_back() {
 
 #[tokio::test(start_paused = true)]
 async fn cc_64_teams_users_are_refused_before_anything_is_sent() {
-    let service = Service::new();
+    let service = Azure::new();
     let call = service.answered().await;
     let user = Address::teams_user("4b444206-207c-42f8-92a6-e332b41c88a2").unwrap();
     let refused = teams_cc_core::Error::from(call.invite(&user).await.unwrap_err());
@@ -338,7 +338,7 @@ async fn cc_64_teams_users_are_refused_before_anything_is_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn cc_63_a_transfer_that_fails_gives_the_caller_back() {
-    let service = Service::new();
+    let service = Azure::new();
     let call = service.answered().await;
     let to: Address = "+14255550199".parse().unwrap();
     let moving = tokio::spawn(call.transfer(to.clone()));
@@ -359,7 +359,7 @@ async fn cc_63_a_transfer_that_fails_gives_the_caller_back() {
 
 #[tokio::test(start_paused = true)]
 async fn music_is_interrupted_by_what_comes_next() {
-    let service = Arc::new(Service::new());
+    let service = Arc::new(Azure::new());
     let call = service.answered().await;
     call.play_while_waiting(Prompt::samples([0i16; 8_000])).await.unwrap();
     let body = service.body_of(":play", 0).await;
@@ -379,7 +379,7 @@ async fn music_is_interrupted_by_what_comes_next() {
 #[tokio::test(start_paused = true)]
 async fn cc_70_a_recording_names_the_connection_and_tells_how_it_stands() {
     use futures::StreamExt as _;
-    let service = Service::new();
+    let service = Azure::new();
     let call = service.answered().await;
     let mut events = Box::pin(call.events());
     let recording =
@@ -402,7 +402,7 @@ async fn cc_70_a_recording_names_the_connection_and_tells_how_it_stands() {
 
 #[tokio::test(start_paused = true)]
 async fn cc_61_a_call_that_is_made_is_up_when_the_other_side_answers() {
-    let service = Arc::new(Service::new());
+    let service = Arc::new(Azure::new());
     let account = Identifier::from_raw_id(ACCOUNT);
     let to: Address = "+14255550100".parse().unwrap();
     let calling = service.calls.create(to).from_account(account);
@@ -418,7 +418,7 @@ async fn cc_61_a_call_that_is_made_is_up_when_the_other_side_answers() {
     let gone = call.play(Prompt::text("hello?")).await.unwrap_err();
     assert!(gone.is_ended());
     // Busy.
-    let busy = Service::new();
+    let busy = Azure::new();
     let to: Address = "+14255550100".parse().unwrap();
     let calling = busy.calls.create(to);
     let calling = tokio::spawn(async move { calling.await });
@@ -431,7 +431,7 @@ async fn cc_61_a_call_that_is_made_is_up_when_the_other_side_answers() {
 
 #[tokio::test(start_paused = true)]
 async fn rs_63_callbacks_count_only_with_a_token_for_us_and_each_token_for_one_post() {
-    let service = Service::new();
+    let service = Azure::new();
     let ring = service.ring().await;
     let answering = tokio::spawn(ring.answer());
     let context = service.context_of(":answer", 0).await;
@@ -494,7 +494,7 @@ async fn event_grid_shakes_hands_and_counts_only_with_its_key() {
 
 #[tokio::test(start_paused = true)]
 async fn cc_77_a_call_on_behalf_of_somebody_is_not_redirected() {
-    let service = Service::new();
+    let service = Azure::new();
     let json = json!({"incomingCallContext": "r", "from": {"rawId": CALLER}, "to": {"rawId": ACCOUNT},
         "onBehalfOfCallee": {"rawId": "8:orgid:x"}});
     let ringing: Ringing = serde_json::from_value(json).unwrap();

@@ -34,6 +34,7 @@ pub(crate) struct Lines {
 
 /// What waits for the socket.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "server"), expect(dead_code, reason = "the socket is a feature"))]
 pub(crate) enum Queued {
     /// With the number of stops that were before it.
     Audio(u64, String),

@@ -353,6 +353,13 @@ pub(crate) fn too_many(most: usize) -> Error {
     Error::new("TCC-GRAPH-0608", ErrorKind::Protocol, text).fix("ask for less at a time")
 }
 
+/// The agents' app cannot be set up so.
+#[cfg(feature = "server")]
+pub(crate) fn bad_app(what: &str) -> Error {
+    Error::new("TCC-GRAPH-0609", ErrorKind::Config, what.to_owned())
+        .fix("say public, listen and what else AppConfig names, each as it is described there")
+}
+
 /// The call is over.
 pub(crate) fn call_ended(how: String) -> Error {
     Error::new("TCC-GRAPH-0701", ErrorKind::Ended, how)

@@ -34,6 +34,9 @@ mod subscriptions;
 #[cfg(test)]
 mod testing;
 
+#[cfg(feature = "server")]
+#[cfg_attr(docsrs, doc(cfg(feature = "server")))]
+pub use app::AppConfig;
 pub use app::{AgentApp, Manifest};
 pub use auth::aadsts::{Denial, Interaction};
 #[cfg(feature = "identity")]

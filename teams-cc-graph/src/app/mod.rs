@@ -3,7 +3,11 @@
 //! It knows agents, events and signals of the core, no router: `app.follow(router.events())` and
 //! `router.follow(app.presses())` join the two.
 
+#[cfg(feature = "server")]
+mod config;
 mod manifest;
+#[cfg(feature = "server")]
+mod serve;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -14,9 +18,12 @@ use futures::stream::{Stream, StreamExt};
 use parking_lot::Mutex;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use teams_cc_core::{Agent, AgentId, AgentSignal, Guid, Happened};
+use teams_cc_core::{Agent, AgentId, AgentSignal, Error, Guid, Happened};
 
 use crate::bot::{Bot, BotEvent, Card, Press, Reply, Sent};
+use crate::error;
+#[cfg(feature = "server")]
+pub use config::AppConfig;
 pub use manifest::Manifest;
 
 /// The verb of "I want work".
@@ -52,6 +59,8 @@ struct Shared {
     agents: Mutex<HashMap<AgentId, Guid>>,
     /// Who is waited for.
     notes: Mutex<HashMap<AgentId, oneshot::Sender<Option<String>>>>,
+    #[cfg(feature = "server")]
+    served: std::sync::OnceLock<crate::Webhook>,
 }
 
 enum Order {
@@ -77,6 +86,8 @@ impl AgentApp {
             people: Mutex::default(),
             agents: Mutex::default(),
             notes: Mutex::default(),
+            #[cfg(feature = "server")]
+            served: std::sync::OnceLock::new(),
         };
         let lines = (0..LINES).map(|_| {
             let (orders, taken) = mpsc::channel(CARDS);
@@ -92,6 +103,15 @@ impl AgentApp {
     /// The bot that speaks for the app.
     pub fn bot(&self) -> &Bot {
         &self.bot
+    }
+
+    /// The application behind the bot: the session under which
+    /// [`Presences::show`](crate::Presences::show) shows agents' work.
+    ///
+    /// # Errors
+    /// `TCC-GRAPH-0509` if the bot was not made with the id of one.
+    pub fn id(&self) -> Result<Guid, Error> {
+        self.bot.id().parse().map_err(|_| error::no_app())
     }
 
     /// Knows this agent from now on. One who is nobody in Teams sees no cards.

@@ -138,6 +138,11 @@ impl Bot {
         }
     }
 
+    /// The application that the bot is, as it was named.
+    pub fn id(&self) -> &str {
+        &self.app
+    }
+
     /// Keeps conversations there, and knows those that are there.
     ///
     /// # Errors

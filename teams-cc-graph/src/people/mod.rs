@@ -43,9 +43,11 @@ pub struct Person {
 }
 
 impl Person {
-    /// As an agent: named by object id, reached in Teams.
+    /// As an agent: named by object id, reached by the first number that the directory knows, as
+    /// trunks dial people; without one as a person in Teams, whom only Graph can call.
     pub fn agent(&self) -> Agent {
-        Agent::new(&*self.id.to_string()).at(Address::TeamsUser(self.id)).in_teams(self.id)
+        let address = self.number().map_or(Address::TeamsUser(self.id), Address::from);
+        Agent::new(&*self.id.to_string()).at(address).in_teams(self.id)
     }
 
     /// The first number that is one.
@@ -96,7 +98,7 @@ impl Group {
         Self { graph, name: name.into() }
     }
 
-    /// Its people as agents: named by object id, reached in Teams. Devices,
+    /// Its people as [agents](Person::agent). Devices,
     /// applications and groups in it do not count. Needs `GroupMember.Read.All` and `User.ReadBasic.All`.
     ///
     /// # Errors

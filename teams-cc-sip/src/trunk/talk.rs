@@ -77,6 +77,12 @@ impl std::fmt::Display for Summary {
     }
 }
 
+impl From<Summary> for String {
+    fn from(summary: Summary) -> Self {
+        summary.to_string()
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Notes {
     began: Instant,

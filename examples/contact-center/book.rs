@@ -1,6 +1,6 @@
 //! What is known of each call, for the page and the terminal.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Instant;
 
 use parking_lot::Mutex;
@@ -13,13 +13,37 @@ const CALLS_KEPT: usize = 200;
 /// Decisions kept for the page.
 const FEED_KEPT: usize = 60;
 
+/// Which of Microsoft's models something belongs to: each has a router of its own, and so numbers
+/// of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Model {
+    Connect,
+    Extend,
+}
+
+impl Model {
+    /// As the table and the journal write it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Connect => "Connect",
+            Self::Extend => "Connect+Extend",
+        }
+    }
+
+    /// How the Teams side is reached.
+    pub(crate) fn side(self) -> &'static str {
+        match self {
+            Self::Connect => "Direct Routing SIP",
+            Self::Extend => "Graph + tab + bot",
+        }
+    }
+}
+
 /// One call.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     row: CallRow,
-    pub(crate) work: Option<WorkId>,
-    /// Live in the sense of the table: with an agent.
-    talking: bool,
+    pub(crate) work: Option<(Model, WorkId)>,
 }
 
 /// The book of calls.
@@ -29,9 +53,11 @@ pub(crate) struct Book(Mutex<Pages>);
 #[derive(Debug, Default)]
 struct Pages {
     calls: BTreeMap<CallId, Record>,
-    by_work: BTreeMap<u64, CallId>,
+    by_work: BTreeMap<(Model, u64), CallId>,
+    /// Work that an agent has.
+    live: BTreeSet<(Model, u64)>,
     feed: VecDeque<FeedLine>,
-    waits_ms: Vec<u64>,
+    waits_ms: BTreeMap<Model, Vec<u64>>,
     agents: BTreeMap<AgentId, (String, String, Instant)>,
 }
 
@@ -42,19 +68,20 @@ pub(crate) fn wall() -> String {
 
 impl Book {
     /// A call rings.
-    pub(crate) fn rang(&self, call: CallId, from: &Address) {
+    pub(crate) fn rang(&self, call: CallId, from: Option<&Address>) {
+        // Debug hides the middle of a number.
+        let from = from.map_or_else(String::new, |from| format!("{from:?}"));
         let row = CallRow {
             call,
             at: wall(),
-            // Debug hides the middle of a number.
-            from: format!("{from:?}").trim_start_matches("Address(").trim_end_matches(')').into(),
+            from: from.trim_start_matches("Address(").trim_end_matches(')').into(),
             state: "menu".into(),
             agent: String::new(),
             waited_s: None,
             sound: false,
         };
         let mut pages = self.0.lock();
-        let record = Record { row, work: None, talking: false };
+        let record = Record { row, work: None };
         pages.calls.insert(call, record);
         while pages.calls.len() > CALLS_KEPT {
             let Some((_, old)) = pages.calls.pop_first() else { break };
@@ -69,10 +96,7 @@ impl Book {
 
     /// The story is over.
     pub(crate) fn ended(&self, call: CallId, how: &str) {
-        self.change(call, |record| {
-            record.row.state = how.into();
-            record.talking = false;
-        });
+        self.change(call, |record| record.row.state = how.into());
     }
 
     fn change(&self, call: CallId, change: impl FnOnce(&mut Record)) {
@@ -82,28 +106,37 @@ impl Book {
     }
 
     /// Takes over what the router says.
-    pub(crate) fn note(&self, happened: &Happened) -> Option<FeedLine> {
+    pub(crate) fn note(&self, model: Model, happened: &Happened) -> Option<FeedLine> {
         let mut pages = self.0.lock();
-        if let Happened::Queued { work, call: Some(call), .. } = happened {
-            pages.by_work.insert(*work, *call);
-            if let Some(record) = pages.calls.get_mut(call) {
-                record.work = Some(WorkId(*work));
-                record.row.state = "waiting".into();
+        match happened {
+            Happened::Queued { work, call: Some(call), .. } => {
+                pages.by_work.insert((model, *work), *call);
+                if let Some(record) = pages.calls.get_mut(call) {
+                    record.work = Some((model, WorkId(*work)));
+                    record.row.state = "waiting".into();
+                }
             }
+            Happened::Assigned { work, agent, waited_ms } => {
+                pages.waits_ms.entry(model).or_default().push(*waited_ms);
+                pages.live.insert((model, *work));
+                pages.talks((model, *work), agent, *waited_ms);
+            }
+            Happened::WrapUp { work, .. } | Happened::Closed { work, .. } => {
+                pages.live.remove(&(model, *work));
+            }
+            Happened::Agent { agent, state, because } => {
+                let because = because.clone().unwrap_or_default();
+                pages.agents.insert(agent.clone(), (state.clone(), because, Instant::now()));
+            }
+            _ => {}
         }
-        if let Happened::Assigned { work, agent, waited_ms } = happened {
-            pages.waits_ms.push(*waited_ms);
-            pages.talks(*work, agent, *waited_ms);
-        }
-        if let Happened::Agent { agent, state, because } = happened {
-            let because = because.clone().unwrap_or_default();
-            pages.agents.insert(agent.clone(), (state.clone(), because, Instant::now()));
-        }
-        let (what, text) = pages.words(happened)?;
-        let line = FeedLine { at: wall(), what: what.into(), text };
-        pages.feed.push_front(line.clone());
-        pages.feed.truncate(FEED_KEPT);
-        Some(line)
+        let (what, text) = pages.words(model, happened)?;
+        Some(pages.line(what, text))
+    }
+
+    /// Something that no router says.
+    pub(crate) fn say(&self, what: &str, text: String) -> FeedLine {
+        self.0.lock().line(what, text)
     }
 
     /// One record.
@@ -129,61 +162,70 @@ impl Book {
         }
     }
 
-    /// Calls with an agent now.
-    pub(crate) fn talking(&self) -> u32 {
-        self.0.lock().calls.values().filter(|record| record.talking).count() as u32
+    /// Calls and chats with an agent now.
+    pub(crate) fn live(&self, model: Model) -> u32 {
+        self.0.lock().live.iter().filter(|(of, _)| *of == model).count() as u32
     }
 
-    /// Half of the answered callers waited less.
-    pub(crate) fn half_wait_s(&self) -> Option<f64> {
-        let mut waits = self.0.lock().waits_ms.clone();
+    /// Half of those who were answered waited less.
+    pub(crate) fn half_wait_s(&self, model: Model) -> Option<f64> {
+        let mut waits = self.0.lock().waits_ms.get(&model).cloned().unwrap_or_default();
         waits.sort_unstable();
         waits.get(waits.len() / 2).map(|ms| *ms as f64 / 1_000.0)
     }
 }
 
 impl Pages {
-    fn talks(&mut self, work: u64, agent: &AgentId, waited_ms: u64) {
+    fn line(&mut self, what: &str, text: String) -> FeedLine {
+        let line = FeedLine { at: wall(), what: what.into(), text };
+        self.feed.push_front(line.clone());
+        self.feed.truncate(FEED_KEPT);
+        line
+    }
+
+    fn talks(&mut self, work: (Model, u64), agent: &AgentId, waited_ms: u64) {
         let Some(call) = self.by_work.get(&work) else { return };
         if let Some(record) = self.calls.get_mut(call) {
             record.row.state = "talking".into();
             record.row.agent = agent.to_string();
             record.row.waited_s = Some(waited_ms as f64 / 1_000.0);
-            record.talking = true;
         }
     }
 
-    fn name(&self, work: u64) -> String {
-        self.by_work.get(&work).map_or_else(|| format!("w-{work}"), ToString::to_string)
+    /// Work that is no call is a chat.
+    fn name(&self, model: Model, work: u64) -> String {
+        let call = self.by_work.get(&(model, work));
+        call.map_or_else(|| format!("chat-{work}"), ToString::to_string)
     }
 
-    /// One line for people; agents' states are on the page's table and need no line.
-    fn words(&self, happened: &Happened) -> Option<(&'static str, String)> {
+    /// One line for people.
+    fn words(&self, model: Model, happened: &Happened) -> Option<(&'static str, String)> {
+        let name = |work: &u64| self.name(model, *work);
         Some(match happened {
-            Happened::Queued { work, queue, .. } => {
-                ("queue", format!("{} {queue}", self.name(*work)))
-            }
+            Happened::Queued { work, queue, .. } => ("queue", format!("{} {queue}", name(work))),
             Happened::Offered { work, agent, waited_ms, why } => {
                 let waited = *waited_ms as f64 / 1_000.0;
-                ("offer", format!("{} → {agent}   {waited:.1} s wait · {why}", self.name(*work)))
+                ("offer", format!("{} → {agent}   {waited:.1} s wait · {why}", name(work)))
             }
             Happened::Declined { work, agent, reason } => {
-                ("decline", format!("{} {agent}: {reason}", self.name(*work)))
+                ("decline", format!("{} {agent}: {reason}", name(work)))
             }
             Happened::Assigned { work, agent, .. } => {
-                ("answer", format!("{} {agent} in Teams", self.name(*work)))
+                ("answer", format!("{} {agent} in Teams", name(work)))
             }
             Happened::Abandoned { work, waited_ms } => {
                 let waited = *waited_ms as f64 / 1_000.0;
-                ("lost", format!("{} hung up after {waited:.1} s", self.name(*work)))
+                ("lost", format!("{} hung up after {waited:.1} s", name(work)))
             }
             Happened::Overflowed { work, to } => {
                 let to = to.as_deref().unwrap_or("nowhere");
-                ("leave", format!("{} → {to}", self.name(*work)))
+                ("leave", format!("{} → {to}", name(work)))
             }
-            Happened::WrapUp { work, agent } => {
-                ("wrap-up", format!("{} {agent}", self.name(*work)))
+            // States come and go; only what somebody did not choose needs a line.
+            Happened::Agent { agent, because: Some(why), .. } => {
+                ("held", format!("{agent}: {why}"))
             }
+            Happened::WrapUp { work, agent } => ("wrap-up", format!("{} {agent}", name(work))),
             _ => return None,
         })
     }

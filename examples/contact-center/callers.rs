@@ -8,10 +8,10 @@ use teams_cc_emulator::carrier::Carrier;
 
 /// The number that callers dial.
 pub(crate) const SERVICE: &str = "+15550100";
-/// Mean time between two callers.
-const EVERY: Duration = Duration::from_millis(1_900);
+/// Mean time between two callers of the trunk.
+pub(crate) const EVERY: Duration = Duration::from_millis(1_900);
 /// The prompt is listened to for so long before a key is pressed.
-const LISTEN: Duration = Duration::from_millis(1_500);
+pub(crate) const LISTEN: Duration = Duration::from_millis(1_500);
 
 /// What one caller will do, drawn beforehand from the seed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,12 +27,12 @@ pub(crate) struct Caller {
 }
 
 /// The callers of one seed, without end.
-pub(crate) fn callers(mut rng: Rng) -> impl Iterator<Item = Caller> {
+pub(crate) fn callers(mut rng: Rng, every: Duration) -> impl Iterator<Item = Caller> {
     let mut first = true;
     std::iter::repeat_with(move || {
         // Exponential gaps: -ln(u) times the mean, in thousandths.
         let u = (rng.below(1_000_000) + 1) as f64 / 1_000_000.0;
-        let gap = EVERY.mul_f64(-u.ln());
+        let gap = every.mul_f64(-u.ln());
         let after = if std::mem::take(&mut first) { Duration::ZERO } else { gap };
         let key = match rng.below(20) {
             0..10 => Some(Key::D1),
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn the_same_seed_brings_the_same_callers() {
-        let of = |seed| callers(Rng::from_seed(seed)).take(50).collect::<Vec<_>>();
+        let of = |seed| callers(Rng::from_seed(seed), EVERY).take(50).collect::<Vec<_>>();
         assert_eq!(of(42), of(42));
         assert_ne!(of(42), of(43));
         assert_eq!(of(42)[0].after, Duration::ZERO, "the first comes at once");

@@ -83,7 +83,7 @@ pub(crate) fn totals(now: &Snapshot, folder: &str) -> String {
     let sum = |of: fn(&LaneRow) -> u64| now.lanes.iter().map(of).sum::<u64>();
     let (answered, lost) = (sum(|l| l.answered), sum(|l| l.lost));
     format!(
-        "{} calls answered, {lost} lost, {} still up, in {} s · journal {folder}",
+        "{} calls and chats answered, {lost} lost, {} still up, in {} s · journal {folder}",
         answered,
         now.lanes.iter().map(|l| l.live + l.waiting).sum::<u32>(),
         now.uptime_s,
@@ -115,7 +115,7 @@ mod tests {
             LaneRow {
                 model: "Connect+Extend".into(),
                 teams_side: "Graph + tab + bot".into(),
-                note: "not in this release".into(),
+                note: "not written yet".into(),
                 ..LaneRow::default()
             },
         ];
@@ -127,13 +127,13 @@ mod tests {
         let want = "\
   model            Teams side            agents  live  waiting  answered  lost  SL(20s)  p50 wait
   Connect          Direct Routing SIP         6     3        1        41     1     93 %     6.0 s
-  Connect+Extend   Graph + tab + bot     not in this release";
+  Connect+Extend   Graph + tab + bot     not written yet";
         assert_eq!(table(&moment()), want);
     }
 
     #[test]
     fn the_totals_name_the_journal() {
-        let want = "41 calls answered, 1 lost, 4 still up, in 61 s · journal runs/x";
+        let want = "41 calls and chats answered, 1 lost, 4 still up, in 61 s · journal runs/x";
         assert_eq!(totals(&moment(), "runs/x"), want);
     }
 

@@ -32,7 +32,7 @@ fn menu() -> Menu<(&'static str, Need)> {
 /// Tells the story and keeps the books.
 pub(crate) async fn told(call: IncomingCall, center: Arc<Center>) -> Result<Ended, Error> {
     let id = call.id();
-    center.book.rang(id, &call.from());
+    center.book.rang(id, Some(&call.from()));
     center.ladders.begins(id, call.request().call_id());
     let outcome = story(call, &center).await;
     center.book.ended(id, &end_words(&outcome));
@@ -55,7 +55,7 @@ async fn story(call: IncomingCall, center: &Center) -> Result<Ended, Error> {
         .in_queue(queue)
         .needs(need)
         .abandoned_when(caller.ended());
-    let ticket = center.router.enqueue(work);
+    let ticket = center.connect.router.enqueue(work);
 
     let id = caller.id().to_string();
     let ring = |agent: &Agent, within| {

@@ -1,16 +1,34 @@
 //! The main job (experience N1, N2, N4).
 
 use std::process::Command;
+use std::time::Instant;
 
 use serde_json::Value;
 
-use crate::program::{Folder, Running, program, run};
+use crate::program::{Folder, POLL, Running, program, run};
 use crate::{PATIENCE, command, holds};
 
 /// The first line that begins with `name`, without it.
 fn after<'a>(text: &'a str, name: &str) -> &'a str {
     let line = text.lines().find_map(|line| line.trim_start().strip_prefix(name));
     line.unwrap_or_else(|| panic!("no line {name:?} in\n{text}")).trim()
+}
+
+/// Waits until somebody of the trunk's agents has talked, and gives the name of the call.
+fn trunk_call(center: &mut Running) -> String {
+    let agents = ["adele", "bo", "diego", "lynne", "megan", "nestor"];
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let log = center.log();
+        let words = log.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        let ended = words.filter(|words| words.get(1) == Some(&"wrap-up"));
+        let theirs = |words: &Vec<&str>| words.get(3).is_some_and(|name| agents.contains(name));
+        if let Some(words) = ended.into_iter().find(theirs) {
+            return words[2].to_owned();
+        }
+        assert!(Instant::now() < until, "nobody talked:\n{log}");
+        std::thread::sleep(POLL);
+    }
 }
 
 #[test]
@@ -21,11 +39,11 @@ fn n2_plain_lines_show_an_answered_call_and_totals() {
         &folder,
         "center",
     );
-    center.says(" answer ", PATIENCE);
-    center.says(" wrap-up ", PATIENCE);
+    let call = trunk_call(&mut center);
+    // Connect + Extend: notes and a chat's answer came through Teams.
+    center.says(" notes ", PATIENCE);
+    center.says(" reads ", PATIENCE);
     let log = center.log();
-    let ended = log.lines().find(|line| line.contains(" wrap-up ")).expect("somebody talked");
-    let call = ended.split_whitespace().nth(2).expect("its name").to_owned();
     let run = after(&log, "Journal").split(' ').next().expect("a folder");
     let run = folder.path().join(run);
     let ladder = holds(&run.join(format!("ladders/{call}.txt")), "BYE");
@@ -34,16 +52,29 @@ fn n2_plain_lines_show_an_answered_call_and_totals() {
     assert!(center.ends_within(PATIENCE), "Ctrl-C ends it with exit code 0");
     let log = center.log();
     let totals = log.lines().last().unwrap_or_default();
-    assert!(totals.contains(" calls answered, ") && totals.contains("journal ./runs/"), "{log}");
+    assert!(
+        totals.contains(" calls and chats answered, ") && totals.contains("journal ./runs/"),
+        "{log}"
+    );
     assert!(
         log.contains("  model            Teams side            agents  live  waiting"),
         "{log}"
     );
+    for row in [
+        "  Connect          Direct Routing SIP         6 ",
+        "  Connect+Extend   Graph + tab + bot          4 ",
+    ] {
+        assert!(log.lines().any(|line| line.starts_with(row)), "{row} is missing in\n{log}");
+    }
+    assert!(log.contains("  Extend+Power     Call Automation (TPE)  not written yet"), "{log}");
 
     let journal = std::fs::read_to_string(run.join("journal.jsonl")).expect("the journal is kept");
     let events: Vec<Value> =
         journal.lines().map(|line| serde_json::from_str(line).expect("JSON lines")).collect();
-    assert!(events.iter().any(|event| event["event"] == "assigned"), "{journal}");
+    for model in ["Connect", "Connect+Extend"] {
+        let answered = |event: &Value| event["event"] == "assigned" && event["model"] == model;
+        assert!(events.iter().any(answered), "{model}: {journal}");
+    }
     for word in ["carrier", "Teams sip", "INVITE (sdp)", "200 OK (sdp)", "ACK", "BYE"] {
         assert!(ladder.contains(word), "{word} is missing in\n{ladder}");
     }
@@ -55,14 +86,19 @@ fn n2_plain_lines_show_an_answered_call_and_totals() {
 #[test]
 fn n2_json_lines_are_json_and_end_by_themselves() {
     let folder = Folder::new("contact-center-json");
-    let args = ["--json", "--seed", "5", "--seconds", "6"];
+    let args = ["--json", "--seed", "5", "--seconds", "12"];
     let output = run(command("contact-center", &folder).args(args), b"", PATIENCE);
     assert!(output.status.success(), "{output:?}");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let lines: Vec<Value> =
         text.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
     assert!(lines.iter().any(|line| line["event"] == "offered"), "{text}");
-    assert!(lines.iter().any(|line| line["lanes"][0]["model"] == "Connect"), "{text}");
+    let last = lines.iter().rev().find(|line| line["lanes"].is_array()).expect("a summary");
+    let lanes = last["lanes"].as_array().expect("rows");
+    let rows: Vec<_> =
+        lanes.iter().map(|lane| (lane["model"].as_str(), lane["alive"] == true)).collect();
+    let want = [("Connect", true), ("Connect+Extend", true), ("Extend+Power", false)];
+    assert_eq!(rows, want.map(|(model, alive)| (Some(model), alive)), "{text}");
 }
 
 #[test]
@@ -113,7 +149,8 @@ fn n3_the_page_shows_the_same_numbers_as_the_terminal() {
     let folder = Folder::new("contact-center-page");
     let mut center =
         Running::start(command("contact-center", &folder).arg("--plain"), &folder, "center");
-    center.says(" wrap-up ", PATIENCE);
+    let call = trunk_call(&mut center);
+    center.says(" notes ", PATIENCE);
     let log = center.log();
     let page = after(&log, "Open").split_whitespace().next().expect("a URL").to_owned();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -125,14 +162,15 @@ fn n3_the_page_shows_the_same_numbers_as_the_terminal() {
             answer.bytes().await.expect("a body")
         };
         let now: Value = serde_json::from_slice(&get("/api/now").await).expect("JSON");
-        let lane = &now["lanes"][0];
-        assert!(lane["answered"].as_u64() >= Some(1), "{lane}");
-        assert_eq!(now["agents"].as_array().map(Vec::len), Some(6));
-        let ladder = get("/api/calls/c-0001/ladder").await;
+        for lane in [&now["lanes"][0], &now["lanes"][1]] {
+            assert!(lane["answered"].as_u64() >= Some(1), "{lane}");
+        }
+        assert_eq!(now["agents"].as_array().map(Vec::len), Some(10));
+        let ladder = get(&format!("/api/calls/{call}/ladder")).await;
         assert!(String::from_utf8_lossy(&ladder).contains("INVITE"), "{ladder:?}");
-        let why = get("/api/calls/c-0001/why").await;
+        let why = get(&format!("/api/calls/{call}/why")).await;
         assert!(!why.is_empty());
-        assert!(get("/api/calls/c-0001/sound").await.starts_with(b"RIFF"));
+        assert!(get(&format!("/api/calls/{call}/sound")).await.starts_with(b"RIFF"));
         assert!(get("/").await.starts_with(b"<!doctype html>"));
     });
 }

@@ -7,6 +7,8 @@ mod program;
 
 mod connect;
 mod contact_center;
+mod extend;
+mod graph_bot;
 mod readme;
 mod roundtrip;
 mod simulate;

@@ -19,6 +19,14 @@ pub struct EmulatorConfig {
     pub graph: String,
     /// `https://127.0.0.1:PORT`: Graph with TLS.
     pub graph_tls: String,
+    /// `http://127.0.0.1:PORT`: Call Automation without TLS.
+    pub acs: String,
+    /// `https://127.0.0.1:PORT`: Call Automation with TLS.
+    pub acs_tls: String,
+    /// The access key of the Azure Communication Services resource, in base64.
+    pub acs_key: Secret,
+    /// The immutable id of that resource: the audience of the tokens on its events.
+    pub acs_resource_id: Guid,
     /// `https://127.0.0.1:PORT`: sign-in, TLS only.
     pub signin: String,
     /// `http://127.0.0.1:PORT`: the control interface.
@@ -96,6 +104,10 @@ impl EmulatorConfig {
         Ok(Self {
             graph: format!("http://{}", addresses.graph),
             graph_tls: format!("https://{}", addresses.graph_tls),
+            acs: format!("http://{}", addresses.acs),
+            acs_tls: format!("https://{}", addresses.acs_tls),
+            acs_key: stage.acs.resource().key.clone(),
+            acs_resource_id: stage.acs.resource().id,
             signin: format!("https://{}", addresses.signin),
             control: format!("http://{}", addresses.control),
             sip: addresses.sip,

@@ -26,6 +26,17 @@ pub enum Place {
     Callback,
     /// Change notifications to a subscriber: the subject is change, resource and path.
     Notification,
+    /// Call Automation requests.
+    Acs,
+    /// What Call Automation was asked for and accepted: `Play`, `Recognize`, `AddParticipant`,
+    /// `RemoveParticipant`, `MoveParticipant`, `CancelAddParticipant`, `Transfer`, `Hold`,
+    /// `SendDtmfTones`, `ContinuousDtmf`, `MediaStreaming`, `Transcription`, `StartRecording`,
+    /// `CreateCall`, `Answer`, `Connect`. [`Fault::Fails`] makes it end in its `...Failed` event.
+    AcsOperation,
+    /// Events of Call Automation: the subject is name and path (`CallConnected /events`).
+    AcsCallback,
+    /// Events of Event Grid: the subject is the last part of the type (`IncomingCall`).
+    EventGrid,
 }
 
 /// What happens there.
@@ -73,6 +84,17 @@ pub enum Fault {
     ExpiredToken,
     /// Callbacks and notifications: without a token.
     NoToken,
+    /// An operation of Call Automation was accepted and fails, with this in its event.
+    Fails {
+        /// `code`: like an HTTP status.
+        code: u16,
+        /// `subCode`.
+        #[serde(default)]
+        sub_code: u32,
+        /// `message`.
+        #[serde(default)]
+        message: String,
+    },
 }
 
 impl Fault {

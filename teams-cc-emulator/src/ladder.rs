@@ -23,6 +23,8 @@ pub enum Wire {
     Media,
     /// Graph.
     Graph,
+    /// Call Automation and Event Grid.
+    Acs,
     /// Sign-in.
     SignIn,
     /// The control interface and the test itself.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod acs;
 pub mod audio;
 mod bot;
 mod calls;
@@ -29,6 +30,7 @@ use std::time::Duration;
 
 use teams_cc_core::{Address, E164, Error, Guid, TenantId};
 
+pub use acs::{Acs, AcsSettings};
 pub use bot::BotReply;
 pub use calls::{CallRecord, Calls};
 pub use clock::Clock;
@@ -68,12 +70,13 @@ pub struct Emulator {
 /// What runs until the last clone goes.
 #[derive(Debug)]
 struct Servers {
-    _http: [Served; 4],
+    _http: [Served; 6],
     _sip: TeamsSip,
     _talking: Talking,
     _records: Writing,
     _callbacks: Delivering,
     _notifications: Notifying,
+    _acs: acs::Telling,
     carrier: CarrierSip,
 }
 
@@ -102,6 +105,11 @@ impl Emulator {
         stage.connector.serves_at(&format!("http://{}/bot/", addresses.graph));
         let bots = || axum::Router::new().nest("/bot", bot::routes(stage.clone(), sign_in.clone()));
         let tls = http::tls(&web_leaf)?;
+        // Its own ring: a key of Entra signs no event.
+        let acs_keys = sign_in::Keys::starting_at(stage.rng(), 1)?;
+        let acs = |scheme: &str, at: std::net::SocketAddr| {
+            acs::Service::new(&stage, &sign_in, &acs_keys, format!("{scheme}://{at}")).router()
+        };
         let carrier = CarrierSip::start(&stage, sockets.carrier)?;
         let desk = Desk::new(&stage, &sign_in, carrier.carrier.clone());
         let servers = Servers {
@@ -110,10 +118,13 @@ impl Emulator {
             _records: Writing::start(&stage),
             _callbacks: Delivering::start(&stage, &sign_in),
             _notifications: Notifying::start(&stage, &sign_in),
+            _acs: acs::Telling::start(&stage, &acs_keys),
             carrier,
             _http: [
                 http::serve(sockets.graph, None, bots().merge(plain.router())),
                 http::serve(sockets.graph_tls, Some(tls.clone()), bots().merge(graph.router())),
+                http::serve(sockets.acs, None, acs("http", addresses.acs)),
+                http::serve(sockets.acs_tls, Some(tls.clone()), acs("https", addresses.acs_tls)),
                 http::serve(sockets.signin, Some(tls), sign_in.router()),
                 http::serve(sockets.control, None, control::router(desk)),
             ],
@@ -138,7 +149,7 @@ impl Emulator {
     }
 
     /// What the program prints when everything listens: `pid`, `graph`, `acs`, `signin`, `sip`,
-    /// `control`. `acs` is null: nothing serves Call Automation yet.
+    /// `control`.
     pub fn ready(&self) -> serde_json::Value {
         control::ready(&self.stage)
     }

@@ -99,8 +99,8 @@ pub(crate) fn is_nobodys(url: &str) -> bool {
 /// Host and address behind an http or https URI that stands for this machine.
 fn target(uri: &Uri) -> Option<(String, SocketAddr)> {
     let default = match uri.scheme_str()? {
-        "http" => 80,
-        "https" => 443,
+        "http" | "ws" => 80,
+        "https" | "wss" => 443,
         _ => return None,
     };
     let host = uri.host()?.trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -141,6 +141,24 @@ impl Outbound {
             answer = self.exchange(sent) => answer,
             () = too_late => Err(format!("no answer in {} s", patience.as_secs())),
         }
+    }
+
+    /// A connection for a socket, with TLS for `wss`.
+    pub(crate) async fn dial(&self, url: &str) -> Result<Box<dyn crate::acs::Both>, Lost> {
+        let uri: Uri = url.parse().map_err(|_| "the address cannot be read".to_owned())?;
+        let Some((host, address)) = target(&uri) else {
+            return Err("the emulator reaches loopback addresses only".into());
+        };
+        let stream = TcpStream::connect(address).await.map_err(|error| error.to_string())?;
+        // Frames of 20 ms do not wait for each other.
+        stream.set_nodelay(true).map_err(|error| error.to_string())?;
+        if uri.scheme_str() != Some("wss") {
+            return Ok(Box::new(stream));
+        }
+        let name = ServerName::try_from(host).map_err(|error| error.to_string())?;
+        let connector = TlsConnector::from(self.tls.clone());
+        let stream = connector.connect(name, stream).await.map_err(|error| error.to_string())?;
+        Ok(Box::new(stream))
     }
 
     async fn exchange(&self, sent: Sent) -> Result<Reply, Lost> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use teams_cc_core::{E164, Error, ErrorKind, Guid, TenantId};
 
+use crate::acs::AcsSettings;
 use crate::graph::Limits;
 use crate::outbound::is_reachable;
 use crate::people::{SipBehaviour, guid};
@@ -51,6 +52,8 @@ pub struct Settings {
     pub control_port: u16,
     /// Ports of the three SIP proxies; 0 = any free one.
     pub sip_ports: [u16; 3],
+    /// Call Automation: port, key, numbers, people, event subscriptions.
+    pub acs: AcsSettings,
     /// Port of the emulated carrier, UDP and TCP; 0 = any free one.
     pub carrier_port: u16,
     /// Graph's throttling limits.
@@ -143,6 +146,7 @@ impl Default for Settings {
             signin_port: 0,
             control_port: 0,
             sip_ports: [0; 3],
+            acs: AcsSettings::default(),
             carrier_port: 0,
             limits: Limits::default(),
             call_records_after_ms: 5000,
@@ -199,7 +203,8 @@ impl Settings {
                 .fix("add [[tenant]] with a name"));
         }
         self.tenants.iter().try_for_each(|tenant| tenant.settle(stage))?;
-        self.bots.iter().try_for_each(|bot| bot.settle(self, stage))
+        self.bots.iter().try_for_each(|bot| bot.settle(self, stage))?;
+        self.acs.settle(stage)
     }
 }
 

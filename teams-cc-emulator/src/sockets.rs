@@ -17,6 +17,10 @@ pub struct Addresses {
     pub graph: SocketAddr,
     /// Graph over https.
     pub graph_tls: SocketAddr,
+    /// Call Automation over http.
+    pub acs: SocketAddr,
+    /// Call Automation over https.
+    pub acs_tls: SocketAddr,
     /// Sign-in, https only.
     pub signin: SocketAddr,
     /// The control interface, http.
@@ -37,6 +41,8 @@ pub struct Addresses {
 pub(crate) struct Sockets {
     pub(crate) graph: TcpListener,
     pub(crate) graph_tls: TcpListener,
+    pub(crate) acs: TcpListener,
+    pub(crate) acs_tls: TcpListener,
     pub(crate) signin: TcpListener,
     pub(crate) control: TcpListener,
     pub(crate) sip: [TcpListener; 3],
@@ -54,6 +60,8 @@ impl Sockets {
         let sockets = Self {
             graph: tcp(settings.graph_port, "Graph").await?,
             graph_tls: tcp(0, "Graph over TLS").await?,
+            acs: tcp(settings.acs.port, "Call Automation").await?,
+            acs_tls: tcp(0, "Call Automation over TLS").await?,
             signin: tcp(settings.signin_port, "sign-in").await?,
             control: tcp(settings.control_port, "the control interface").await?,
             sip: [
@@ -70,6 +78,8 @@ impl Sockets {
         let addresses = Addresses {
             graph: sockets.graph.local_addr()?,
             graph_tls: sockets.graph_tls.local_addr()?,
+            acs: sockets.acs.local_addr()?,
+            acs_tls: sockets.acs_tls.local_addr()?,
             signin: sockets.signin.local_addr()?,
             control: sockets.control.local_addr()?,
             sip: [one.local_addr()?, two.local_addr()?, three.local_addr()?],

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use teams_cc_core::{Error, Guid, Rng};
 
+use crate::acs::{Calls as AcsCalls, Resource};
 use crate::bot::Connector;
 use crate::certs::Authority;
 use crate::folder::RunFolder;
@@ -39,6 +40,8 @@ pub struct Stage {
     pub(crate) phones: Phones,
     /// Calling bots and their calls.
     pub(crate) bots: Bots,
+    /// The calls of the Azure Communication Services resource.
+    pub(crate) acs: AcsCalls,
     /// What has changed, for whoever subscribed.
     pub(crate) changes: Changes,
     pub(crate) subscriptions: Subscriptions,
@@ -70,7 +73,16 @@ impl Stage {
             Bots::new(clock.clone(), people.clone(), presences.clone(), ladder.clone(), dice);
         let dice = Rng::from_seed(settings.seed ^ 0x50b5);
         let subscriptions = Subscriptions::new(clock.clone(), dice);
+        let faults = Faults::default();
+        let acs = AcsCalls::new(
+            clock.clone(),
+            ladder.clone(),
+            faults.clone(),
+            Rng::from_seed(settings.seed ^ 0xca11),
+            Resource::new(settings.seed, settings.acs.key.as_deref()),
+        );
         let stage = Self {
+            acs,
             subscriptions,
             store: Store::default(),
             told: Arc::default(),
@@ -79,7 +91,7 @@ impl Stage {
             presences,
             bots,
             calls: Calls::default(),
-            faults: Faults::default(),
+            faults,
             outbound: Outbound::new(clock.clone(), certs.root_pem()),
             certs,
             changes: Changes::default(),

@@ -1,6 +1,7 @@
 //! The control interface: what a test in any language asks of the emulator. `openapi.json` beside
 //! this file is its document, served at `/openapi.json`.
 
+mod acs;
 mod assertion;
 mod bots;
 mod calls;
@@ -59,7 +60,8 @@ pub(crate) fn ready(stage: &Stage) -> Value {
         "pid": std::process::id(),
         "graph": format!("http://{}", addresses.graph),
         "graph_tls": format!("https://{}", addresses.graph_tls),
-        "acs": null,
+        "acs": format!("http://{}", addresses.acs),
+        "acs_tls": format!("https://{}", addresses.acs_tls),
         "signin": format!("https://{}", addresses.signin),
         "sip": addresses.sip.map(|address| format!("sip:{address};transport=tls")),
         "control": format!("http://{}", addresses.control),
@@ -71,6 +73,7 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/", get(describe))
         .route("/openapi.json", get(openapi))
         .route("/ca.pem", get(ca))
+        .merge(acs::routes())
         .merge(bots::routes())
         .merge(calls::routes())
         .merge(people::routes())
@@ -141,6 +144,11 @@ async fn describe(State(desk): State<Desk>) -> Result<axum::Json<Value>, No> {
         "client_id": config.client_id,
         "client_secret": config.client_secret.expose(),
         "ca_file": config.ca_file,
+        "acs_key": config.acs_key.expose(),
+        "acs_connection_string":
+            format!("endpoint={};accesskey={}", config.acs, config.acs_key.expose()),
+        "acs_resource_id": config.acs_resource_id,
+        "acs_issuer": desk.stage.settings().acs.issuer,
         "carrier": config.carrier,
         "direct_routing_file": config.direct_routing_file,
         "carrier_file": config.carrier_file,

@@ -44,7 +44,12 @@ impl std::fmt::Debug for Key {
 
 impl Keys {
     pub(crate) fn new(rng: Rng) -> Result<Self, Error> {
-        let ring = Ring { rng, made: 0, keys: Vec::new() };
+        Self::starting_at(rng, 0)
+    }
+
+    /// A ring that begins with another one of the keys that all emulators of a process share.
+    pub(crate) fn starting_at(rng: Rng, made: usize) -> Result<Self, Error> {
+        let ring = Ring { rng, made, keys: Vec::new() };
         let keys = Self(Arc::new(Mutex::new(ring)));
         keys.rotate()?;
         Ok(keys)

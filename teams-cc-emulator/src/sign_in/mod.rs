@@ -23,7 +23,7 @@ use teams_cc_core::{Error, Guid, Rng, Secret};
 
 pub use apps::App;
 pub(crate) use apps::{Grant, Registry};
-use keys::Keys;
+pub(crate) use keys::Keys;
 use refusal::Refusal;
 pub(crate) use serve::percent_decoded;
 
@@ -34,6 +34,8 @@ use crate::{Stage, Wire};
 const GRAPH: &str = "https://graph.microsoft.com";
 /// The audience of the tokens that the Bot Connector takes.
 pub(crate) const BOTS: &str = "https://api.botframework.com";
+/// The audience of the tokens that Call Automation takes.
+pub(crate) const COMMUNICATION: &str = "https://communication.azure.com";
 /// How long a token lives: 3,599 s, as Entra says for most applications.
 const LIFE: Duration = Duration::from_secs(3599);
 /// What the first application may do.

@@ -11,7 +11,7 @@ use teams_cc_core::{Error, Guid};
 use super::authorize::challenge_of;
 use super::flows::{CODE_LIFE_S, REFRESH_LIFE_S, Session};
 use super::refusal::Refusal;
-use super::{App, BOTS, GRAPH, Grant, SignIn};
+use super::{App, BOTS, COMMUNICATION, GRAPH, Grant, SignIn};
 use crate::UserRecord;
 use crate::people::{TenantRecord, guid};
 
@@ -83,6 +83,8 @@ impl SignIn {
         let audience = match resource.trim_end_matches('/') {
             // What a bot speaks to the Connector with.
             BOTS => BOTS,
+            // Microsoft's clients write it with two slashes before `.default`.
+            COMMUNICATION => COMMUNICATION,
             _ if is_graph(resource) => GRAPH,
             _ => return Err(Refusal::no_resource(resource, &home.name)),
         };

@@ -1,0 +1,222 @@
+//! The machine alone: requests and time in, events out.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use teams_cc_core::{Guid, Instant, Rng};
+
+use super::answer::Object;
+use super::book::{Book, Effect, Notice};
+use super::call::CallerBehaviour;
+use super::incoming::Calling;
+use super::{CallerStep, Line, Party, Resource};
+use crate::people::Ringing;
+use crate::{Clock, Faults, Ladder};
+
+const CALLER: &str = "+14255550101";
+
+struct World {
+    book: Book,
+    now: Instant,
+    told: Vec<Notice>,
+    grid: Vec<(&'static str, Value)>,
+}
+
+impl World {
+    fn new(seed: u64) -> Self {
+        let clock = Clock::start();
+        let (ladder, resource) = (Ladder::new(clock), Resource::new(seed, None));
+        let epoch = jiff::Timestamp::UNIX_EPOCH;
+        let rng = Rng::from_seed(seed);
+        let mut book = Book::new(ladder, Faults::default(), rng, resource, epoch);
+        let line = Line { number: "+18005550100".into(), ..Line::default() };
+        book.add_line(line, Guid::from_u128(1));
+        Self { book, now: Instant::START, told: Vec::new(), grid: Vec::new() }
+    }
+
+    fn wait(&mut self, ms: u64) {
+        self.now += Duration::from_millis(ms);
+        self.book.tick(self.now);
+        while let Some(effect) = self.book.poll() {
+            match effect {
+                Effect::Notify(notice) => self.told.push(notice),
+                Effect::Grid(kind, _, data) => self.grid.push((kind, data)),
+                Effect::Fetch { .. } | Effect::Dial { .. } => {}
+            }
+        }
+    }
+
+    fn names(&mut self) -> Vec<&'static str> {
+        std::mem::take(&mut self.told).iter().map(|notice| notice.name).collect()
+    }
+
+    fn create(&mut self, targets: &[&str]) -> String {
+        let targets: Vec<Value> = targets.iter().map(|raw| Party::from_raw(raw).json()).collect();
+        let body = json!({"targets": targets, "callbackUri": "http://127.0.0.1:1/e",
+                          "operationContext": "mine"});
+        let answer = self.book.create(self.now, &object(&body)).expect("created");
+        answer.body.expect("a body")["callConnectionId"].as_str().expect("an id").to_owned()
+    }
+
+    fn up(&mut self) -> String {
+        let id = self.create(&[CALLER]);
+        self.wait(1100);
+        self.told.clear();
+        id
+    }
+}
+
+fn object(value: &Value) -> Object {
+    value.as_object().expect("an object").clone()
+}
+
+#[test]
+fn acs_3_a_call_rings_connects_and_ends_with_its_context() {
+    let mut world = World::new(1);
+    let id = world.create(&[CALLER]);
+    world.wait(900);
+    assert!(world.names().is_empty(), "it rings for a second");
+    world.wait(200);
+    assert_eq!(world.told[0].data["operationContext"], "mine");
+    assert_eq!(world.names(), ["CallConnected", "ParticipantsUpdated"]);
+    assert_eq!(
+        world.book.read(&id).expect("there").body.expect("it")["callConnectionState"],
+        "connected"
+    );
+    world.book.hang_up(world.now, &id).expect("there");
+    assert_eq!(world.book.read(&id).expect_err("over").status, 404);
+    world.wait(100);
+    assert_eq!(world.names(), ["CallDisconnected"]);
+}
+
+#[test]
+fn acs_12_an_invitation_ends_when_its_time_is_over() {
+    let mut world = World::new(1);
+    let id = world.up();
+    let nobody = CallerBehaviour { ringing: Ringing::Ignore, ..CallerBehaviour::default() };
+    world.book.behaviours.insert(Party::from_raw("+14255550109"), nobody);
+    let body = json!({"participantToAdd": {"phoneNumber": {"value": "+14255550109"}},
+                      "invitationTimeoutInSeconds": 180});
+    world.book.add(world.now, &id, &object(&body)).expect("accepted");
+    world.wait(179_900);
+    assert!(world.names().is_empty());
+    world.wait(200);
+    assert_eq!(world.names(), ["AddParticipantFailed"]);
+}
+
+#[test]
+fn acs_3_every_operation_under_way_ends_in_an_event_before_the_call_does() {
+    let mut world = World::new(1);
+    let id = world.up();
+    let words = json!({"playSources": [{"kind": "text", "text": {"text": "for a long time"}}],
+                       "playOptions": {"loop": true}});
+    let asked = json!({"recognizeInputType": "dtmf", "recognizeOptions": {
+        "targetParticipant": {"phoneNumber": {"value": CALLER}}}});
+    world.book.play(world.now, &id, &object(&words)).expect("accepted");
+    world.book.recognize(world.now, &id, &object(&asked)).expect("accepted");
+    world.wait(5_000);
+    world.book.terminate(world.now, &id).expect("there");
+    world.wait(100);
+    assert_eq!(
+        world.names(),
+        ["PlayStarted", "PlayCanceled", "RecognizeCanceled", "CallDisconnected"]
+    );
+}
+
+#[test]
+fn acs_5_a_caller_waits_for_the_question_and_presses_the_answer() {
+    let mut world = World::new(1);
+    let script = vec![CallerStep::WaitForQuestion, CallerStep::Press { keys: "42".into() }];
+    let calling = Calling {
+        from: CALLER.into(),
+        to: "+18005550100".into(),
+        script: Some(script),
+        ..Calling::default()
+    };
+    world.book.calls_in(world.now, &calling).expect("the number is known");
+    world.wait(0);
+    let context = world.grid[0].1["incomingCallContext"].clone();
+    let body = json!({"incomingCallContext": context, "callbackUri": "http://127.0.0.1:1/e"});
+    let answer = world.book.answer(world.now, &object(&body)).expect("answered");
+    let id = answer.body.expect("it")["callConnectionId"].as_str().expect("id").to_owned();
+    world.wait(60_000);
+    assert_eq!(world.names(), ["CallConnected", "ParticipantsUpdated"], "no key yet");
+    let asked = json!({
+        "recognizeInputType": "dtmf",
+        "playPrompt": {"kind": "text", "text": {"text": "your number?"}},
+        "recognizeOptions": {
+            "targetParticipant": {"phoneNumber": {"value": CALLER}},
+            "dtmfOptions": {"maxTonesToCollect": 2},
+        },
+    });
+    world.book.recognize(world.now, &id, &object(&asked)).expect("accepted");
+    world.wait(5_000);
+    let last = world.told.pop().expect("an event");
+    assert_eq!(last.name, "RecognizeCompleted");
+    assert_eq!(last.data["dtmfResult"]["tones"], json!(["four", "two"]));
+}
+
+#[test]
+fn acs_6_what_is_streamed_is_heard_and_what_is_stopped_is_not() {
+    let mut world = World::new(1);
+    let body = json!({
+        "targets": [Party::from_raw(CALLER).json()],
+        "callbackUri": "http://127.0.0.1:1/e",
+        "mediaStreamingOptions": {
+            "transportType": "websocket", "audioChannelType": "mixed",
+            "transportUrl": "ws://127.0.0.1:1/", "enableBidirectional": true,
+            "startMediaStreaming": true, "audioFormat": "pcm24KMono",
+        },
+    });
+    let answer = world.book.create(world.now, &object(&body)).expect("created");
+    let id: Guid =
+        answer.body.expect("it")["callConnectionId"].as_str().expect("id").parse().expect("a GUID");
+    world.wait(1_100);
+    let first = world.book.socket_open(world.now, id, true, 1).expect("wanted");
+    assert_eq!(first["audioMetadata"]["length"], 960);
+    let begun = world.now;
+    world.book.app_speaks(world.now, id, &vec![5000; 24_000]);
+    world.wait(500);
+    world.book.app_stops(world.now, id);
+    world.wait(500);
+    let (room, who) = world.book.place_of(CALLER).expect("in the call");
+    let heard = world.book.heard(world.now, room, who);
+    let tail = &heard[heard.len() - 16_000..];
+    assert!(tail[..7_990].iter().all(|sample| *sample == 5000), "half a second of it");
+    assert!(tail[8_010..].iter().all(|sample| *sample == 0), "then silence");
+    // Nobody but people is in what the application gets.
+    let frames = world.book.frame(id, begun).expect("a stream");
+    assert!(frames[0].2 && frames[0].1.len() == 480, "480 samples of silence");
+}
+
+#[test]
+fn em_the_same_seed_and_requests_give_the_same_events() {
+    let run = |seed| {
+        let mut world = World::new(seed);
+        world.up();
+        world.create(&[CALLER, "+14255550102"]);
+        world.wait(2_000);
+        world.told.iter().map(|notice| format!("{notice:?}")).collect::<Vec<_>>()
+    };
+    assert_eq!(run(7), run(7));
+    assert_ne!(run(7), run(8));
+}
+
+#[test]
+fn acs_participants_come_in_pages() {
+    let mut world = World::new(1);
+    let people: Vec<String> = (0..130).map(|n| format!("+1425555{n:04}")).collect();
+    let raw: Vec<&str> = people.iter().map(String::as_str).collect();
+    let id = world.create(&raw);
+    world.wait(1_500);
+    let page = world.book.participants(&id, &[]).expect("there").body.expect("it");
+    assert_eq!(page["value"].as_array().map(Vec::len), Some(100));
+    let link = page["nextLink"].as_str().expect("more").to_owned();
+    let token = link.split("skipToken=").nth(1).expect("a token").to_owned();
+    let page = world.book.participants(&id, &[("skipToken".into(), token)]).expect("there");
+    assert_eq!(page.body.expect("it")["value"].as_array().map(Vec::len), Some(30));
+    assert_eq!(
+        world.book.participants(&id, &[("skipToken".into(), "?".into())]).expect_err("no").status,
+        400
+    );
+}

@@ -1,0 +1,247 @@
+//! Orders about Call Automation: numbers, who calls them, what people do, where events go.
+
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post, put};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Desk, No, body, not_found};
+use crate::acs::{self, CallerBehaviour, CallerStep, Calling, EventGridSettings, Line, Party};
+use crate::audio::{Voice, write_wav};
+use crate::outbound::is_reachable;
+
+pub(super) fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/acs", get(resource))
+        .route("/acs/numbers", get(numbers).post(add_number))
+        .route("/acs/people", get(people))
+        .route("/acs/people/{who}", put(person))
+        .route("/acs/people/{who}/act", post(act))
+        .route("/acs/people/{who}/heard.wav", get(person_heard))
+        .route("/acs/calls", get(calls).post(dial))
+        .route("/acs/phones/{id}", get(phone))
+        .route("/acs/phones/{id}/act", post(phone_act))
+        .route("/acs/phones/{id}/heard.wav", get(phone_heard))
+        .route("/acs/event-grid", get(subscriptions).post(subscribe))
+        .route("/acs/event-grid/{id}", delete(unsubscribe))
+        .route("/acs/event-grid/{id}/validate", get(validate))
+}
+
+async fn resource(State(desk): State<Desk>) -> axum::Json<Value> {
+    let addresses = desk.stage.addresses();
+    let resource = desk.stage.acs.resource();
+    let endpoint = format!("http://{}", addresses.acs);
+    axum::Json(json!({
+        "endpoint": endpoint,
+        "endpoint_tls": format!("https://{}", addresses.acs_tls),
+        "key": resource.key.expose(),
+        "connection_string": format!("endpoint={endpoint};accesskey={}", resource.key.expose()),
+        "resource_id": resource.id,
+        "issuer": desk.stage.settings().acs.issuer,
+        "openid_configuration": format!("{endpoint}/calling/.well-known/acsopenidconfiguration"),
+    }))
+}
+
+async fn numbers(State(desk): State<Desk>) -> axum::Json<Vec<Line>> {
+    axum::Json(desk.stage.acs.look(|book| book.lines.clone()))
+}
+
+async fn add_number(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
+    let line: Line = body(request).await?;
+    let home = acs::home(&desk.stage);
+    let shown = desk.stage.acs.with(|book, _| {
+        let number = line.number.clone();
+        book.add_line(line, home);
+        book.line(&number).cloned()
+    });
+    Ok((StatusCode::CREATED, axum::Json(shown)).into_response())
+}
+
+async fn people(State(desk): State<Desk>) -> axum::Json<Value> {
+    axum::Json(desk.stage.acs.look(|book| {
+        book.behaviours.iter().map(|(party, one)| (party.raw(), json!(one))).collect()
+    }))
+}
+
+async fn person(
+    State(desk): State<Desk>,
+    Path(who): Path<String>,
+    request: Request,
+) -> Result<StatusCode, No> {
+    let behaviour: CallerBehaviour = body(request).await?;
+    desk.stage.acs.with(|book, _| book.behaviours.insert(Party::from_raw(&who), behaviour));
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What somebody does now.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do", deny_unknown_fields)]
+enum Act {
+    Press {
+        keys: String,
+    },
+    Say {
+        words: String,
+    },
+    /// Makes a sound of its own for so long, without words.
+    Sound {
+        voice: String,
+        ms: u64,
+    },
+    HangUp,
+}
+
+fn does(desk: &Desk, place: (teams_cc_core::Guid, teams_cc_core::Guid), act: &Act) {
+    let (room, who) = place;
+    // How long it takes is nobody's business here.
+    desk.stage.acs.with(|book, now| match act {
+        Act::Press { keys } => _ = book.presses(now, room, who, keys),
+        Act::Say { words } => _ = book.says(now, room, who, words),
+        Act::Sound { voice, ms } => {
+            let lasts = std::time::Duration::from_millis(*ms);
+            let samples = acs::melody(&Voice::of(voice), lasts);
+            _ = book.sounds_from(now, room, who, samples);
+        }
+        Act::HangUp => book.hangs_up(now, room, who),
+    });
+}
+
+async fn act(
+    State(desk): State<Desk>,
+    Path(who): Path<String>,
+    request: Request,
+) -> Result<StatusCode, No> {
+    let act: Act = body(request).await?;
+    let place = desk.stage.acs.look(|book| book.place_of(&who));
+    let place = place.ok_or_else(|| not_found(format!("{who} is in no call")))?;
+    does(&desk, place, &act);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn wav(desk: &Desk, place: (teams_cc_core::Guid, teams_cc_core::Guid)) -> Response {
+    let (room, who) = place;
+    let samples = desk.stage.acs.with(|book, now| book.heard(now, room, who));
+    let wav = write_wav(&acs::halved(&samples));
+    ([(header::CONTENT_TYPE, "audio/wav")], wav).into_response()
+}
+
+async fn person_heard(State(desk): State<Desk>, Path(who): Path<String>) -> Result<Response, No> {
+    let place = desk.stage.acs.look(|book| book.place_of(&who));
+    let place = place.ok_or_else(|| not_found(format!("{who} is in no call")))?;
+    Ok(wav(&desk, place))
+}
+
+async fn calls(State(desk): State<Desk>) -> Response {
+    axum::Json(acs::Acs::of(&desk.stage).calls()).into_response()
+}
+
+/// Somebody calls a number of the resource.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dial {
+    from: String,
+    to: String,
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    custom_context: Option<Value>,
+    #[serde(default)]
+    script: Option<Vec<CallerStep>>,
+}
+
+async fn dial(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
+    let Dial { from, to, name, custom_context, script } = body(request).await?;
+    let calling = Calling { from, to, name, context: custom_context, script };
+    let id = desk.stage.acs.with(|book, now| book.calls_in(now, &calling));
+    let id = id.ok_or_else(|| not_found("the resource has no such number".into()))?;
+    Ok((StatusCode::CREATED, axum::Json(shown(&desk, id)?)).into_response())
+}
+
+fn shown(desk: &Desk, id: u64) -> Result<Value, No> {
+    let found = desk.stage.acs.look(|book| {
+        let phone = book.phones.get(&id)?;
+        let room = book.rooms.get(&phone.room);
+        let connection = room.and_then(|room| room.connections.last().copied());
+        Some(json!({
+            "id": id,
+            "from": phone.from.raw(),
+            "to": phone.to.raw(),
+            "state": phone.state,
+            "call": connection,
+            "talks_with": phone.talks_with.as_ref().map(Party::raw),
+        }))
+    });
+    found.ok_or_else(|| not_found(format!("there is no phone {id}")))
+}
+
+async fn phone(State(desk): State<Desk>, Path(id): Path<u64>) -> Result<axum::Json<Value>, No> {
+    shown(&desk, id).map(axum::Json)
+}
+
+fn place(desk: &Desk, id: u64) -> Result<(teams_cc_core::Guid, teams_cc_core::Guid), No> {
+    let found = desk.stage.acs.look(|book| {
+        let phone = book.phones.get(&id)?;
+        Some((phone.room, phone.member?))
+    });
+    found.ok_or_else(|| not_found(format!("phone {id} is in no call")))
+}
+
+async fn phone_act(
+    State(desk): State<Desk>,
+    Path(id): Path<u64>,
+    request: Request,
+) -> Result<StatusCode, No> {
+    let act: Act = body(request).await?;
+    if matches!(act, Act::HangUp) {
+        shown(&desk, id)?;
+        desk.stage.acs.with(|book, now| book.phone_hangs_up(now, id));
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    does(&desk, place(&desk, id)?, &act);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn phone_heard(State(desk): State<Desk>, Path(id): Path<u64>) -> Result<Response, No> {
+    Ok(wav(&desk, place(&desk, id)?))
+}
+
+async fn subscriptions(State(desk): State<Desk>) -> axum::Json<Value> {
+    let all: Vec<Value> = desk.stage.acs.grid().all.iter().map(acs::Subscription::json).collect();
+    axum::Json(all.into())
+}
+
+async fn subscribe(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
+    let EventGridSettings { url, types } = body(request).await?;
+    if !is_reachable(&url) {
+        let text = format!("{url} is not on loopback");
+        return Err(No(StatusCode::BAD_REQUEST, "not_reachable", text));
+    }
+    let id = desk.stage.acs.grid().add(&url, &types);
+    if let Err(why) = acs::shake_hands(&desk.stage, id).await {
+        let has_it = |one: &&acs::Subscription| one.id == id && one.is_validated;
+        // Whoever cannot answer opens `validationUrl` instead.
+        if !desk.stage.acs.grid().all.iter().any(|one| has_it(&one)) {
+            let text = format!("no handshake yet: {why}");
+            return Err(No(StatusCode::CONFLICT, "no_handshake", text));
+        }
+    }
+    let body = json!({"id": id, "url": url, "types": types, "validated": true});
+    Ok((StatusCode::CREATED, axum::Json(body)).into_response())
+}
+
+async fn unsubscribe(State(desk): State<Desk>, Path(id): Path<u64>) -> Result<StatusCode, No> {
+    let mut grid = desk.stage.acs.grid();
+    let before = grid.all.len();
+    grid.all.retain(|one| one.id != id);
+    let gone = grid.all.len() != before;
+    gone.then_some(StatusCode::NO_CONTENT)
+        .ok_or_else(|| not_found(format!("there is no subscription {id}")))
+}
+
+async fn validate(State(desk): State<Desk>, Path(id): Path<u64>) -> &'static str {
+    desk.stage.acs.grid().validated(id);
+    "Webhook successfully validated as a subscription endpoint."
+}

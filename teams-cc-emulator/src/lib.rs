@@ -108,7 +108,7 @@ impl Emulator {
         // Its own ring: a key of Entra signs no event.
         let acs_keys = sign_in::Keys::starting_at(stage.rng(), 1)?;
         let acs = |scheme: &str, at: std::net::SocketAddr| {
-            acs::Service::new(&stage, &sign_in, &acs_keys, format!("{scheme}://{at}")).router()
+            acs::Front::new(&stage, &sign_in, &acs_keys, format!("{scheme}://{at}")).router()
         };
         let carrier = CarrierSip::start(&stage, sockets.carrier)?;
         let desk = Desk::new(&stage, &sign_in, carrier.carrier.clone());

@@ -16,6 +16,19 @@ fn graph_9_2_microsofts_javascript_client_drives_calls_presence_and_subscription
 }
 
 #[test]
+fn acs_10_microsofts_javascript_client_drives_call_automation_and_reads_every_event() {
+    if !root().join("tests/interop/node/node_modules/@azure/communication-call-automation").is_dir()
+    {
+        let _: Option<()> = skip("tests/interop/node/node_modules (Call Automation)");
+        return;
+    }
+    if let Some(said) = drive("call_automation.mjs") {
+        assert!(said.contains("ok    Microsoft's parser read all 38 events"), "{said}");
+        assert!(said.contains("Call Automation client did not notice"), "{said}");
+    }
+}
+
+#[test]
 fn decision_17_microsofts_bot_library_hosts_a_bot_that_the_emulated_teams_talks_to() {
     if let Some(said) = drive("bot.mjs") {
         assert!(said.contains("ok    the library took the service's token"), "{said}");

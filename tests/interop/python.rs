@@ -36,6 +36,15 @@ fn graph_9_2_microsofts_python_client_drives_chats_teams_meetings_records_and_nu
     }
 }
 
+#[test]
+fn acs_10_microsofts_python_client_drives_call_automation_and_gets_every_event() {
+    if let Some(said) = drive("call_automation.py") {
+        assert!(said.contains("ok    PyJWT: the events' tokens hold"), "{said}");
+        assert!(said.contains("ok    every event came"), "{said}");
+        assert!(said.contains("Call Automation client did not notice"), "{said}");
+    }
+}
+
 /// The project's own Python, with the libraries of `python/requirements.txt`.
 pub(crate) fn python() -> Option<PathBuf> {
     let python = root().join(".tools/python/bin/python");

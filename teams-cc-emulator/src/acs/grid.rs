@@ -60,10 +60,10 @@ impl Grid {
         self.next
     }
 
-    pub(crate) fn validated(&mut self, id: u64) {
-        for one in self.all.iter_mut().filter(|one| one.id == id) {
-            one.is_validated = true;
-        }
+    /// The handshake has succeeded; false if there is no such subscription.
+    pub(crate) fn validated(&mut self, id: u64) -> bool {
+        let found = self.all.iter_mut().find(|one| one.id == id);
+        found.map(|one| one.is_validated = true).is_some()
     }
 }
 

@@ -46,7 +46,7 @@ pub(crate) use grid::{Grid, Subscription, shake_hands};
 pub(crate) use identity::Party;
 pub(crate) use incoming::Calling;
 pub(crate) use resource::Resource;
-pub(crate) use serve::Service;
+pub(crate) use serve::Front;
 pub(crate) use settings::home;
 pub use settings::{AcsSettings, EventGridSettings, PersonSettings};
 pub(crate) use sound::{halved, melody};

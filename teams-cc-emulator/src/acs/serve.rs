@@ -32,14 +32,14 @@ const VERSIONS: [&str; 8] = [
 
 /// The service at one address. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(crate) struct Service {
+pub(crate) struct Front {
     stage: Stage,
     sign_in: SignIn,
     keys: Keys,
     base: String,
 }
 
-impl Service {
+impl Front {
     pub(crate) fn new(stage: &Stage, sign_in: &SignIn, keys: &Keys, base: String) -> Self {
         Self { stage: stage.clone(), sign_in: sign_in.clone(), keys: keys.clone(), base }
     }
@@ -194,7 +194,7 @@ impl Service {
     }
 }
 
-async fn serve(State(service): State<Service>, request: Request) -> Response {
+async fn serve(State(service): State<Front>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let target = parts.uri.path_and_query().map_or("/", |both| both.as_str()).to_owned();
     let line = format!("{} {target}", parts.method);
@@ -240,7 +240,7 @@ async fn serve(State(service): State<Service>, request: Request) -> Response {
     }
 }
 
-fn cut(service: &Service, why: &str) -> Response {
+fn cut(service: &Front, why: &str) -> Response {
     service.stage.ladder.note("acs", "", why);
     let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
     response.extensions_mut().insert(Cut);

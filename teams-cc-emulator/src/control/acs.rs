@@ -241,7 +241,9 @@ async fn unsubscribe(State(desk): State<Desk>, Path(id): Path<u64>) -> Result<St
         .ok_or_else(|| not_found(format!("there is no subscription {id}")))
 }
 
-async fn validate(State(desk): State<Desk>, Path(id): Path<u64>) -> &'static str {
-    desk.stage.acs.grid().validated(id);
-    "Webhook successfully validated as a subscription endpoint."
+async fn validate(State(desk): State<Desk>, Path(id): Path<u64>) -> Result<&'static str, No> {
+    let is_there = desk.stage.acs.grid().validated(id);
+    is_there
+        .then_some("Webhook successfully validated as a subscription endpoint.")
+        .ok_or_else(|| not_found(format!("there is no subscription {id}")))
 }

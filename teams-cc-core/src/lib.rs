@@ -5,6 +5,7 @@
 
 mod address;
 mod agent;
+pub mod assistant;
 mod call;
 mod error;
 #[doc = include_str!("errors.md")]
@@ -25,6 +26,7 @@ mod voice;
 
 pub use address::Address;
 pub use agent::Agent;
+pub use assistant::{Assistant, Closing, Handover, Heard, Turn};
 pub use call::{Ended, HasReason, Reason, Side};
 pub use error::{Error, ErrorKind, Result};
 pub use event::{AgentSignal, Happened, Key};

@@ -3,10 +3,10 @@
 
 #[doc(inline)]
 pub use teams_cc_core::{
-    Activity, Address, Agent, AgentId, AgentSignal, Availability, Backoff, CallId, E164, Ended,
-    Error, ErrorKind, Guid, Happened, HasReason, Instant, Key, Machine, Menu, Need, Presence,
-    PresenceChange, Prompt, Reason, Result, Retry, Rng, Secret, Side, Skill, TenantId, Unsupported,
-    Verb, Voice,
+    Activity, Address, Agent, AgentId, AgentSignal, Assistant, Availability, Backoff, CallId,
+    Closing, E164, Ended, Error, ErrorKind, Guid, Handover, Happened, HasReason, Heard, Instant,
+    Key, Machine, Menu, Need, Presence, PresenceChange, Prompt, Reason, Result, Retry, Rng, Secret,
+    Side, Skill, TenantId, Turn, Unsupported, Verb, Voice,
 };
 
 #[cfg(feature = "acs")]

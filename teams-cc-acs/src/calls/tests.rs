@@ -1,3 +1,6 @@
+#[cfg(feature = "server")]
+mod socket;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +28,7 @@ struct Azure {
     calls: Calls,
     webhook: Webhook,
     asked: Asked,
+    news: Arc<tokio::sync::Notify>,
     told: Mutex<u64>,
     keys: tempfile::File,
 }
@@ -61,10 +65,19 @@ impl Azure {
 
     /// `react` may answer something else than usual.
     fn reacting(
+        react: impl FnMut(&str, &str, &Value) -> Option<crate::testing::Reaction> + Send + 'static,
+    ) -> Self {
+        Self::tuned(react, |builder| builder)
+    }
+
+    fn tuned(
         mut react: impl FnMut(&str, &str, &Value) -> Option<crate::testing::Reaction> + Send + 'static,
+        tune: impl FnOnce(crate::CallAutomationBuilder) -> crate::CallAutomationBuilder,
     ) -> Self {
         let asked = Asked::default();
         let log = Arc::clone(&asked);
+        let news = Arc::new(tokio::sync::Notify::new());
+        let push = Arc::clone(&news);
         let acs = tuned(
             7,
             move |_, outgoing| {
@@ -72,6 +85,7 @@ impl Azure {
                 let body = outgoing.body.as_deref().unwrap_or(b"null");
                 let body: Value = serde_json::from_slice(body).unwrap();
                 log.lock().push((method.to_owned(), path.to_owned(), body.clone()));
+                push.notify_waiters();
                 if let Some(reaction) = react(method, path, &body) {
                     return reaction;
                 }
@@ -86,12 +100,12 @@ impl Azure {
                     _ => answer(202, &Value::Null),
                 }
             },
-            |builder| builder.wall_clock(|| NOW),
+            |builder| tune(builder.wall_clock(|| NOW)),
         );
         let (calls, webhook) = acs.listen("https://cc.contoso.example/acs/");
         let keys = tempfile::File::holding(&jwks("good").to_string());
         let webhook = webhook.keys_from(KeyFile::new(&keys.0));
-        Self { calls, webhook, asked, told: Mutex::new(0), keys }
+        Self { calls, webhook, asked, news, told: Mutex::new(0), keys }
     }
 
     /// Posts an event about `c1` with a good token.
@@ -124,17 +138,22 @@ impl Azure {
     }
 
     async fn body_of(&self, end: &str, n: usize) -> Value {
-        for _ in 0..10_000 {
-            let found = {
-                let asked = self.asked.lock();
-                asked.iter().filter(|(_, path, _)| path.ends_with(end)).nth(n).cloned()
-            };
-            if let Some((_, _, body)) = found {
-                return body;
+        let look = async {
+            loop {
+                let mut news = std::pin::pin!(self.news.notified());
+                news.as_mut().enable();
+                let found = {
+                    let asked = self.asked.lock();
+                    asked.iter().filter(|(_, path, _)| path.ends_with(end)).nth(n).cloned()
+                };
+                if let Some((_, _, body)) = found {
+                    return body;
+                }
+                news.await;
             }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        panic!("{end} was not asked for: {:?}", self.asked.lock());
+        };
+        let found = tokio::time::timeout(Duration::from_secs(60), look).await;
+        found.unwrap_or_else(|_| panic!("{end} was not asked for: {:?}", self.asked.lock()))
     }
 
     async fn ring(&self) -> IncomingCall {
@@ -519,4 +538,61 @@ async fn without_the_resources_id_serving_says_so_at_once() {
     let (calls, _) = acs.listen("http://cc.contoso.example");
     assert_eq!(calls.serve(story).await.unwrap_err().code(), "TCC-ACS-0407");
     let _ = (RESOURCE, Policy::callbacks("x"), Texts::new());
+}
+
+struct Concierge {
+    hangs: bool,
+}
+
+impl teams_cc_core::Assistant for Concierge {
+    async fn turn(&mut self, heard: teams_cc_core::Heard) -> teams_cc_core::Turn {
+        use teams_cc_core::{Heard, Skill, Turn};
+        match heard {
+            Heard::Words(words) if words.contains("open") => Turn::resolved("From eight to six."),
+            Heard::Words(words) => {
+                Turn::hand_over(Skill::new("general").at_least(1), words).saying("A person comes.")
+            }
+            _ if self.hangs => std::future::pending().await,
+            _ => Turn::ask("How can I help?"),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn cc_52_an_assistant_speaks_first_and_hands_over() {
+    use teams_cc_core::Closing;
+    let service = Arc::new(Azure::new());
+    let call = service.answered().await;
+    let script = Arc::clone(&service);
+    tokio::spawn(async move {
+        let asked = script.context_of(":recognize", 0).await;
+        let said = json!({"speechResult": {"speech": "my card is lost"}});
+        script.tell("RecognizeCompleted", Some(&asked), said).await;
+        let saying = script.context_of(":play", 0).await;
+        script.tell("PlayCompleted", Some(&saying), json!({})).await;
+    });
+    let closing = call.converse(Concierge { hangs: false }).await.unwrap();
+    let Closing::Handover(handover) = closing else { panic!("{closing:?}") };
+    assert_eq!(handover.summary, "my card is lost");
+    let asked = service.body_of(":recognize", 0).await;
+    assert_eq!(asked["playPrompt"]["text"]["text"], "How can I help?");
+    assert_eq!(asked["recognizeOptions"]["speechLanguage"], "en-US");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_assistant_that_hangs_ends_with_a_person_and_not_with_silence() {
+    use teams_cc_core::Closing;
+    let service = Arc::new(Azure::new());
+    let call = service.answered().await;
+    let script = Arc::clone(&service);
+    tokio::spawn(async move {
+        let filler = script.context_of(":play", 0).await;
+        script.tell("PlayCompleted", Some(&filler), json!({})).await;
+    });
+    let start = tokio::time::Instant::now();
+    let closing = call.converse(Concierge { hangs: true }).await.unwrap();
+    assert!(matches!(closing, Closing::Handover(_)), "{closing:?}");
+    assert!(start.elapsed() < Duration::from_secs(13));
+    let filler = service.body_of(":play", 0).await;
+    assert_eq!(filler["playSources"][0]["text"]["text"], "One moment, please.");
 }

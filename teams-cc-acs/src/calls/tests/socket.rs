@@ -41,7 +41,7 @@ async fn dial(
 }
 
 /// The usual service, told when something starts.
-async fn streamed(service: &Arc<Azure>, end: &'static str, kind: &'static str) {
+fn streamed(service: &Arc<Azure>, end: &'static str, kind: &'static str) {
     let service = Arc::clone(service);
     tokio::spawn(async move {
         let context = service.context_of(end, 0).await;
@@ -65,7 +65,7 @@ async fn cc_66_audio_flows_both_ways_and_stops_when_the_caller_speaks() {
         (&json!(false), &json!(true))
     );
 
-    streamed(&service, ":startMediaStreaming", "MediaStreamingStarted").await;
+    streamed(&service, ":startMediaStreaming", "MediaStreamingStarted");
     let mut audio = call.stream().await.unwrap();
     assert_eq!(audio.rate(), 16_000);
     let mut socket = dial(at, Some(&bearer()), "c1").await.unwrap();
@@ -106,7 +106,7 @@ async fn cc_66_a_transcript_comes_line_by_line() {
     let at = listening(&service).await;
     let call = service.answered().await;
     assert_eq!(service.body_of(":answer", 0).await["transcriptionOptions"]["locale"], "en-US");
-    streamed(&service, ":startTranscription", "TranscriptionStarted").await;
+    streamed(&service, ":startTranscription", "TranscriptionStarted");
     let mut lines = call.transcribe().await.unwrap();
     let mut socket = dial(at, Some(&bearer()), "c1").await.unwrap();
     let line = r#"{"kind":"TranscriptionData","transcriptionData":{"text":"cancel my contract",

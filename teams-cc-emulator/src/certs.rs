@@ -92,7 +92,7 @@ impl std::fmt::Debug for Authority {
 /// RSA keys are slow to make and these guard nothing, so one process makes each only once and all
 /// its emulators share them. Certificates differ per emulator.
 pub(crate) fn shared_key(slot: usize) -> Result<&'static KeyPair, Error> {
-    static KEYS: [OnceLock<Result<KeyPair, String>>; 7] = [const { OnceLock::new() }; 7];
+    static KEYS: [OnceLock<Result<KeyPair, String>>; 16] = [const { OnceLock::new() }; 16];
     let made = KEYS[slot % KEYS.len()].get_or_init(|| {
         // DR-07: RSA, at least 2048 bits.
         KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).map_err(|e| e.to_string())
@@ -104,8 +104,8 @@ const AUTHORITY_KEY: usize = 0;
 const LEAF_KEY: usize = 1;
 const TRUNK_KEY: usize = 2;
 const ROGUE_KEY: usize = 3;
-/// The sign-in service signs its tokens with these, one after the other.
-pub(crate) const SIGNING_KEYS: [usize; 3] = [4, 5, 6];
+/// Tokens are signed with these, one after the other; each ring begins with another one.
+pub(crate) const SIGNING_KEYS: [usize; 12] = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
 impl Authority {
     /// A fresh root, valid from yesterday for ten years.

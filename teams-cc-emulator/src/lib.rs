@@ -37,6 +37,7 @@ pub use clock::Clock;
 pub use config::EmulatorConfig;
 pub use faults::{Fault, Faults, Place, Rule};
 pub use graph::calls::{Bot, BotCall, BotLeg, Bots, CallbackStyle, NoBot, ResourceAccount};
+pub use graph::resources::access::MeetingAccess;
 pub use graph::resources::stock::Kept;
 pub use ladder::{Ladder, Wire};
 pub use people::{People, Ringing, SipBehaviour, Step, TenantRecord, UserRecord};
@@ -106,7 +107,7 @@ impl Emulator {
         let bots = || axum::Router::new().nest("/bot", bot::routes(stage.clone(), sign_in.clone()));
         let tls = http::tls(&web_leaf)?;
         // Its own ring: a key of Entra signs no event.
-        let acs_keys = sign_in::Keys::starting_at(stage.rng(), 1)?;
+        let acs_keys = sign_in::Keys::starting_at(stage.rng(), 3)?;
         let acs = |scheme: &str, at: std::net::SocketAddr| {
             acs::Front::new(&stage, &sign_in, &acs_keys, format!("{scheme}://{at}")).router()
         };
@@ -214,6 +215,12 @@ impl Tenant {
     /// The Entra tenant id.
     pub fn id(&self) -> TenantId {
         self.stage.people.ensure_tenant(&self.name).id
+    }
+
+    /// For whom that application may work with online meetings: the tenant's application access
+    /// policy. Nobody's but the first application's is open from the start.
+    pub fn lets_meet(&self, app: Guid, access: MeetingAccess) {
+        self.stage.access.grant(self.id(), app, access);
     }
 
     /// The name of its trunk (DR-42).

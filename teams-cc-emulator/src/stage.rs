@@ -12,8 +12,9 @@ use crate::certs::Authority;
 use crate::folder::RunFolder;
 use crate::graph::calls::Bots;
 use crate::graph::changes::Changes;
+use crate::graph::resources::access::AccessPolicies;
 use crate::graph::resources::store::Store;
-use crate::graph::subscriptions::Subscriptions;
+use crate::graph::subscriptions::{Hubs, Subscriptions};
 use crate::outbound::Outbound;
 use crate::sip::Phones;
 use crate::sockets::Addresses;
@@ -47,6 +48,10 @@ pub struct Stage {
     pub(crate) subscriptions: Subscriptions,
     /// What lies in the tenants.
     pub(crate) store: Store,
+    /// For whom applications may work with online meetings.
+    pub(crate) access: AccessPolicies,
+    /// What Graph sent to Event Hubs, which nobody here runs.
+    pub(crate) hubs: Hubs,
     /// Calls a record was written of.
     pub(crate) told: Arc<Mutex<HashSet<Guid>>>,
     /// Bots that chat, and what they and people said.
@@ -85,6 +90,8 @@ impl Stage {
             acs,
             subscriptions,
             store: Store::default(),
+            access: AccessPolicies::default(),
+            hubs: Hubs::default(),
             told: Arc::default(),
             connector: Connector::default(),
             ladder,

@@ -29,6 +29,13 @@ fn acs_10_microsofts_javascript_client_drives_call_automation_and_reads_every_ev
 }
 
 #[test]
+fn graph_9_2_microsofts_javascript_client_drives_the_data_of_a_tenant() {
+    if let Some(said) = drive("graph_data.mjs") {
+        assert!(said.contains("ok    Microsoft's client did not notice"), "{said}");
+    }
+}
+
+#[test]
 fn decision_17_microsofts_bot_library_hosts_a_bot_that_the_emulated_teams_talks_to() {
     if let Some(said) = drive("bot.mjs") {
         assert!(said.contains("ok    the library took the service's token"), "{said}");

@@ -45,6 +45,14 @@ fn acs_10_microsofts_python_client_drives_call_automation_and_gets_every_event()
     }
 }
 
+#[test]
+fn rs_77_azure_identity_for_python_gets_every_kind_of_token_over_tls() {
+    if let Some(said) = drive("identity.py") {
+        assert!(said.contains("ok    WorkloadIdentityCredential"), "{said}");
+        assert!(said.contains("ok    Microsoft's library did not notice"), "{said}");
+    }
+}
+
 /// The project's own Python, with the libraries of `python/requirements.txt`.
 pub(crate) fn python() -> Option<PathBuf> {
     let python = root().join(".tools/python/bin/python");

@@ -5,6 +5,7 @@
 //! which is also the `serviceUrl` of every activity. Application-only permission to send chat
 //! messages does not exist: this is how a server speaks in Teams (`graph.md` section 7).
 
+mod roster;
 mod serve;
 mod state;
 mod talk;

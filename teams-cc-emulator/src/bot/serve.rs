@@ -11,8 +11,10 @@ use axum::routing::{any, get, post};
 use serde_json::{Value, json};
 use teams_cc_core::Guid;
 
+use super::roster::{self, Roster};
 use super::state::{Conversation, Kind, person_id};
 use super::talk::mirror;
+
 use crate::people::fresh_guid;
 use crate::sign_in::{BOTS, SignIn};
 use crate::{Fault, Place, Stage, UserRecord, Wire};
@@ -38,6 +40,8 @@ pub(crate) fn routes(stage: Stage, sign_in: SignIn) -> Router {
         .route("/v3/conversations/{id}/members", get(members))
         .route("/v3/conversations/{id}/members/{member}", get(member))
         .route("/v3/conversations/{id}/pagedmembers", get(paged))
+        .route("/v3/teams/{id}", get(team))
+        .route("/v3/teams/{id}/conversations", get(channels))
         .with_state(Counter { stage, sign_in })
 }
 
@@ -81,6 +85,36 @@ impl Counter {
         found.ok_or_else(|| No(404, "ConversationNotFound", "Conversation not found.".into()))
     }
 
+    /// A conversation with the people who are in it now: a channel's are those of its team.
+    fn people_of(&self, bot: Guid, id: &str) -> Result<Conversation, No> {
+        let mut of = self.conversation(bot, id)?;
+        match roster::members(&self.stage, &of) {
+            Roster::Elsewhere => {}
+            Roster::People(people) => of.members = people,
+            Roster::Closed => return Err(not_there()),
+        }
+        Ok(of)
+    }
+
+    /// The team behind the thread of its first channel.
+    fn team(&self, bot: Guid, id: &str) -> Result<(Conversation, roster::Team), No> {
+        let homes = self.stage.people.tenants().into_iter();
+        let mut found = homes.filter_map(|tenant| {
+            let of = Conversation {
+                id: id.into(),
+                kind: Kind::Channel,
+                bot,
+                tenant,
+                members: Vec::new(),
+                chat: None,
+                activities: VecDeque::new(),
+            };
+            let team = roster::team(&self.stage, &of)?;
+            Some((of, team))
+        });
+        found.next().ok_or_else(not_there)
+    }
+
     /// A person by what a bot may call him: `29:..` or the object id.
     fn person(&self, id: &str) -> Option<UserRecord> {
         let users = self.stage.people.users().into_iter();
@@ -105,6 +139,11 @@ impl Counter {
         mirror(&self.stage, of, &activity, None);
         id
     }
+}
+
+fn not_there() -> No {
+    let text = "The bot is not part of the conversation roster.";
+    No(403, "BotNotInConversationRoster", text.into())
 }
 
 fn json_body(body: &Bytes) -> Result<Value, No> {
@@ -261,9 +300,26 @@ async fn members(
     headers: HeaderMap,
 ) -> Done {
     let bot = service.bot(&Method::GET, "conversations/../members", &headers)?;
-    let of = service.conversation(bot, &id)?;
+    let of = service.people_of(bot, &id)?;
     let all: Vec<Value> = of.members.iter().map(|user| shown(user, &of)).collect();
     Ok(axum::Json(all).into_response())
+}
+
+async fn team(State(service): State<Counter>, Path(id): Path<String>, headers: HeaderMap) -> Done {
+    let bot = service.bot(&Method::GET, "teams/..", &headers)?;
+    let (_, team) = service.team(bot, &id)?;
+    let shown = json!({"id": team.thread, "name": team.name, "aadGroupId": team.id});
+    Ok(axum::Json(shown).into_response())
+}
+
+async fn channels(
+    State(service): State<Counter>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Done {
+    let bot = service.bot(&Method::GET, "teams/../conversations", &headers)?;
+    let (of, team) = service.team(bot, &id)?;
+    Ok(axum::Json(roster::channels(&service.stage, &of, &team)).into_response())
 }
 
 async fn member(
@@ -272,7 +328,7 @@ async fn member(
     headers: HeaderMap,
 ) -> Done {
     let bot = service.bot(&Method::GET, "conversations/../members/..", &headers)?;
-    let of = service.conversation(bot, &id)?;
+    let of = service.people_of(bot, &id)?;
     let found = of.members.iter().find(|user| {
         person_id(user.id) == member || user.id.to_string().eq_ignore_ascii_case(&member)
     });
@@ -289,7 +345,7 @@ async fn paged(
     headers: HeaderMap,
 ) -> Done {
     let bot = service.bot(&Method::GET, "conversations/../pagedmembers", &headers)?;
-    let of = service.conversation(bot, &id)?;
+    let of = service.people_of(bot, &id)?;
     let number = |name: &str| query.get(name).and_then(|n| n.parse::<usize>().ok());
     let size = number("pageSize").unwrap_or(PAGE).clamp(1, 500);
     let from = number("continuationToken").unwrap_or(0);

@@ -10,7 +10,7 @@ use tokio::task::AbortHandle;
 use super::state::{Conversation, Delivery, person_id};
 use crate::graph::changes::ChangeKind;
 use crate::outbound::Sent;
-use crate::sign_in::SignIn;
+use crate::sign_in::{Issuer, SignIn};
 use crate::{Stage, User, UserRecord, Wire};
 
 /// How long Teams waits for a bot.
@@ -67,7 +67,7 @@ async fn deliver(stage: &Stage, sign_in: &SignIn, delivery: Delivery) {
     let url = stage.connector.service_url();
     let claims = json!({"serviceurl": url, "serviceUrl": url, "nbf": now.saturating_sub(300),
         "exp": now + TOKEN_LIFE_S, "iss": "https://api.botframework.com", "aud": bot});
-    let said = match sign_in.sign_service_claims(&claims) {
+    let said = match sign_in.sign_service_claims(Issuer::Bots, &claims) {
         Err(error) => Err(error.to_string()),
         Ok(token) => {
             let sent = Sent::post_json(&endpoint, &activity)

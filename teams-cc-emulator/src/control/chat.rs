@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use teams_cc_core::Guid;
@@ -14,7 +14,7 @@ use teams_cc_core::Guid;
 use super::people::find;
 use super::{Desk, No, Who, body, not_found};
 use crate::graph::resources::stock::{self, Kept};
-use crate::{BotReply, bot};
+use crate::{BotReply, MeetingAccess, bot};
 
 pub(super) fn routes() -> Router<Desk> {
     Router::new()
@@ -26,6 +26,8 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/tenants/{tenant}/users/{user}/feed", get(feed))
         .route("/tenants/{tenant}/users/{user}/artifacts", post(keep))
         .route("/tenants/{tenant}/users/{user}/attendance", post(attend))
+        .route("/tenants/{tenant}/meeting-access", put(meeting_access))
+        .route("/event-hubs", get(event_hubs))
 }
 
 #[derive(Deserialize)]
@@ -185,4 +187,52 @@ async fn attend(
     let stayed = Duration::from_secs(u64::from(seconds));
     stock::attend(&desk.stage, &organizer, &meeting, &who, stayed)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Access {
+    /// The first application if absent.
+    app: Option<Guid>,
+    #[serde(rename = "for")]
+    whom: Whom,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Whom {
+    Word(Word),
+    Users(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Word {
+    Nobody,
+    Everybody,
+}
+
+async fn meeting_access(
+    State(desk): State<Desk>,
+    Path(tenant): Path<String>,
+    request: Request,
+) -> Result<StatusCode, No> {
+    let known = desk.stage.people.tenant(&tenant);
+    let known = known.ok_or_else(|| not_found(format!("there is no tenant {tenant}")))?;
+    let Access { app, whom } = body(request).await?;
+    let access = match whom {
+        Whom::Word(Word::Nobody) => MeetingAccess::Nobody,
+        Whom::Word(Word::Everybody) => MeetingAccess::Everybody,
+        Whom::Users(names) => {
+            let ids = names.iter().map(|name| find(&desk.stage, &tenant, name).map(|user| user.id));
+            MeetingAccess::Users(ids.collect::<Result<_, _>>()?)
+        }
+    };
+    let app = app.unwrap_or(desk.sign_in.credentials().0);
+    desk.stage.access.grant(known.id, app, access);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn event_hubs(State(desk): State<Desk>) -> axum::Json<Vec<Value>> {
+    axum::Json(desk.stage.hubs.all())
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use teams_cc_core::{Guid, Secret, TenantId};
 
 use super::{Desk, No, Seconds, Who, body, people};
-use crate::sign_in::App;
+use crate::sign_in::{App, Federated, Issuer};
 
 pub(super) fn routes() -> Router<Desk> {
     Router::new()
@@ -23,6 +23,7 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/sign-in/token-life", put(token_life))
         .route("/sign-in/user-tokens", post(user_token))
         .route("/sign-in/tab-tokens", post(tab_token))
+        .route("/sign-in/service-tokens", post(service_token))
         .route("/sign-in/consent", put(consent))
         .route("/sign-in/people/{tenant}/{user}", put(person))
         .route("/apps", get(apps).post(register))
@@ -30,10 +31,24 @@ pub(super) fn routes() -> Router<Desk> {
 
 async fn rotate_keys(State(desk): State<Desk>) -> Result<axum::Json<Value>, No> {
     desk.sign_in.rotate_keys()?;
-    let set = desk.sign_in.published_keys();
+    let set = desk.sign_in.published_keys(Issuer::Entra);
     let ids: Vec<&Value> =
         set["keys"].as_array().into_iter().flatten().map(|key| &key["kid"]).collect();
     Ok(axum::Json(json!({ "kids": ids })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ServiceToken {
+    issuer: Issuer,
+    claims: Value,
+}
+
+async fn service_token(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
+    let ServiceToken { issuer, claims } = body(request).await?;
+    let token = desk.sign_in.service_token(issuer, &claims)?;
+    let said = json!({"access_token": token.expose()});
+    Ok((StatusCode::CREATED, axum::Json(said)).into_response())
 }
 
 async fn revoke_tokens(State(desk): State<Desk>) -> axum::Json<Value> {
@@ -156,11 +171,27 @@ struct NewApp {
     secret: Option<Secret>,
     certificate: Option<String>,
     #[serde(default)]
+    federated: Vec<NewFederated>,
+    #[serde(default)]
     roles: Vec<String>,
     #[serde(default)]
     tenants: Vec<TenantId>,
     #[serde(default)]
     redirect_uris: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewFederated {
+    issuer: String,
+    subject: String,
+    certificate: String,
+}
+
+fn certificate(pem: &str) -> Result<CertificateDer<'static>, No> {
+    CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|error| {
+        No(StatusCode::BAD_REQUEST, "not_understood", format!("certificate: {error}"))
+    })
 }
 
 async fn register(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
@@ -171,10 +202,10 @@ async fn register(State(desk): State<Desk>, request: Request) -> Result<Response
     app.tenants = new.tenants;
     app.redirect_uris = new.redirect_uris;
     if let Some(pem) = new.certificate {
-        let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|error| {
-            No(StatusCode::BAD_REQUEST, "not_understood", format!("certificate: {error}"))
-        })?;
-        app.certificates.push(certificate);
+        app.certificates.push(certificate(&pem)?);
+    }
+    for NewFederated { issuer, subject, certificate: pem } in new.federated {
+        app.federated.push(Federated { issuer, subject, certificate: certificate(&pem)? });
     }
     desk.sign_in.register(app);
     Ok((StatusCode::CREATED, axum::Json(json!({"id": new.id}))).into_response())

@@ -267,7 +267,9 @@ impl Graph {
         let id = fresh_guid(&mut self.shared.rng.lock()).to_string();
         let client = client.unwrap_or(&id).to_owned();
         let now = self.stage.clock.rfc3339();
-        if let Some(error) = answer.body.as_mut().and_then(|body| body.get_mut("error")) {
+        // A resource may have a property of that name: a team's long-running operation has.
+        let body = answer.body.as_mut().filter(|_| answer.status >= 400);
+        if let Some(error) = body.and_then(|body| body.get_mut("error")) {
             error["innerError"] = json!({
                 "date": now.get(..19).unwrap_or(&now),
                 "request-id": id,

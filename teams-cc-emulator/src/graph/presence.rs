@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use teams_cc_core::Guid;
 
 use super::answer::{Answer, Ask};
+use super::odata::Filter;
 use super::{Caller, Graph};
 use crate::UserRecord;
 use crate::presence::{
@@ -142,7 +143,13 @@ impl Graph {
         caller.needs(&["Presence.Read.All", "Presence.ReadWrite.All"])?;
         let users = self.stage.people.users();
         let here = users.iter().filter(|user| user.tenant == caller.tenant).take(MOST_IDS);
-        let value: Vec<Value> = here.map(|user| self.presence_of(user)).collect();
+        let mut value: Vec<Value> = here.map(|user| self.presence_of(user)).collect();
+        if let Some(text) = ask.option("filter").filter(|text| !text.is_empty()) {
+            let filter = Filter::parse(text).map_err(|why| {
+                Answer::error(400, "BadRequest", &format!("Invalid filter clause: {why}."))
+            })?;
+            value.retain(|one| filter.holds(one));
+        }
         Ok(Answer::ok(json!({
             "@odata.context": self.context(ask, "communications/presences"),
             "value": value,

@@ -22,6 +22,8 @@ pub struct App {
     pub secrets: Vec<(Secret, u64)>,
     /// Certificates whose keys may sign client assertions.
     pub certificates: Vec<CertificateDer<'static>>,
+    /// Workloads elsewhere whose tokens stand for a proof of this application.
+    pub federated: Vec<Federated>,
     /// Application permissions that were consented to.
     pub roles: Vec<String>,
     /// Tenants that consented; empty = all.
@@ -38,6 +40,7 @@ impl App {
             name: name.into(),
             secrets: vec![(secret, u64::MAX)],
             certificates: Vec::new(),
+            federated: Vec::new(),
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
             tenants: Vec::new(),
             redirect_uris: Vec::new(),
@@ -60,19 +63,40 @@ impl App {
 
     /// Whether one of the certificates' keys made this signature, with RS256 or PS256.
     pub(crate) fn has_signed(&self, algorithm: &str, signed: &[u8], signature: &[u8]) -> bool {
-        let how: &'static aws_lc_rs::signature::RsaParameters = match algorithm {
-            "RS256" => &RSA_PKCS1_2048_8192_SHA256,
-            "PS256" => &RSA_PSS_2048_8192_SHA256,
-            _ => return false,
-        };
-        self.certificates.iter().any(|certificate| {
-            let Ok(parsed) = rustls::server::ParsedCertificate::try_from(certificate) else {
-                return false;
-            };
-            let key = parsed.subject_public_key_info();
-            UnparsedPublicKey::new(how, key.as_ref()).verify(signed, signature).is_ok()
-        })
+        self.certificates.iter().any(|one| is_signed_by(one, algorithm, signed, signature))
     }
+}
+
+/// A workload of another issuer, a service account of a cluster for one, that an application trusts
+/// as itself (a federated identity credential). Entra would fetch the issuer's keys; here the
+/// certificate of the one that signs is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Federated {
+    /// The `iss` of its tokens.
+    pub issuer: String,
+    /// The `sub` of its tokens.
+    pub subject: String,
+    /// The certificate of the key that signs them.
+    pub certificate: CertificateDer<'static>,
+}
+
+/// Whether a certificate's key made this signature, with RS256 or PS256.
+pub(super) fn is_signed_by(
+    certificate: &CertificateDer<'_>,
+    algorithm: &str,
+    signed: &[u8],
+    signature: &[u8],
+) -> bool {
+    let how: &'static aws_lc_rs::signature::RsaParameters = match algorithm {
+        "RS256" => &RSA_PKCS1_2048_8192_SHA256,
+        "PS256" => &RSA_PSS_2048_8192_SHA256,
+        _ => return false,
+    };
+    let Ok(parsed) = rustls::server::ParsedCertificate::try_from(certificate) else {
+        return false;
+    };
+    let key = parsed.subject_public_key_info();
+    UnparsedPublicKey::new(how, key.as_ref()).verify(signed, signature).is_ok()
 }
 
 /// What a token stands for.

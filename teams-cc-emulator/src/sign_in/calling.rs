@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::json;
 
-use super::SignIn;
+use super::{Issuer, SignIn};
 
 pub(super) fn routes() -> Router<SignIn> {
     Router::new()
@@ -33,7 +33,7 @@ async fn document(State(service): State<SignIn>) -> Response {
 }
 
 async fn keys(State(service): State<SignIn>) -> Response {
-    service.reply(StatusCode::OK, &service.published_keys())
+    service.reply(StatusCode::OK, &service.published_keys(Issuer::Calling))
 }
 
 async fn bot_document(State(service): State<SignIn>) -> Response {
@@ -52,7 +52,7 @@ async fn bot_document(State(service): State<SignIn>) -> Response {
 
 /// Keys of the Bot Framework say for which channels they vouch.
 async fn bot_keys(State(service): State<SignIn>) -> Response {
-    let mut set = service.published_keys();
+    let mut set = service.published_keys(Issuer::Bots);
     for key in set["keys"].as_array_mut().into_iter().flatten() {
         key["endorsements"] = json!(["msteams"]);
     }

@@ -22,6 +22,53 @@ const PUBLISHED: usize = 2;
 #[derive(Clone, Debug)]
 pub(crate) struct Keys(Arc<Mutex<Ring>>);
 
+/// Who vouches for a token; each publishes keys of its own, so that a token of one is nothing to
+/// whoever asks another (RS-61).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Issuer {
+    /// Entra: access tokens, and the validation tokens of change notifications. Keys behind
+    /// `/common/.well-known/openid-configuration`.
+    Entra,
+    /// The calling service: callbacks of calls. Keys behind `/v1/.well-known/OpenIdConfiguration`,
+    /// as at `api.aps.skype.com`.
+    Calling,
+    /// The Bot Framework: activities. Keys behind `/v1/.well-known/openidconfiguration`, as at
+    /// `login.botframework.com`.
+    Bots,
+}
+
+impl Issuer {
+    pub(crate) const ALL: [Self; 3] = [Self::Entra, Self::Calling, Self::Bots];
+}
+
+/// A key ring for each issuer.
+#[derive(Clone, Debug)]
+pub(crate) struct Rings {
+    entra: Keys,
+    calling: Keys,
+    bots: Keys,
+}
+
+impl Rings {
+    pub(crate) fn new(rng: &mut Rng) -> Result<Self, Error> {
+        Ok(Self {
+            entra: Keys::new(rng.fork())?,
+            calling: Keys::starting_at(rng.fork(), 6)?,
+            bots: Keys::starting_at(rng.fork(), 9)?,
+        })
+    }
+
+    pub(crate) fn of(&self, issuer: Issuer) -> &Keys {
+        match issuer {
+            Issuer::Entra => &self.entra,
+            Issuer::Calling => &self.calling,
+            Issuer::Bots => &self.bots,
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Ring {
     rng: Rng,
@@ -160,6 +207,18 @@ mod tests {
         let public = RsaPublicKeyComponents { n: number("n"), e: number("e") };
         let signature = URL_SAFE_NO_PAD.decode(signature).expect("base64");
         public.verify(&RSA_PKCS1_2048_8192_SHA256, signed.as_bytes(), &signature).is_ok()
+    }
+
+    #[test]
+    fn rs_63_a_token_of_one_issuer_is_nothing_to_those_who_ask_another() {
+        let rings = Rings::new(&mut Rng::from_seed(1)).expect("keys are made");
+        for issuer in Issuer::ALL {
+            let token = rings.of(issuer).sign(&json!({"sub": "x"})).expect("signed");
+            for asked in Issuer::ALL {
+                let holds = verifies(&token, &rings.of(asked).published());
+                assert_eq!(holds, asked == issuer, "{issuer:?} asked of {asked:?}");
+            }
+        }
     }
 
     #[test]

@@ -21,9 +21,11 @@ use parking_lot::Mutex;
 use serde_json::Value;
 use teams_cc_core::{Error, Guid, Rng, Secret};
 
-pub use apps::App;
+pub use apps::{App, Federated};
 pub(crate) use apps::{Grant, Registry};
+pub use keys::Issuer;
 pub(crate) use keys::Keys;
+use keys::Rings;
 use refusal::Refusal;
 pub(crate) use serve::percent_decoded;
 
@@ -62,7 +64,7 @@ const REDIRECTS: [&str; 3] = [
 #[derive(Clone, Debug)]
 pub struct SignIn {
     stage: Stage,
-    keys: Keys,
+    keys: Rings,
     registry: Registry,
     shared: std::sync::Arc<Shared>,
 }
@@ -89,7 +91,7 @@ impl SignIn {
         let mut first = App::new(id, "teams-cc", secret.clone(), &roles);
         first.redirect_uris = REDIRECTS.map(str::to_owned).into();
         registry.register(first);
-        let keys = Keys::new(rng.fork())?;
+        let keys = Rings::new(&mut rng)?;
         let shared = Shared {
             rng: Mutex::new(rng),
             base: Mutex::default(),
@@ -125,10 +127,10 @@ impl SignIn {
         self.registry.apps()
     }
 
-    /// Signs with a new key from now on; the one before stays published (RS-62).
+    /// Every issuer signs with a new key from now on; the one before stays published (RS-62).
     pub fn rotate_keys(&self) -> Result<(), Error> {
         self.stage.ladder.note("sign-in", "", "keys rotated");
-        self.keys.rotate()
+        Issuer::ALL.into_iter().try_for_each(|issuer| self.keys.of(issuer).rotate())
     }
 
     /// Graph refuses every token given out so far, with a claims challenge (RS-77). Gives their
@@ -143,9 +145,9 @@ impl SignIn {
         *self.shared.life.lock() = life;
     }
 
-    /// The published keys (RFC 7517).
-    pub fn published_keys(&self) -> Value {
-        self.keys.published()
+    /// The keys that an issuer publishes (RFC 7517).
+    pub fn published_keys(&self, issuer: Issuer) -> Value {
+        self.keys.of(issuer).published()
     }
 
     pub(crate) fn authorization_endpoint(&self) -> String {

@@ -5,10 +5,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use super::apps::is_signed_by;
 use super::refusal::Refusal;
 use super::{App, SignIn};
 use crate::people::TenantRecord;
 
+/// The audience of a workload's token that is shown to Entra.
+const EXCHANGE: &str = "api://AzureADTokenExchange";
 /// Clock difference that is forgiven in client assertions.
 const LEEWAY_S: u64 = 300;
 
@@ -56,6 +59,11 @@ impl SignIn {
         let (head, claims) = part(head).zip(part(claims)).ok_or_else(shape)?;
         let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| shape())?;
         let algorithm = head["alg"].as_str().unwrap_or_default();
+        if names(&claims["aud"], EXCHANGE) {
+            let proof = (algorithm, signed.as_bytes(), signature.as_slice());
+            check_federated(app, &claims, proof)?;
+            return self.check_time(&claims);
+        }
         if !app.has_signed(algorithm, signed.as_bytes(), &signature) {
             return Err(Refusal::bad_assertion("The key was not found."));
         }
@@ -72,6 +80,10 @@ impl SignIn {
         if !ours(&home.id.to_string()) && !ours(&home.domain) && !ours("common") {
             return Err(Refusal::assertion_audience());
         }
+        self.check_time(&claims)
+    }
+
+    fn check_time(&self, claims: &Value) -> Result<(), Refusal> {
         let now = self.stage.clock.unix();
         // RFC 7519 section 2: seconds may have a fraction, and msal's do.
         let seconds = |name: &str| claims[name].as_f64().map(|seconds| seconds as u64);
@@ -82,4 +94,28 @@ impl SignIn {
         }
         Ok(())
     }
+}
+
+/// A text, or a list that holds it.
+fn names(audience: &Value, wanted: &str) -> bool {
+    let in_list = |all: &Vec<Value>| all.iter().any(|one| one == wanted);
+    audience == wanted || audience.as_array().is_some_and(in_list)
+}
+
+/// A workload's token: of an issuer and a subject that the application trusts, signed by the first.
+fn check_federated(
+    app: &App,
+    claims: &Value,
+    (algorithm, signed, signature): (&str, &[u8], &[u8]),
+) -> Result<(), Refusal> {
+    let (issuer, subject) = (claims["iss"].as_str(), claims["sub"].as_str());
+    let known = app
+        .federated
+        .iter()
+        .find(|one| Some(one.issuer.as_str()) == issuer && Some(one.subject.as_str()) == subject);
+    let known = known.ok_or_else(|| Refusal::no_federation(subject.unwrap_or_default()))?;
+    if !is_signed_by(&known.certificate, algorithm, signed, signature) {
+        return Err(Refusal::bad_assertion("The key was not found."));
+    }
+    Ok(())
 }

@@ -77,6 +77,13 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_client", 700_027, text.trim_end().into())
     }
 
+    pub(crate) fn no_federation(subject: &str) -> Self {
+        let text = format!(
+            "No matching federated identity record found for presented assertion subject '{subject}'."
+        );
+        Self::new(StatusCode::UNAUTHORIZED, "invalid_client", 700_213, text)
+    }
+
     pub(crate) fn assertion_time() -> Self {
         let text = "Client assertion is not within its valid time range.";
         Self::new(StatusCode::UNAUTHORIZED, "invalid_client", 700_024, text.into())

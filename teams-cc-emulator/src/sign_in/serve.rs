@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::json;
 
-use super::SignIn;
 use super::refusal::Refusal;
+use super::{Issuer, SignIn};
 use crate::http::{Cut, MOST_BODY};
 use crate::{Fault, Place, Wire};
 
@@ -70,7 +70,7 @@ async fn openid(State(service): State<SignIn>, Path(tenant): Path<String>) -> Re
 }
 
 async fn key_set(State(service): State<SignIn>) -> Response {
-    service.reply(StatusCode::OK, &service.published_keys())
+    service.reply(StatusCode::OK, &service.published_keys(Issuer::Entra))
 }
 
 /// What Microsoft's libraries ask before they trust an authority they do not know.

@@ -4,16 +4,29 @@
 use serde_json::{Value, json};
 use teams_cc_core::{Error, Guid, Secret};
 
-use super::{GRAPH, Grant, SignIn};
+use super::{GRAPH, Grant, Issuer, SignIn};
 use crate::UserRecord;
 
 /// The application id of Teams in a browser: it asks for the tokens of tabs.
 const TEAMS_WEB: &str = "5e3ce6c0-2b1f-4285-8d4b-75ee78787346";
 
 impl SignIn {
-    /// A token over these claims, with the key that signs now.
-    pub(crate) fn sign_service_claims(&self, claims: &Value) -> Result<String, Error> {
-        self.keys.sign(claims)
+    /// A token over these claims, with the key that the issuer signs with now.
+    pub(crate) fn sign_service_claims(
+        &self,
+        issuer: Issuer,
+        claims: &Value,
+    ) -> Result<String, Error> {
+        self.keys.of(issuer).sign(claims)
+    }
+
+    /// A token over whatever claims, for tests of those who check tokens: what the issuer itself
+    /// would never say, or what another one should have said.
+    ///
+    /// # Errors
+    /// When it cannot be signed, which is a fault of the emulator.
+    pub fn service_token(&self, issuer: Issuer, claims: &Value) -> Result<Secret, Error> {
+        self.sign_service_claims(issuer, claims).map(Secret::new)
     }
 
     /// A token for Graph of a user who has signed in to that application and consented to those
@@ -92,7 +105,7 @@ impl SignIn {
         if let (Some(claims), Value::Object(more)) = (claims.as_object_mut(), more) {
             claims.extend(more);
         }
-        let token = self.keys.sign(&claims)?;
+        let token = self.sign_service_claims(Issuer::Entra, &claims)?;
         let grant = Grant {
             app,
             tenant: home.id,

@@ -11,7 +11,7 @@ use teams_cc_core::{Error, Guid};
 use super::authorize::challenge_of;
 use super::flows::{CODE_LIFE_S, REFRESH_LIFE_S, Session};
 use super::refusal::Refusal;
-use super::{App, BOTS, COMMUNICATION, GRAPH, Grant, SignIn};
+use super::{App, BOTS, COMMUNICATION, GRAPH, Grant, Issuer, SignIn};
 use crate::UserRecord;
 use crate::people::{TenantRecord, guid};
 
@@ -285,7 +285,9 @@ impl SignIn {
         }
         if has("openid") {
             let claims = self.id_claims(app, &user, home, nonce);
-            let token = self.keys.sign(&claims).map_err(|error| unsigned(&error))?;
+            let token = self
+                .sign_service_claims(Issuer::Entra, &claims)
+                .map_err(|error| unsigned(&error))?;
             body["id_token"] = token.into();
         }
         if form.get("client_info").is_some_and(|wanted| wanted == "1") {
@@ -357,7 +359,7 @@ impl SignIn {
             "uti": self.shared.rng.lock().token(22),
             "ver": "1.0",
         });
-        let token = self.keys.sign(&claims)?;
+        let token = self.sign_service_claims(Issuer::Entra, &claims)?;
         let grant = Grant {
             app: app.id,
             tenant: home.id,

@@ -6,6 +6,7 @@ use axum::http::header;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
+use teams_cc_emulator::sign_in::Issuer;
 use teams_cc_emulator::{Bot, CallbackStyle, Fault, Place, Rule};
 
 use crate::{Callback, World, id_of};
@@ -127,5 +128,5 @@ async fn graph_2_5_the_calling_service_publishes_its_keys_in_an_openid_document(
     assert_eq!(document["issuer"], "https://api.botframework.com");
     let keys = document["jwks_uri"].as_str().expect("an address").to_owned();
     let keys: Value = get(keys).await.expect("an answer").json().await.expect("JSON");
-    assert_eq!(keys, world.teams.sign_in().published_keys());
+    assert_eq!(keys, world.teams.sign_in().published_keys(Issuer::Calling));
 }

@@ -85,7 +85,7 @@ async function bot(ready) {
       ToChannelFromBotLoginUrl: `${ready.signin}/${about.tenant}`,
       ToChannelFromBotOAuthScope: "https://api.botframework.com",
       ToBotFromChannelTokenIssuer: "https://api.botframework.com",
-      ToBotFromChannelOpenIdMetadataUrl: `${ready.signin}/v1/.well-known/OpenIdConfiguration`,
+      ToBotFromChannelOpenIdMetadataUrl: `${ready.signin}/v1/.well-known/openidconfiguration`,
       ToBotFromEmulatorOpenIdMetadataUrl: `${ready.signin}/common/v2.0/.well-known/openid-configuration`,
       OAuthUrl: "https://token.botframework.com",
     },

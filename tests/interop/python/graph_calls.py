@@ -204,19 +204,23 @@ class World:
         # `requests` prefers this variable to what `verify` says.
         os.environ["REQUESTS_CA_BUNDLE"] = self.about["ca_file"]
         self.bot = Bot()
-        tenant = self.about["tenant"]
-        signing_in = msal.ConfidentialClientApplication(
-            self.about["client_id"], client_credential=self.about["client_secret"],
-            authority=f"{ready['signin']}/{tenant}", instance_discovery=False,
-            verify=self.about["ca_file"])
-        token = signing_in.acquire_token_for_client(SCOPE)["access_token"]
-        adapter = GraphRequestAdapter(FixedToken(token))
-        adapter.base_url = f"{ready['graph']}/v1.0"
-        self.graph = GraphServiceClient(request_adapter=adapter)
+        self.graph = self.client_of(self.about["client_id"], self.about["client_secret"])
         self.calls = self.graph.communications.calls
         self.app = self.about["client_id"]
         self.people = {user["name"]: user["id"] for user in self.ask("GET", "/users")}
         self.ask("POST", "/bots", {"app": self.app, "webhook": f"{self.bot.base}/hook"})
+
+    def token_of(self, app, secret, scope=SCOPE[0]):
+        """An application's own token, by Microsoft's library."""
+        signing_in = msal.ConfidentialClientApplication(
+            app, client_credential=secret, authority=f"{self.ready['signin']}/{self.about['tenant']}",
+            instance_discovery=False, verify=self.about["ca_file"])
+        return signing_in.acquire_token_for_client([scope])["access_token"]
+
+    def client_of(self, app, secret):
+        adapter = GraphRequestAdapter(FixedToken(self.token_of(app, secret)))
+        adapter.base_url = f"{self.ready['graph']}/v1.0"
+        return GraphServiceClient(request_adapter=adapter)
 
     def ask(self, method, path, body=None):
         answer = requests.request(method, self.control + path, json=body, timeout=30)
@@ -264,10 +268,14 @@ class FixedToken:
         request.headers.add("Authorization", f"Bearer {self.token}")
 
 
-def signing_keys(world):
-    """The published keys by their ids, found through the OpenID document."""
-    authority = f"{world.ready['signin']}/{world.about['tenant']}/v2.0"
-    document = requests.get(f"{authority}/.well-known/openid-configuration",
+# Where the calling service (api.aps.skype.com) and Entra tell of their keys.
+CALLING = "/v1/.well-known/OpenIdConfiguration"
+ENTRA = "/common/.well-known/openid-configuration"
+
+
+def signing_keys(world, place):
+    """The published keys by their ids, found through the OpenID document of that place."""
+    document = requests.get(world.ready["signin"] + place,
                             verify=world.about["ca_file"], timeout=10).json()
     keys = requests.get(document["jwks_uri"], verify=world.about["ca_file"], timeout=10).json()
     return {key["kid"]: jwt.PyJWK(key).key for key in keys["keys"]}
@@ -277,7 +285,9 @@ def judge_token(world, headers):
     """A callback's token, as a bot in Python checks it: keys by OpenID, audience, issuer, tenant."""
     token = next(value for name, value in headers.items() if name.lower() == "authorization")
     token = token.removeprefix("Bearer ")
-    key = signing_keys(world)[jwt.get_unverified_header(token)["kid"]]
+    kid = jwt.get_unverified_header(token)["kid"]
+    key = signing_keys(world, CALLING)[kid]
+    check(kid not in signing_keys(world, ENTRA), "no key of Entra signs callbacks")
     claims = jwt.decode(token, key, algorithms=["RS256"], audience=world.app,
                         issuer=["https://graph.microsoft.com", "https://api.botframework.com"],
                         options={"require": ["exp", "nbf", "aud", "iss"]})
@@ -529,7 +539,7 @@ async def rich_presence(world):
     shown = decrypted(item["encryptedContent"], key)
     check((shown["availability"], shown["activity"]) == ("DoNotDisturb", "Presenting"),
           "and it says what Diego shows", shown)
-    signing = signing_keys(world)
+    signing = signing_keys(world, ENTRA)
     for token in body["validationTokens"]:
         claims = jwt.decode(token, signing[jwt.get_unverified_header(token)["kid"]],
                             algorithms=["RS256"], audience=world.app,

@@ -13,7 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 
+import requests
 from graph_calls import World, check
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from msgraph.generated.admin.teams.telephone_number_management.number_assignments.microsoft_graph_teams_administration_assign_number.assign_number_post_request_body import (
@@ -30,6 +32,14 @@ from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.generated.models.online_meeting import OnlineMeeting
 from msgraph.generated.models.team import Team
 from msgraph.generated.models.teams_administration.number_type import NumberType
+from msgraph.generated.models.teams_app_installation import TeamsAppInstallation
+from msgraph.generated.models.teams_app_permission_set import TeamsAppPermissionSet
+from msgraph.generated.models.teams_app_resource_specific_permission import (
+    TeamsAppResourceSpecificPermission,
+)
+from msgraph.generated.models.teams_app_resource_specific_permission_type import (
+    TeamsAppResourceSpecificPermissionType,
+)
 from msgraph.generated.users.item.online_meetings.create_or_get.create_or_get_post_request_body import (
     CreateOrGetPostRequestBody,
 )
@@ -134,6 +144,63 @@ async def teams(graph, who):
     check([t.id for t in joined.value] == [found[0].id], "teams somebody is in")
 
 
+async def one_teams_consent(world, graph, who):
+    """An application without any permission in the tenant reads in the team that consented."""
+    app = str(uuid.uuid4())
+    world.ask("POST", "/apps", {"id": app, "name": "desk", "secret": "s3cret", "roles": []})
+    wanted = [{"name": "ChannelMessage.Read.Group", "type": "Application"}]
+    manifest = {
+        "id": str(uuid.uuid4()), "version": "1.0.0", "name": {"short": "Desk"},
+        "webApplicationInfo": {"id": app, "resource": "api://desk"},
+        "authorization": {"permissions": {"resourceSpecific": wanted}},
+        "bots": [{"botId": app, "scopes": ["team"]}],
+    }
+    catalog = world.ask("POST", "/tenants/adatum/apps", manifest)["id"]
+    adatum = graph.teams.by_team_id((await graph.teams.get()).value[0].id)
+    await graph.teams.post(Team(display_name="Other", members=[member(who["adele"])], additional_data={
+        "template@odata.bind": "https://graph.microsoft.com/v1.0/teamsTemplates('standard')"}))
+    until = time.monotonic() + 10
+    while len(teams := (await graph.teams.get()).value) < 2 and time.monotonic() < until:
+        await asyncio.sleep(0.1)
+    bind = {"teamsApp@odata.bind": f"https://graph.microsoft.com/v1.0/appCatalogs/teamsApps/{catalog}"}
+    await refused(400, "installing without the consent that the manifest asks for",
+                  adatum.installed_apps.post(TeamsAppInstallation(additional_data=bind)))
+    consent = TeamsAppPermissionSet(resource_specific_permissions=[TeamsAppResourceSpecificPermission(
+        permission_value="ChannelMessage.Read.Group",
+        permission_type=TeamsAppResourceSpecificPermissionType.Application)])
+    await adatum.installed_apps.post(
+        TeamsAppInstallation(consented_permission_set=consent, additional_data=bind))
+
+    theirs = world.client_of(app, "s3cret")
+    for team, may in [(t, t.id == (await adatum.get()).id) for t in teams]:
+        channel = (await graph.teams.by_team_id(team.id).primary_channel.get()).id
+        messages = theirs.teams.by_team_id(team.id).channels.by_channel_id(channel).messages
+        if may:
+            check((await messages.get()).value is not None, "messages where the team consented")
+        else:
+            await refused(403, "messages of another team", messages.get())
+    await refused(403, "and nothing else in the tenant", theirs.users.get())
+
+    # The bot of that app knows who is in the team, and in no other.
+    bot = world.token_of(app, "s3cret", "https://api.botframework.com/.default")
+    for team, status in [(t, 200 if t.id == (await adatum.get()).id else 403) for t in teams]:
+        channel = (await graph.teams.by_team_id(team.id).primary_channel.get()).id
+        of = {"channelData": {"channel": {"id": channel}, "tenant": {"id": world.about["tenant"]}},
+              "activity": {"type": "message", "text": "hello"}}
+        base = f"{world.ready['graph']}/bot/v3"
+        head = {"Authorization": f"Bearer {bot}"}
+        made = requests.post(f"{base}/conversations", json=of, headers=head, timeout=10)
+        check(made.status_code == 201, "a bot begins in a channel", made.text)
+        asked = requests.get(f"{base}/conversations/{channel}/pagedmembers", headers=head, timeout=10)
+        check(asked.status_code == status, f"a channel's roster: {status}", asked.text)
+        if status == 200:
+            names = {m["name"] for m in asked.json()["members"]}
+            check(names == {"Adele"}, "the people of its team", names)
+            listed = requests.get(f"{base}/teams/{channel}/conversations", headers=head, timeout=10)
+            names = [c["name"] for c in listed.json()["conversations"]]
+            check(names == [None, "Escalations"], "and its channels", names)
+
+
 async def meetings(graph, who):
     of_adele = graph.users.by_user_id(who["adele"]).online_meetings
     begins = datetime.datetime(2026, 12, 1, 9, tzinfo=datetime.timezone.utc)
@@ -209,6 +276,7 @@ async def drive(world):
     who = await people(world, graph)
     await chats(graph, who)
     await teams(graph, who)
+    await one_teams_consent(world, graph, who)
     await meetings(graph, who)
     await records(world, graph, who)
     await numbers(graph, who)

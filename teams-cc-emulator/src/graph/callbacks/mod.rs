@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use super::calls::{Effect, Joining, Notice, SEES_CALLERS, UNKNOWN_LENGTH, prompt_length};
 use crate::outbound::{Reply, Sent, is_reachable};
 use crate::people::fresh_guid;
-use crate::sign_in::SignIn;
+use crate::sign_in::{Issuer, SignIn};
 use crate::{Fault, Place, Stage, Wire};
 
 /// How long a bot may take to answer a callback.
@@ -323,10 +323,11 @@ impl Lane {
             "tid": notice.tenant,
             "ver": "1.0",
         });
-        match self.sign_in.sign_service_claims(&claims) {
+        match self.sign_in.sign_service_claims(Issuer::Calling, &claims) {
             Ok(token) if kind == Token::WrongSignature => {
                 // The signature of other claims: right in shape, wrong in fact.
-                let other = self.sign_in.sign_service_claims(&json!({"aud": "x"})).ok()?;
+                let other =
+                    self.sign_in.sign_service_claims(Issuer::Calling, &json!({"aud": "x"})).ok()?;
                 let (signed, _) = token.rsplit_once('.')?;
                 Some(format!("{signed}.{}", other.rsplit_once('.')?.1))
             }

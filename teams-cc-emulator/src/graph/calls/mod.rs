@@ -41,6 +41,7 @@ pub use incoming::NoBot;
 pub(crate) use incoming::SEES_CALLERS;
 pub use leg::BotLeg;
 pub(crate) use media::{UNKNOWN_LENGTH, prompt_length};
+pub(crate) use party::Party;
 pub(crate) use recording::Joining;
 pub use wave::prompt;
 
@@ -247,7 +248,13 @@ impl Book {
             _ if ask.method != Method::GET => Err(Answer::wrong_method()),
             [] => {
                 let all: Vec<_> = call.sharing.iter().map(session).collect();
-                Ok(Answer::ok(json!({ "value": all })))
+                Ok(Answer::ok(json!({
+                    "@odata.context": format!(
+                        "{}/v1.0/$metadata#communications/calls('{id}')/contentSharingSessions",
+                        self.base
+                    ),
+                    "value": all,
+                })))
             }
             [one] => {
                 let found = call.sharing.iter().find(|known| known.to_string() == *one);

@@ -22,6 +22,7 @@ impl Book {
         ask: &Ask,
     ) -> Result<Answer, Refused> {
         let key = self.id();
+        let base = self.base.clone();
         let call = self.calls.get_mut(&id).ok_or_else(|| fields::not_found("Call"))?;
         let groups = &mut call.routing_groups;
         let [wanted] = below else {
@@ -29,7 +30,12 @@ impl Book {
                 return Err(Answer::no_segment(below.last().copied().unwrap_or_default()));
             }
             return match ask.method {
-                Method::GET => Ok(Answer::ok(json!({ "value": groups }))),
+                Method::GET => Ok(Answer::ok(json!({
+                    "@odata.context": format!(
+                        "{base}/v1.0/$metadata#communications/calls('{id}')/audioRoutingGroups"
+                    ),
+                    "value": groups,
+                }))),
                 Method::POST => {
                     let mut group = read(ask.object()?, None)?;
                     if groups.len() >= MOST_GROUPS {

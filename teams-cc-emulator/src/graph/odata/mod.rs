@@ -7,4 +7,4 @@ mod query;
 
 pub(crate) use filter::{Filter, member};
 pub(crate) use page::{Mark, Pages};
-pub(crate) use query::{Listing, link, omit_nulls};
+pub(crate) use query::{Listing, expanded, link, omit_nulls};

@@ -205,6 +205,11 @@ fn encoded(text: &str) -> String {
     percent_encoded(text, b"-_.~$,;:@()'*/=")
 }
 
+/// The names of an `$expand`.
+pub(crate) fn expanded(text: &str) -> Vec<&str> {
+    parts(text).into_iter().map(|(name, _)| name).collect()
+}
+
 /// `a,b($expand=c;$top=1)` as names with what stands in their parentheses.
 fn parts(text: &str) -> Vec<(&str, &str)> {
     let mut out = Vec::new();
@@ -279,8 +284,6 @@ fn selected(item: Value, select: &str, listing: &Listing<'_>) -> Result<Value, A
             None if schema::has(listing.kind, first) => {
                 kept.insert(first.to_owned(), Value::Null);
             }
-            // The directory passes over names it does not know.
-            None if listing.is_directory => {}
             None => {
                 let text = no_property(first, listing.kind);
                 return Err(bad(&format!("Parsing OData Select and Expand failed: {text}.")));

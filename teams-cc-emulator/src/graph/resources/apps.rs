@@ -188,7 +188,9 @@ impl Deed<'_> {
             let text = "App instance already exists with the given id.";
             return Err(Answer::error(409, "Conflict", text));
         }
-        let mut installation = json!({"id": id, "consentedPermissionSet": null, "teamsAppId": app});
+        let consented = self.consent(body, &known["manifest"])?;
+        let mut installation =
+            json!({"id": id, "consentedPermissionSet": consented, "teamsAppId": app});
         let bot = known["manifest"].pointer("/bots/0/botId").and_then(Value::as_str);
         if let (Some(user), Some(bot)) = (user, bot) {
             // The one-to-one chat with the bot begins with the installation.

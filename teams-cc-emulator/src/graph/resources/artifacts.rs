@@ -13,6 +13,9 @@ impl Deed<'_> {
         let user = self.graph.user(self.caller, self.key(0))?;
         let id = self.id();
         let is_adhoc = id.starts_with("adhocCalls.");
+        if !is_adhoc {
+            self.may_meet(user.id)?;
+        }
         let family = if is_adhoc { "adhocCalls" } else { "onlineMeetings" };
         let kind = if id.contains("ecording") { "recordings" } else { "transcripts" };
         let all = format!("users/{}/{family}", user.id);
@@ -25,7 +28,9 @@ impl Deed<'_> {
         }
         let of = format!("{all}/{}", self.key(1));
         if id.starts_with("attendance") {
-            return self.attendance(&format!("{of}/attendanceReports"));
+            let what =
+                format!("users('{}')/{family}('{}')/attendanceReports", user.id, self.key(1));
+            return self.attendance(&format!("{of}/attendanceReports"), &what);
         }
         let shelf = format!("{of}/{kind}");
         let listing = Listing::new(type_of(kind), 100, 999);
@@ -95,7 +100,7 @@ impl Deed<'_> {
         self.list(found, &what, &Listing::new(type_of(kind), 100, 999))
     }
 
-    fn attendance(&self, shelf: &str) -> Result<Answer, Answer> {
+    fn attendance(&self, shelf: &str, what: &str) -> Result<Answer, Answer> {
         let expand = |name: &str, report: &Value| {
             let id = report["id"].as_str().unwrap_or_default();
             let records = format!("{shelf}/{id}/attendanceRecords");
@@ -104,17 +109,18 @@ impl Deed<'_> {
         let listing = Listing::new("meetingAttendanceReport", 100, 999).expand(&expand);
         match self.id() {
             "attendanceReports.list" => {
-                self.list(self.store().list(self.tenant(), shelf), "attendanceReports", &listing)
+                self.list(self.store().list(self.tenant(), shelf), what, &listing)
             }
             "attendanceReports.get" => {
                 let report = self.store().get(self.tenant(), shelf, self.key(2));
                 let report = report.ok_or_else(|| not_found("Report not found."))?;
-                self.entity(report, "attendanceReports", &listing)
+                self.entity(report, what, &listing)
             }
             _ => {
                 let records = format!("{shelf}/{}/attendanceRecords", self.key(2));
                 let all = self.store().list(self.tenant(), &records);
-                self.list(all, "attendanceRecords", &Listing::new("attendanceRecord", 100, 999))
+                let what = format!("{what}('{}')/attendanceRecords", self.key(2));
+                self.list(all, &what, &Listing::new("attendanceRecord", 100, 999))
             }
         }
     }

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::answer::{Answer, percent_encoded};
+use super::super::answer::{Answer, Ask, percent_encoded};
 use super::super::odata::Listing;
 use super::teams::merge;
 use super::{Deed, bad, needed, not_found};
 use crate::UserRecord;
+use crate::sign_in::percent_decoded;
 
 impl Deed<'_> {
     pub(super) fn meetings(&self) -> Result<Answer, Answer> {
@@ -26,6 +27,7 @@ impl Deed<'_> {
             let text = "The signed-in user may only work with his own meetings.";
             return Err(Answer::error(403, "Forbidden", text));
         }
+        self.may_meet(user.id)?;
         let shelf = format!("users/{}/onlineMeetings", user.id);
         let what = format!("users('{}')/onlineMeetings", user.id);
         match self.id() {
@@ -60,7 +62,9 @@ impl Deed<'_> {
                         "Filter expression expected: JoinWebUrl eq '{url}' or joinMeetingIdSettings/joinMeetingId eq '{id}'.",
                     ));
                 }
-                self.list(self.store().list(self.tenant(), &shelf), &what, &listing)
+                let all = self.store().list(self.tenant(), &shelf);
+                let asked = self.as_stored(&all);
+                self.list_of(asked.as_ref().unwrap_or(self.ask), all, &what, &listing)
             }
             "onlineMeetings.delete" => {
                 let gone = self.store().remove(self.tenant(), &shelf, self.key(1));
@@ -105,6 +109,25 @@ impl Deed<'_> {
                 }
             }
         }
+    }
+
+    /// The question with a join address as it is stored: people write it with its escapes, without
+    /// them, and in either case.
+    fn as_stored(&self, meetings: &[Value]) -> Option<Ask> {
+        let filter = self.ask.option("filter")?;
+        let (name, given) = filter.split_once(" eq ")?;
+        let given = given.trim().strip_prefix('\'')?.strip_suffix('\'')?;
+        let mut urls = meetings.iter().filter_map(|one| one["joinWebUrl"].as_str());
+        let known = urls.find(|url| {
+            percent_decoded(url, false).eq_ignore_ascii_case(&percent_decoded(given, false))
+        })?;
+        let mut ask = self.ask.clone();
+        for (option, value) in &mut ask.query {
+            if option.trim_start_matches('$') == "filter" {
+                *value = format!("{name} eq '{known}'");
+            }
+        }
+        Some(ask)
     }
 
     fn attendees_csv(&self, user: &UserRecord) -> Vec<u8> {

@@ -275,6 +275,9 @@ impl Deed<'_> {
                     message[name] = value.clone();
                 }
             }
+            if message["body"]["contentType"].is_null() {
+                message["body"]["contentType"] = "text".into();
+            }
             message["lastModifiedDateTime"] = now.clone().into();
             message["lastEditedDateTime"] = now.into();
             message["etag"] = tag.into();

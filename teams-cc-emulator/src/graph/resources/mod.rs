@@ -2,12 +2,14 @@
 //! teams, meetings, call records, voice administration. `operations.tsv` says what there is,
 //! `models.tsv` what it looks like; the areas say what it does.
 
+pub(crate) mod access;
 mod apps;
 mod artifacts;
 mod channels;
 mod chats;
 mod directory;
 mod feed;
+mod logs;
 mod meetings;
 mod messages;
 mod operations;
@@ -51,7 +53,7 @@ pub(crate) fn operation(ask: &Ask) -> Option<(&'static Operation, Vec<String>)> 
 /// user (resource-specific consent).
 pub(crate) fn application_permissions() -> impl Iterator<Item = &'static str> {
     let all = operations::operations().iter().flat_map(|operation| &operation.app_permissions);
-    all.copied().filter(|name| ![".Chat", ".Group", ".User"].iter().any(|end| name.ends_with(end)))
+    all.copied().filter(|name| !access::is_specific(name))
 }
 
 impl Graph {
@@ -66,6 +68,14 @@ impl Graph {
             };
             ask.path.splice(..1, ["users".to_owned(), user.to_string()]);
         }
+        let counts = ask.path.last().is_some_and(|last| last == "$count");
+        if counts {
+            // The list behind it, one item of it, and how many there are.
+            ask.path.pop();
+            ask.query.retain(|(name, _)| matches!(name.as_str(), "$filter" | "$search"));
+            ask.query.push(("$count".into(), "true".into()));
+            ask.query.push(("$top".into(), "1".into()));
+        }
         let found = match operations::find(&ask) {
             Ok(found) => found,
             Err(Lost::Path) => return None,
@@ -76,7 +86,8 @@ impl Graph {
             }
         };
         let deed = Deed { graph: self, ask: &ask, caller, found };
-        Some(deed.run())
+        let answer = deed.run();
+        Some(if counts { answer.and_then(|answer| counted(&answer)) } else { answer })
     }
 }
 
@@ -140,7 +151,19 @@ impl Deed<'_> {
             _ => self.directory(),
         }?;
         self.preferences(&mut answer);
+        self.locate(&mut answer);
         Ok(answer)
+    }
+
+    /// What was made says where it is.
+    fn locate(&self, answer: &mut Answer) {
+        let id = answer.body.as_ref().and_then(|body| body["id"].as_str());
+        let is_said = answer.headers.iter().any(|(name, _)| *name == "Location");
+        if let (201, Some(id), false) = (answer.status, id, is_said) {
+            let here = self.here();
+            let shelf = here.strip_suffix("/createOrGet").unwrap_or(&here);
+            answer.headers.push(("Location", format!("{shelf}/{}", segment(id))));
+        }
     }
 
     /// Whether the token has one of the operation's permissions.
@@ -151,7 +174,13 @@ impl Deed<'_> {
             Some(_) => &operation.delegated_permissions,
             None => &operation.app_permissions,
         };
-        if have.iter().any(|have| wanted.iter().any(|want| want.eq_ignore_ascii_case(have))) {
+        // A permission of one chat, team or user counts where it was consented to, not by name.
+        let has = |want: &&&str| {
+            let is_given = have.iter().any(|have| want.eq_ignore_ascii_case(have));
+            is_given && (self.caller.user.is_some() || !access::is_specific(want))
+        };
+        let is_application = self.caller.user.is_none();
+        if wanted.iter().any(|want| has(&want)) || (is_application && self.is_consented_here()) {
             return Ok(());
         }
         let area = operation.id.split('.').next().unwrap_or_default();
@@ -260,8 +289,22 @@ impl Deed<'_> {
     /// One resource as the answer.
     fn entity(&self, value: Value, what: &str, listing: &Listing<'_>) -> Result<Answer, Answer> {
         let mut shown = listing.shaped(self.ask, value)?;
-        shown["@odata.context"] = self.context(&format!("{what}/$entity")).into();
+        let part = self.part_shown();
+        shown["@odata.context"] = self.context(&format!("{what}{part}/$entity")).into();
         Ok(self.done(shown))
+    }
+
+    /// What a context says of `$select` and `$expand`: `(id,displayName,members())`.
+    fn part_shown(&self) -> String {
+        let names = |option: &str| {
+            let text = self.ask.option(option).unwrap_or_default().to_owned();
+            text.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>()
+        };
+        let mut all = names("select");
+        let expanded = super::odata::expanded(self.ask.option("expand").unwrap_or_default());
+        all.extend(expanded.into_iter().map(|name| format!("{name}()")));
+        all.retain(|name| !name.is_empty() && name != "*");
+        if all.is_empty() { String::new() } else { format!("({})", all.join(",")) }
     }
 
     /// The whole address without its query.
@@ -282,10 +325,26 @@ impl Deed<'_> {
 
     /// A list as the answer.
     fn list(&self, items: Vec<Value>, what: &str, listing: &Listing<'_>) -> Result<Answer, Answer> {
+        self.list_of(self.ask, items, what, listing)
+    }
+
+    /// A list as the answer to a question that says the same in other words.
+    fn list_of(
+        &self,
+        ask: &Ask,
+        items: Vec<Value>,
+        what: &str,
+        listing: &Listing<'_>,
+    ) -> Result<Answer, Answer> {
         let now = self.graph.stage.clock.unix();
         let (here, whose) = (self.here(), self.whose());
-        let place = (here.as_str(), self.context(what), whose.as_str());
-        listing.answer(self.ask, items, place, (self.graph.pages(), now))
+        let what = if what.starts_with("Collection(") {
+            what.to_owned()
+        } else {
+            format!("{what}{}", self.part_shown())
+        };
+        let place = (here.as_str(), self.context(&what), whose.as_str());
+        listing.answer(ask, items, place, (self.graph.pages(), now))
     }
 
     /// What changed on a shelf since the caller last asked, page by page.
@@ -328,7 +387,10 @@ impl Deed<'_> {
         };
         let token = pages.write(mark, &whose, now);
         let next = super::odata::link(&self.here(), self.ask, name, &token);
-        let context = self.context(&format!("Collection({what})"));
+        let context = match self.id() {
+            "users.delta" => self.context(&format!("users{}", self.part_shown())),
+            _ => self.context(&format!("Collection({what})")),
+        };
         Ok(Answer::ok(json!({"@odata.context": context, key: next, "value": value})))
     }
 
@@ -350,6 +412,15 @@ fn bound(link: &str) -> &str {
     match link.rsplit_once("('") {
         Some((_, rest)) => rest.trim_end_matches("')"),
         None => link.rsplit('/').next().unwrap_or(link),
+    }
+}
+
+/// The number of all that a list has, as text.
+fn counted(answer: &Answer) -> Result<Answer, Answer> {
+    let count = answer.body.as_ref().and_then(|body| body["@odata.count"].as_u64());
+    match count {
+        Some(count) => Ok(Answer::stream("text/plain", count.to_string().into_bytes())),
+        None => Err(Answer::no_segment("$count")),
     }
 }
 

@@ -1,5 +1,4 @@
-//! Call records and the logs of calls to and from the telephone network (`graph.md` section 4):
-//! written some time after a call has ended, as Teams does.
+//! Call records (`graph.md` section 4): written some time after a call has ended, as Teams does.
 
 use std::time::Duration;
 
@@ -14,12 +13,6 @@ use super::{Deed, bad, not_found};
 use crate::people::guid;
 use crate::{CallRecord, Stage};
 
-/// Rows of a page of the logs.
-const LOG_PAGE: usize = 1000;
-/// Longest range of the logs.
-const MOST_DAYS: i64 = 90;
-/// No failure, as the logs say it.
-const NEVER: &str = "0001-01-01T00:00:00Z";
 /// How long records are kept.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 
@@ -101,12 +94,12 @@ fn party_id(party: &Value) -> Value {
 }
 
 /// Seven decimals, as the records have them.
-fn seven(time: jiff::Timestamp) -> String {
+pub(super) fn seven(time: jiff::Timestamp) -> String {
     format!("{time:.7}")
 }
 
 /// When something of the emulator's clock was, as a date.
-fn when(stage: &Stage, at: Instant) -> jiff::Timestamp {
+pub(super) fn when(stage: &Stage, at: Instant) -> jiff::Timestamp {
     let ago = stage.clock.now().since(at);
     let now: jiff::Timestamp = stage.clock.rfc3339().parse().unwrap_or_default();
     now.checked_sub(ago).unwrap_or(now)
@@ -150,7 +143,7 @@ fn write_due(stage: &Stage) -> Option<Instant> {
 }
 
 /// What stands for a call over Direct Routing among those a record was written of.
-fn key(stage: &Stage, call: &CallRecord) -> Guid {
+pub(super) fn key(stage: &Stage, call: &CallRecord) -> Guid {
     guid(stage.settings().seed, &["told", &call.id.to_string()])
 }
 
@@ -204,7 +197,7 @@ fn direct(stage: &Stage, call: &CallRecord) -> Option<Told> {
 }
 
 /// One id for record and log, from the Call-ID.
-fn correlation(stage: &Stage, call: &CallRecord) -> Guid {
+pub(super) fn correlation(stage: &Stage, call: &CallRecord) -> Guid {
     guid(stage.settings().seed, &["correlation", &call.call_id])
 }
 
@@ -339,80 +332,5 @@ impl Deed<'_> {
             session["segments"] = segments.into();
         }
         all
-    }
-
-    /// One of the two logs; their next link is spelt with a capital N (section 1.5).
-    fn log(&self, is_direct: bool) -> Result<Answer, Answer> {
-        let date = |name: &str| {
-            let text = self.argument(name).unwrap_or_default();
-            let whole = text.parse::<jiff::Timestamp>().ok();
-            let whole = whole.or_else(|| format!("{text}T00:00:00Z").parse().ok());
-            whole.ok_or_else(|| bad(&format!("The argument '{name}' must be a date.")))
-        };
-        let (from, to) = (date("fromDateTime")?, date("toDateTime")?);
-        let days = (to.as_second() - from.as_second()) / 86_400;
-        if !(0..=MOST_DAYS).contains(&days) {
-            return Err(bad("The range of the dates must be 0 to 90 days."));
-        }
-        let stage = &self.graph.stage;
-        let rows = if is_direct {
-            let calls = stage.calls.list().into_iter();
-            let ours = calls.filter(|call| {
-                call.side == "teams"
-                    && call.tenant == self.caller.tenant
-                    && stage.told.lock().contains(&key(stage, call))
-            });
-            ours.filter_map(|call| self.direct_row(&call)).collect()
-        } else {
-            self.store().list(self.tenant(), "pstnCalls")
-        };
-        let mut rows: Vec<Value> = rows;
-        rows.retain(|row| {
-            let at = row["startDateTime"].as_str().and_then(|t| t.parse::<jiff::Timestamp>().ok());
-            at.is_some_and(|at| at >= from && at <= to)
-        });
-        let (kind, what) = if is_direct {
-            (
-                "callRecords.directRoutingLogRow",
-                "Collection(microsoft.graph.callRecords.directRoutingLogRow)",
-            )
-        } else {
-            ("callRecords.pstnCallLogRow", "Collection(microsoft.graph.callRecords.pstnCallLogRow)")
-        };
-        let mut listing = Listing::new(kind, LOG_PAGE, LOG_PAGE);
-        listing.next_key = "@odata.NextLink";
-        self.list(rows, what, &listing)
-    }
-
-    fn direct_row(&self, call: &CallRecord) -> Option<Value> {
-        let stage = &self.graph.stage;
-        let user = call.user.and_then(|id| stage.people.user(&call.tenant, &id.to_string()))?;
-        let time = |at: Option<Instant>| at.map_or(NEVER.to_owned(), |at| seven(when(stage, at)));
-        let talked = call.answered.zip(call.ended).map_or(0, |(a, e)| e.since(a).as_secs());
-        let failed = call.answered.is_none();
-        let code = if failed { call.end_reason } else { 0 };
-        Some(json!({
-            "id": guid(stage.settings().seed, &["row", &call.call_id]),
-            "correlationId": correlation(stage, call),
-            "userId": user.id,
-            "userPrincipalName": user.upn,
-            "userDisplayName": user.display_name,
-            "startDateTime": time(call.answered.or(Some(call.started))),
-            "inviteDateTime": time(Some(call.started)),
-            "failureDateTime": if failed { time(call.ended) } else { NEVER.to_owned() },
-            "endDateTime": time(call.ended),
-            "duration": talked,
-            "callType": if call.is_outgoing { "ByotOut" } else { "ByotIn" },
-            "successfulCall": !failed,
-            "callerNumber": call.from,
-            "calleeNumber": call.to,
-            "mediaPathLocation": "LOOP",
-            "signalingLocation": "LOOP",
-            "finalSipCode": code,
-            "callEndSubReason": call.end_sub_reason,
-            "finalSipCodePhrase": if failed { "Failed" } else { "OK" },
-            "trunkFullyQualifiedDomainName": stage.people.tenant(&call.tenant)?.trunk,
-            "mediaBypassEnabled": false,
-        }))
     }
 }

@@ -9,6 +9,7 @@ use teams_cc_core::{Guid, TenantId};
 use tokio::task::JoinSet;
 
 use super::book::{Post, SLOW};
+use super::hubs::{self, is_hub};
 use super::rules::{self, Kind};
 use super::{HANDSHAKE, next_presence};
 use crate::graph::Graph;
@@ -16,7 +17,7 @@ use crate::graph::answer::Answer;
 use crate::graph::changes::Change;
 use crate::graph::presence::presence_json;
 use crate::outbound::{GRACE, Sent, is_nobodys};
-use crate::sign_in::SignIn;
+use crate::sign_in::{Issuer, SignIn};
 use crate::{Fault, Place, Stage, Wire};
 
 /// The application behind Graph's notifications (section 6.5).
@@ -174,7 +175,13 @@ async fn deliver(stage: Stage, sign_in: SignIn, post: Post, fault: Option<Fault>
             .collect();
         body["validationTokens"] = tokens.into();
     }
-    let mut is_taken = is_nobodys(&post.url) || post.url.starts_with("EventHub:");
+    let is_hub = is_hub(&post.url);
+    if is_hub {
+        // A hub gets no validation tokens (section 6.6).
+        stage.hubs.sent(&post.url, &json!({ "value": post.items }));
+        stage.ladder.note("graph", "", &format!("event hub: {}", post.subject));
+    }
+    let mut is_taken = is_nobodys(&post.url) || is_hub;
     for _ in 0..if is_taken { 0 } else { times } {
         let line = format!("POST {} {}", path_of(&post.url), post.subject);
         stage.ladder.message(Wire::Graph, "graph", "subscriber", "", &line);
@@ -217,9 +224,9 @@ fn token(
         "tid": tenant,
         "ver": "1.0",
     });
-    let token = sign_in.sign_service_claims(&claims).ok()?;
+    let token = sign_in.sign_service_claims(Issuer::Entra, &claims).ok()?;
     if fault == Some(&Fault::WrongSignature) {
-        let other = sign_in.sign_service_claims(&json!({"aud": "x"})).ok()?;
+        let other = sign_in.sign_service_claims(Issuer::Entra, &json!({"aud": "x"})).ok()?;
         let signed = token.rsplit_once('.')?.0;
         return Some(format!("{signed}.{}", other.rsplit_once('.')?.1));
     }
@@ -285,7 +292,12 @@ impl Graph {
     }
 
     async fn shake(&self, url: &str) -> Result<(), String> {
-        if url.starts_with("EventHub:") || is_nobodys(url) {
+        if is_hub(url) {
+            let id = self.stage.subscriptions.with(|book, _| book.id());
+            self.stage.hubs.sent(url, &hubs::validation(&id.to_string()));
+            return Ok(());
+        }
+        if is_nobodys(url) {
             self.stage.ladder.note("graph", "", "no handshake: nobody can listen there");
             return Ok(());
         }

@@ -4,6 +4,7 @@
 mod book;
 mod deliver;
 mod encrypt;
+mod hubs;
 mod rules;
 
 #[cfg(test)]
@@ -21,6 +22,8 @@ use tokio::sync::Notify;
 pub(crate) use book::{Book, Subscription};
 pub(crate) use deliver::Notifying;
 use encrypt::Certificate;
+pub(crate) use hubs::Hubs;
+use hubs::is_hub;
 use rules::{Kind, LEAST_LIFE_MIN, LIFECYCLE_BEYOND_MIN, Quota, Rule};
 
 use super::answer::{Answer, Ask};
@@ -325,7 +328,7 @@ fn change_types(given: &str, rule: &Rule) -> Result<String, Answer> {
 }
 
 fn notification_url(url: &str, name: &str) -> Result<String, Answer> {
-    if is_reachable(url) || url.starts_with("EventHub:") || is_nobodys(url) {
+    if is_reachable(url) || is_hub(url) || is_nobodys(url) {
         return Ok(url.into());
     }
     let said = if url.starts_with("https://") {

@@ -8,11 +8,13 @@ use std::time::Duration;
 
 #[cfg(feature = "identity")]
 use azure_core::credentials::TokenCredential;
+use bytes::Bytes;
 use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde::Serialize;
 use url::Url;
 
-use teams_cc_core::{Error, Rng, TenantId};
+use teams_cc_core::{Error, Rng, Secret, TenantId};
 
 #[cfg(feature = "identity")]
 use crate::auth::entra::Entra;
@@ -20,11 +22,12 @@ use crate::auth::{Credentials, Tokens};
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::cloud::{Cloud, Root};
+use crate::error;
 use crate::inbound::{Inbound, Inbox, OpenWebhook};
 use crate::people::{Group, People};
 use crate::presence::Presences;
 use crate::records::Records;
-use crate::request::wire::{Incoming, Wire};
+use crate::request::wire::{Incoming, LARGEST_ANSWER, Loss, Outgoing, Wire};
 use crate::request::{Batch, Parts, Pipeline, Request};
 use crate::subscriptions::{OpenSubscriptions, Receiver};
 
@@ -222,6 +225,29 @@ impl Graph {
 
     pub(crate) async fn send(&self, parts: &Parts) -> Result<Incoming, Error> {
         self.app.pipeline.send(&self.tenant, self.person.as_deref(), parts).await
+    }
+
+    /// Reads what lies elsewhere and has a token of its own: https, or on loopback where we are.
+    pub(crate) async fn fetch(&self, url: &str, token: &Secret) -> Result<Bytes, Error> {
+        let fits = |url: &Url| {
+            url.scheme() == "https" || (self.is_on_loopback() && crate::cloud::is_loopback(url))
+        };
+        let url = Url::parse(url).ok().filter(fits).ok_or_else(error::foreign_link)?;
+        let mut headers = HeaderMap::new();
+        let bearer = HeaderValue::try_from(format!("Bearer {}", token.expose()));
+        headers.insert(AUTHORIZATION, bearer.map_err(|_| error::bad_request())?);
+        let outgoing = Outgoing { method: Method::GET, url, headers, body: None };
+        let carried = tokio::time::timeout(self.within(), self.app.wire.carry(outgoing)).await;
+        match carried.map_err(|_| error::timed_out(true, true))? {
+            Ok(Incoming { status: 200, body, .. }) => Ok(body),
+            Ok(answer) => {
+                Err(error::call_failed("what was recorded is not there", answer.status, 0))
+            }
+            Err(Loss::TooLarge) => Err(error::too_large(LARGEST_ANSWER)),
+            Err(Loss::NotSent(source) | Loss::Broken(source)) => {
+                Err(error::lost(true, Duration::from_secs(1)).with_source(source))
+            }
+        }
     }
 
     pub(crate) fn tenant(&self) -> &str {

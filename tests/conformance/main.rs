@@ -8,6 +8,7 @@ mod endpoint_limits;
 mod first_call;
 mod graph_agents;
 mod graph_calls;
+mod graph_faults;
 mod graph_presence;
 mod graph_subscriptions;
 mod graph_webhook;

@@ -190,3 +190,83 @@ async fn cc_05_codes_go_to_https_or_to_this_machine_only() {
     let shown = format!("{pending:?}");
     assert!(!shown.contains("challenge") && !shown.contains("state"), "{shown}");
 }
+
+/// An id token of a sign-in that our client had no part in: a single-page application's, say.
+async fn id_token_from_elsewhere(stage: &Stage, nonce: &str) -> String {
+    // RFC 7636, appendix B.
+    let (verifier, challenge) = (
+        "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    );
+    let (root, id) = (&stage.config.signin, stage.config.client_id.to_string());
+    let at = format!("{root}/{}/oauth2/v2.0", stage.tenant);
+    let url = format!(
+        "{at}/authorize?client_id={id}&response_type=code&redirect_uri={BACK}&state=s\
+         &scope=openid%20profile&nonce={nonce}&code_challenge={challenge}\
+         &code_challenge_method=S256&login_hint=adele@adatum.example"
+    );
+    let query = stage.browse(&url).await;
+    let code = query.split('&').find_map(|pair| pair.strip_prefix("code=")).expect("a code");
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("client_id", &id),
+        ("client_secret", stage.config.client_secret.expose()),
+        ("redirect_uri", BACK),
+        ("code", code),
+        ("code_verifier", verifier),
+        ("scope", "openid profile"),
+    ];
+    let root = reqwest::Certificate::from_pem(stage.config.ca_pem.as_bytes()).expect("a root");
+    let http = reqwest::Client::builder().tls_certs_only([root]).build().expect("a client");
+    let answer = http.post(format!("{at}/token")).form(&form).send().await.expect("an answer");
+    let answer: Value = answer.json().await.expect("JSON");
+    answer["id_token"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cc_05_an_id_token_from_elsewhere_is_verified_whole() {
+    let stage = stage().await;
+    let sign_in = stage.graph.sign_in();
+    let token = id_token_from_elsewhere(&stage, "n-1").await;
+    let person = sign_in.verify(&token).nonce("n-1").await.expect("verified");
+    assert_eq!(person.id, stage.teams.tenant("adatum").user("adele").id());
+    assert_eq!(person.tenant, stage.tenant);
+    assert_eq!(person.user_name.as_deref(), Some("adele@adatum.example"));
+    let refused = async |verify: teams_cc_graph::sign_in::Verify, why: &str| {
+        let error = verify.await.expect_err(why);
+        assert_eq!(
+            (error.code(), error.kind()),
+            ("TCC-GRAPH-0503", ErrorKind::Unauthorized),
+            "{why}"
+        );
+    };
+    refused(sign_in.verify(&token).nonce("n-2"), "of another sign-in").await;
+    let third: TenantId = "11111111-2222-4333-8444-555555555555".parse().expect("an id");
+    refused(sign_in.verify(&token).tenant(third), "of a tenant that is not served").await;
+    let other = builder(&stage.config)
+        .app_id("11111111-2222-4333-8444-555555555555")
+        .client_secret(stage.config.client_id.to_string(), stage.config.client_secret.clone())
+        .build()
+        .expect("a handle");
+    refused(other.sign_in().verify(&token), "for another application").await;
+    let (head, rest) = token.split_once('.').expect("a token");
+    let (claims, signature) = rest.split_once('.').expect("a token");
+    refused(sign_in.verify(format!("{head}.{claims}.{}", &signature[4..])), "changed").await;
+    refused(sign_in.verify(format!("{head}.{claims}.")), "unsigned").await;
+    refused(sign_in.verify("eyJhbGciOiJub25lIn0.e30."), "of no algorithm").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cc_31_a_tab_signs_in_silently_with_the_token_that_teams_gave_it() {
+    let stage = stage().await;
+    let signed = stage.graph.sign_in().from_tab(&stage.tab()).await.expect("signed in");
+    assert_eq!(signed.person.id, stage.teams.tenant("adatum").user("adele").id());
+    let me: Value = signed.graph.get("/me").await.expect("me");
+    assert_eq!(me["userPrincipalName"], "adele@adatum.example");
+    let forged = Secret::new(format!("{}x", stage.tab().expose()));
+    let before = stage.teams.ladder().to_string().matches("oauth2/v2.0/token").count();
+    let error = stage.graph.sign_in().from_tab(&forged).await.expect_err("forged");
+    assert_eq!(error.code(), "TCC-GRAPH-0503");
+    let after = stage.teams.ladder().to_string().matches("oauth2/v2.0/token").count();
+    assert_eq!(before, after, "Entra is not asked on behalf of nobody");
+}

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use teams_cc_core::menu::{Asking, Chosen, MenuInput, MenuOutput};
 use teams_cc_core::{Address, CallId, Ended, Error, Instant, Key, Machine, Menu, Prompt, TenantId};
-use tokio::sync::watch;
 
 use super::failed::{self, TransferFailed};
 use super::hub::Calls;
-use super::invite::Invite;
-use super::leg::{Failure, Participant, Recorded, RecordingStatus, Wish};
+use super::leg::{Failure, Recorded, RecordingStatus, Wish};
 use super::life::Life;
 use super::record::Recording;
+use super::result::ResultCode;
 use crate::error;
 
 /// The service takes at most so many prompts at once (`graph.md` section 2.2).
@@ -26,7 +26,7 @@ pub struct Call {
     calls: Calls,
     pub(super) life: Arc<Life>,
     /// Handed over to somebody else: nothing to hang up.
-    given_away: bool,
+    pub(super) given_away: bool,
 }
 
 impl Call {
@@ -54,7 +54,7 @@ impl Call {
         self.life.peer.as_ref()
     }
 
-    async fn verb(&self, wish: Wish, what: &str) -> Result<Option<Recorded>, Error> {
+    pub(super) async fn verb(&self, wish: Wish, what: &str) -> Result<Option<Recorded>, Error> {
         self.life.wish(wish).await.map_err(|failure| failed::error(failure, what))
     }
 
@@ -215,6 +215,15 @@ impl Call {
         self.verb(wish, what).await?.ok_or_else(|| error::call_failed(what, 0, 0))
     }
 
+    /// Fetches what was recorded, a WAV file, with its own token. Soon: the service throws it away
+    /// shortly after the call.
+    ///
+    /// # Errors
+    /// `TCC-GRAPH-0702` if it is not there any more.
+    pub async fn fetch(&self, recorded: &Recorded) -> Result<Bytes, Error> {
+        self.calls.graph().fetch(&recorded.location, &recorded.token).await
+    }
+
     pub(super) async fn recording_status(&self, status: RecordingStatus) -> Result<(), Error> {
         let wish = Wish::RecordingStatus(status);
         self.verb(wish, "the recording status cannot be set").await.map(drop)
@@ -228,68 +237,6 @@ impl Call {
     /// Ends [`mute`](Self::mute).
     pub async fn unmute(&self) -> Result<(), Error> {
         self.verb(Wish::Mute(false), "the bot cannot be unmuted").await.map(drop)
-    }
-
-    /// Brings somebody in; done when they have joined. The call becomes a group, and stays one.
-    pub fn invite(&self, who: impl Into<Address>) -> Invite {
-        Invite::new(Arc::clone(&self.life), who.into())
-    }
-
-    /// Who is in the call, as last told: empty until the service has told.
-    pub fn participants(&self) -> Vec<Participant> {
-        self.life.roster().borrow().clone()
-    }
-
-    /// Waits until somebody comes or goes, and gives the whole list.
-    pub async fn participants_changed(&self) -> Result<Vec<Participant>, Error> {
-        let mut roster: watch::Receiver<_> = self.life.roster();
-        tokio::select! {
-            biased;
-            ended = self.life.until_over() => Err(error::call_ended(ended.to_string())),
-            Ok(()) = roster.changed() => Ok(roster.borrow().clone()),
-        }
-    }
-
-    /// Waits until this participant has left; at once if they have.
-    ///
-    /// # Errors
-    /// `Ended` if the call is over before.
-    pub async fn left(&self, who: &Participant) -> Result<(), Error> {
-        let mut roster: watch::Receiver<_> = self.life.roster();
-        // Of whom the roster never told, it tells no end either.
-        let gone = |list: &Vec<Participant>| {
-            !who.id.is_empty() && !list.iter().any(|one| one.id == who.id)
-        };
-        tokio::select! {
-            biased;
-            ended = self.life.until_over() => Err(error::call_ended(ended.to_string())),
-            Ok(_) = roster.wait_for(gone) => Ok(()),
-        }
-    }
-
-    /// Puts a participant out.
-    pub async fn remove(&self, who: &Participant) -> Result<(), Error> {
-        let wish = Wish::Remove(who.id.clone());
-        self.verb(wish, "the participant cannot be removed").await.map(drop)
-    }
-
-    /// Mutes a participant; only they can end that.
-    pub async fn mute_participant(&self, who: &Participant) -> Result<(), Error> {
-        let wish = Wish::MuteParticipant(who.id.clone());
-        self.verb(wish, "the participant cannot be muted").await.map(drop)
-    }
-
-    /// Lets a participant hear hold music. One at a time in a call: to let many wait, give each a
-    /// call ([`Parking`](super::Parking)).
-    pub async fn hold(&self, who: &Participant) -> Result<(), Error> {
-        let wish = Wish::HoldMusic(who.id.clone(), true);
-        self.verb(wish, "the participant cannot be held").await.map(drop)
-    }
-
-    /// Ends [`hold`](Self::hold).
-    pub async fn resume(&self, who: &Participant) -> Result<(), Error> {
-        let wish = Wish::HoldMusic(who.id.clone(), false);
-        self.verb(wish, "the hold cannot be ended").await.map(drop)
     }
 
     /// Moves this caller to `to` and leaves; done when the service has completed it.
@@ -355,6 +302,15 @@ impl Call {
     pub fn ended(&self) -> impl Future<Output = Ended> + Send + use<> {
         let life = Arc::clone(&self.life);
         async move { life.until_over().await }
+    }
+
+    /// The code and subcode that the service ended the call with; `None` before the end, and if it
+    /// said none.
+    ///
+    /// # Source
+    /// `graph.md` section 2.6.
+    pub fn result(&self) -> Option<ResultCode> {
+        self.life.result.get().copied()
     }
 
     /// What happens in the call from now on; a listener that lags misses the oldest.

@@ -1,8 +1,8 @@
 //! What the handles of one call share, and the loop that turns its machine.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
@@ -16,6 +16,7 @@ use super::hub::{Calls, Hub, Scenario};
 use super::leg::{
     Event, Failure, Input, Leg, Output, Participant, Recorded, RequestId, Step, Wish, WishId,
 };
+use super::result::ResultCode;
 use super::wire::{self, Ask};
 use crate::{Graph, Request};
 
@@ -47,6 +48,8 @@ pub(super) struct Life {
     pub(super) subscribed: tokio::sync::OnceCell<()>,
     pub(super) music: Mutex<Option<tokio::task::AbortHandle>>,
     ended: watch::Sender<Option<Ended>>,
+    /// The numbers that the end came with; there before the end is told.
+    pub(super) result: OnceLock<ResultCode>,
     roster: watch::Sender<Vec<Participant>>,
     events: broadcast::Sender<Event>,
 }
@@ -72,6 +75,7 @@ impl Life {
             subscribed: tokio::sync::OnceCell::new(),
             music: Mutex::default(),
             ended: watch::Sender::new(None),
+            result: OnceLock::new(),
             roster: watch::Sender::new(Vec::new()),
             events: broadcast::Sender::new(EVENTS),
         }
@@ -176,6 +180,9 @@ async fn turn(
     let mut requests = FuturesUnordered::new();
     leg.handle(clock.now(), Input::Tick);
     loop {
+        if let Some(result) = leg.result() {
+            let _ = life.result.set(result);
+        }
         while let Some(output) = leg.poll() {
             if let Some((request, step)) = life.output(&hub, output) {
                 let scenario = life.scenario.get().cloned();

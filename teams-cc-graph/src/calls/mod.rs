@@ -34,6 +34,7 @@
 mod call;
 mod create;
 mod failed;
+mod group;
 mod hub;
 mod incoming;
 mod invite;

@@ -101,6 +101,33 @@ async fn graph_2_7_2_a_call_is_made_and_dropping_it_hangs_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn graph_2_5_the_scenario_of_a_call_goes_back_with_its_requests() {
+    let scenarios = Asked::default();
+    let heard = Arc::clone(&scenarios);
+    let graph = testing::scripted(7, move |_, outgoing| {
+        let scenario = outgoing.headers.get("scenario-id").map(|value| value.to_str().unwrap());
+        heard.lock().push((outgoing.method.to_string(), json!(scenario)));
+        testing::answer(200, &json!({"id": CALL, "state": "establishing"}))
+    });
+    let calls = graph.calls().listen("https://cc.example/calling");
+    let tenant = "87d349ed-44d7-43e1-9a83-5f2406dee5bd".parse().unwrap();
+    let item = json!({
+        "changeType": "updated", "resourceUrl": format!("/communications/calls/{CALL}"),
+        "resourceData": {"id": CALL, "state": "established", "mediaState": {"audio": "active"}},
+    })
+    .to_string();
+    // Somebody else's tenant says nothing about our call.
+    let stranger = "11111111-2222-4333-8444-555555555555".parse().unwrap();
+    calls.hear(stranger, Some("theirs"), &item);
+    calls.hear(tenant, Some("5ce7a1-0"), &item);
+    let adele = Address::teams_user("4b444206-207c-42f8-92a6-e332b41c88a2").unwrap();
+    let call = calls.create(adele).send().await.unwrap();
+    drop(call.hang_up().await);
+    let told = scenarios.lock().clone();
+    assert_eq!(told, [("POST".into(), Value::Null), ("DELETE".into(), json!("5ce7a1-0"))]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn graph_2_7_1_a_prompt_is_done_when_it_was_heard() {
     let (graph, asked) = service(|_| 200);
     let (calls, call) = connected(&graph).await;

@@ -39,6 +39,10 @@ impl Publishers {
         Self { sign_in, root, trusted, made: Mutex::default() }
     }
 
+    pub(crate) fn sign_in(&self) -> &str {
+        self.sign_in.trim_end_matches('/')
+    }
+
     pub(crate) fn keys(&self, of: Signer) -> Result<Keys, Error> {
         let place = match of {
             Signer::Calling => 0,

@@ -71,6 +71,11 @@ impl Inbound {
         self.publishers.keys(of)
     }
 
+    /// The sign-in host, without a slash at the end.
+    pub(crate) fn sign_in(&self) -> &str {
+        self.publishers.sign_in()
+    }
+
     /// Our own id.
     pub(crate) fn app(&self) -> Result<&str, Error> {
         self.app.as_deref().ok_or_else(error::no_app)

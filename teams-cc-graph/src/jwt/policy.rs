@@ -97,8 +97,12 @@ impl Policy {
     /// # Source
     /// Microsoft, "ID tokens in the Microsoft identity platform".
     pub fn sign_in(client_id: impl Into<String>) -> Self {
-        let issuers = ["https://login.microsoftonline.com/{tid}/v2.0"];
-        Self { needs_tenant: true, ..Self::new(issuers, client_id) }
+        Self::sign_in_at("https://login.microsoftonline.com/{tid}/v2.0", client_id)
+    }
+
+    /// The same at another sign-in host.
+    pub(crate) fn sign_in_at(issuer: impl Into<String>, client_id: impl Into<String>) -> Self {
+        Self { needs_tenant: true, ..Self::new([issuer], client_id) }
     }
 
     /// One more issuer, for another cloud's.

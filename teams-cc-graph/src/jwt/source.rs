@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use serde::Deserialize;
 use url::Url;
 
@@ -97,7 +98,20 @@ impl OpenIdDocument {
         Ok(Self { document, hosts, http })
     }
 
-    /// As [`new`](Self::new), trusting these certificates beside those of the system.
+    /// Trusts these certificates (PEM, one or more) beside those of the system.
+    ///
+    /// # Errors
+    /// Kind [`Config`](teams_cc_core::ErrorKind::Config): there is none in it.
+    pub fn root_certificates(self, pem: &[u8]) -> Result<Self, Error> {
+        let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+        let read = read.map_err(|source| error::tls().with_source(source))?;
+        if read.is_empty() {
+            return Err(error::tls().cause("the PEM holds no certificate"));
+        }
+        Self::trusting(self.document.as_str(), &read)
+    }
+
+    /// As [`new`](Self::new), trusting these certificates too.
     pub(crate) fn trusting(url: &str, roots: &[CertificateDer<'static>]) -> Result<Self, Error> {
         let mut document = Self::new(url)?;
         if !roots.is_empty() {

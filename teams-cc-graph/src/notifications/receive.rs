@@ -274,6 +274,17 @@ impl Notifications {
         verified.map_err(|refusal| self.refuse(refusal))
     }
 
+    /// Judges a bare token that another policy is for, and counts.
+    pub(crate) async fn verified(
+        &self,
+        token: &str,
+        keys: &Keys,
+        policy: &Policy,
+    ) -> Result<Verified, Error> {
+        let verified = self.token(token, Some(keys), policy).await;
+        verified.map_err(|refusal| self.refuse(refusal))
+    }
+
     async fn token(
         &self,
         token: &str,

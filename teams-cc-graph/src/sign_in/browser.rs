@@ -9,6 +9,7 @@ use url::Url;
 
 use teams_cc_core::{Error, Secret, TenantId};
 
+use super::query::parameters;
 use crate::auth::aadsts::Denial;
 use crate::{Graph, error};
 
@@ -127,28 +128,16 @@ impl Pending {
 
     /// The code in what came back, if it belongs here.
     pub(super) fn code_of(&self, query: &str) -> Result<Secret, Error> {
-        let mut answer = Answer::default();
-        let query = query.trim_start_matches(['?', '#']);
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()).take(32) {
-            let place = match &*name {
-                "code" => &mut answer.code,
-                "state" => &mut answer.state,
-                "error" => &mut answer.error,
-                "error_description" => &mut answer.description,
-                _ => continue,
-            };
-            if place.replace(value.into_owned()).is_some() {
-                return Err(error::foreign_answer("a parameter stands twice"));
-            }
-        }
-        if Secret::new(answer.state.unwrap_or_default()) != self.state {
+        let names = ["code", "state", "error", "error_description"];
+        let [code, state, error, description] = parameters(query, names)?;
+        if Secret::new(state.unwrap_or_default()) != self.state {
             return Err(error::foreign_answer("the state is of another sign-in"));
         }
-        if let Some(error) = answer.error {
-            let description = answer.description.unwrap_or_default();
+        if let Some(error) = error {
+            let description = description.unwrap_or_default();
             return Err(error::sign_in_refused(Denial::from_browser(&error, &description)));
         }
-        let code = answer.code.filter(|code| !code.is_empty());
+        let code = code.filter(|code| !code.is_empty());
         code.map(Secret::new).ok_or_else(|| error::foreign_answer("no code came"))
     }
 
@@ -175,14 +164,6 @@ impl Pending {
     pub(super) fn verifier(&self) -> &Secret {
         &self.verifier
     }
-}
-
-#[derive(Default)]
-struct Answer {
-    code: Option<String>,
-    state: Option<String>,
-    error: Option<String>,
-    description: Option<String>,
 }
 
 /// RFC 7636 section 4.2, S256.

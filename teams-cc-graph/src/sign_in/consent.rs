@@ -4,6 +4,7 @@ use std::fmt;
 
 use teams_cc_core::{Error, Secret, TenantId};
 
+use super::query::parameters;
 use crate::auth::aadsts::Denial;
 use crate::auth::entra::Entra;
 use crate::error;
@@ -36,24 +37,17 @@ impl AdminConsent {
     /// # Errors
     /// `TCC-GRAPH-0205` if it is not the answer to this; with a [`Denial`] if it was declined.
     pub fn answer(self, query: &str) -> Result<TenantId, Error> {
-        let query = query.trim_start_matches(['?', '#']);
-        let pairs: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).take(32).collect();
-        let field = |name: &str| {
-            let mut found = pairs.iter().filter(|(known, _)| known == name);
-            match (found.next(), found.next()) {
-                (Some((_, value)), None) => Some(value.as_ref()),
-                _ => None,
-            }
-        };
-        if Secret::new(field("state").unwrap_or_default()) != self.state {
+        let names = ["state", "error", "error_description", "admin_consent", "tenant"];
+        let [state, error, description, given, tenant] = parameters(query, names)?;
+        if Secret::new(state.unwrap_or_default()) != self.state {
             return Err(error::foreign_answer("the state is of another consent"));
         }
-        if let Some(error) = field("error") {
-            let description = field("error_description").unwrap_or_default();
-            return Err(error::sign_in_refused(Denial::from_browser(error, description)));
+        if let Some(error) = error {
+            let description = description.unwrap_or_default();
+            return Err(error::sign_in_refused(Denial::from_browser(&error, &description)));
         }
-        let given = field("admin_consent").is_some_and(|given| given.eq_ignore_ascii_case("true"));
-        let tenant = field("tenant").filter(|_| given).and_then(|tenant| tenant.parse().ok());
+        let given = given.is_some_and(|given| given.eq_ignore_ascii_case("true"));
+        let tenant = tenant.filter(|_| given).and_then(|tenant| tenant.parse().ok());
         tenant.ok_or_else(|| error::foreign_answer("no consent was given"))
     }
 }

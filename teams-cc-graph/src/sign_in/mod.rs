@@ -7,6 +7,8 @@
 mod behalf;
 mod browser;
 mod consent;
+mod query;
+mod verify;
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,6 +26,7 @@ use crate::{Graph, error};
 pub(crate) use behalf::Behalf;
 pub use browser::{Authorize, Pending};
 pub use consent::AdminConsent;
+pub use verify::Verify;
 
 /// Clocks may differ by this (RS-63).
 const LEEWAY_S: i64 = 300;
@@ -140,8 +143,33 @@ impl SignIn {
         Ok(self.graph.in_tenant(tenant).asking_as(Arc::new(asking)))
     }
 
+    /// Judges a token of a person that came from elsewhere: an id token of a sign-in that this program
+    /// did not do itself, or the token that Teams gave a tab. See [`Verify`].
+    ///
+    /// ```no_run
+    /// # async fn f(graph: teams_cc_graph::Graph, id_token: &str) -> Result<(), teams_cc_core::Error> {
+    /// let person = graph.sign_in().verify(id_token).await?;
+    /// println!("{:?} of {:?}", person.name, person.tenant);
+    /// # Ok(()) }
+    /// ```
+    pub fn verify(&self, token: impl Into<String>) -> Verify {
+        Verify::new(self.graph.clone(), Secret::new(token.into()))
+    }
+
+    /// Silent sign-in of a tab in Teams: verifies the token that Teams gave the tab, and becomes
+    /// Graph as its person. No window opens.
+    ///
+    /// # Errors
+    /// Those of [`Verify`] (answer 401), and of [`on_behalf_of`](Self::on_behalf_of): with a
+    /// [`Denial`](crate::Denial) the tab opens the sign-in window.
+    pub async fn from_tab(&self, token: &Secret) -> Result<SignedIn, Error> {
+        let person = self.verify(token.expose()).await?;
+        let graph = self.on_behalf_of(person.tenant, token).await?;
+        Ok(SignedIn { person, graph, refresh_token: None })
+    }
+
     /// Graph as the person behind a token that Teams gave a tab, or a client of ours, for our own
-    /// API. Verify that token first. Asked once for many callers, cached per token.
+    /// API. [`verify`](Self::verify) that token first, or use [`from_tab`](Self::from_tab). Asked once for many callers, cached per token.
     ///
     /// # Errors
     /// `TCC-GRAPH-0204` if a person must act first: [`Denial::needs`](crate::Denial::needs) says

@@ -33,6 +33,8 @@ pub use input::{
 pub use roster::Participant;
 use roster::Roster;
 
+use super::result::ResultCode;
+
 /// An incoming call is taken within this time (`graph.md` section 2.3).
 pub const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 /// A policy recording call is taken within this time (`graph.md` section 2.3).
@@ -75,6 +77,8 @@ pub struct Leg {
     roster: Roster,
     tones: Tones,
     ended: Option<Ended>,
+    /// The numbers that the end came with.
+    result: Option<ResultCode>,
     next_request: u64,
     rng: Rng,
     outputs: VecDeque<Output>,
@@ -93,6 +97,8 @@ struct Pending {
     give_up: Instant,
     /// Whether the call was seen to react to it.
     seen: bool,
+    /// What a failure said that is not sure to be this wish's.
+    failed: Option<ResultCode>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,6 +168,7 @@ impl Leg {
             roster: Roster::default(),
             tones: Tones::default(),
             ended: None,
+            result: None,
             next_request: 0,
             rng: Rng::from_seed(seed),
             outputs: VecDeque::new(),
@@ -176,6 +183,11 @@ impl Leg {
     /// How it ended.
     pub fn ended(&self) -> Option<&Ended> {
         self.ended.as_ref()
+    }
+
+    /// The code and subcode that the service ended it with, if it said any.
+    pub fn result(&self) -> Option<ResultCode> {
+        self.result
     }
 
     /// Who is in the call, as far as the service has told.
@@ -213,7 +225,9 @@ impl Leg {
             // A prompt is as long as it is; looking goes on as long as Graph says `running`.
             _ => Duration::from_secs(24 * 3600),
         };
-        let (give_up, look) = (now + patience, now + LOOK_EVERY);
+        let give_up = now + patience;
+        // A caller who waits for a state hears nothing meanwhile.
+        let look = now + if wish.is_done_by_state() { LOOK_SOON * 2 } else { LOOK_EVERY };
         let at = match &wish {
             // Nothing to ask: the call was asked for when it was made.
             Wish::Established => At::Accepted,
@@ -222,7 +236,8 @@ impl Leg {
         if matches!(wish, Wish::HangUp) {
             self.hung_up = Some(now + HUNG_UP_WITHIN);
         }
-        self.wishes.push(Pending { id, wish, at, operation: None, look, give_up, seen: false });
+        let (operation, seen, failed) = (None, false, None);
+        self.wishes.push(Pending { id, wish, at, operation, look, give_up, seen, failed });
         self.settle_by_state(now);
     }
 
@@ -316,6 +331,8 @@ impl Leg {
         if self.gone.is_some_and(|at| now >= at) {
             let was_moving = self.state == State::TransferAccepted;
             let asked = self.hung_up.is_some();
+            // Nobody said why: a transfer that Graph had accepted may be why.
+            self.doubt_transfers();
             return self.end(match (was_moving, asked) {
                 (true, _) => Ended::Transferred(unknown()),
                 (false, true) => Ended::HungUp(Side::Us),

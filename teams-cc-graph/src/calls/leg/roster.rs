@@ -48,6 +48,11 @@ pub(super) struct Roster {
 }
 
 impl Roster {
+    /// Whether the service has told who is there, and this one is not.
+    pub(super) fn lacks(&self, id: &str) -> bool {
+        !self.there.is_empty() && !self.there.contains_key(id)
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Participant> {
         self.there.values()
     }

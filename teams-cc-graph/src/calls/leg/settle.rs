@@ -35,6 +35,10 @@ impl Wish {
         }
     }
 
+    pub(super) fn is_done_by_state(&self) -> bool {
+        self.by() == By::State
+    }
+
     /// Whether asking again does no harm once the call was seen as it was before: the service
     /// refuses a second decision about a call that was decided.
     fn may_be_repeated_while_incoming(&self) -> bool {
@@ -87,7 +91,7 @@ impl Leg {
     fn accepted(&mut self, now: Instant, place: usize) {
         let Some(one) = self.wishes.get_mut(place) else { return };
         one.at = At::Accepted;
-        one.look = now + LOOK_EVERY;
+        one.look = now + if one.wish.is_done_by_state() { LOOK_SOON * 2 } else { LOOK_EVERY };
         match &one.wish {
             wish if wish.by() == By::Answer => {
                 let id = one.id;
@@ -189,11 +193,32 @@ impl Leg {
                 let request = self.request(Step::Do(id, Wish::HangUp));
                 self.keep_asking(id, request);
             }
+            // Whoever was to be moved is gone from a group, or a failure was told, or it goes on.
+            Wish::Transfer { who: Some(who), .. } if one.seen && state == State::Established => {
+                let failed = one.failed;
+                if self.roster.lacks(who) {
+                    self.moved_on(id);
+                } else if failed.is_some() {
+                    self.transfer_failed(id, failed);
+                }
+            }
             // A transfer that began and is not under way any more has failed.
-            Wish::Transfer { .. } if one.seen && state == State::Established => {
-                self.transfer_failed(id, None);
+            Wish::Transfer { who: None, .. } if one.seen && state == State::Established => {
+                let failed = one.failed;
+                self.transfer_failed(id, failed);
             }
             _ => {}
+        }
+    }
+
+    /// The call is gone without a word: transfers may have succeeded.
+    pub(super) fn doubt_transfers(&mut self) {
+        if self.state == State::TransferAccepted {
+            return;
+        }
+        let open = |one: &&Pending| matches!(one.wish, Wish::Transfer { .. });
+        while let Some(id) = self.wishes.iter().find(open).map(|one| one.id) {
+            self.done(id, Err(Failure::Unknown));
         }
     }
 
@@ -201,6 +226,13 @@ impl Leg {
         if let Some(one) = self.wishes.iter_mut().find(|one| one.id == id) {
             one.at = At::Asked(request);
         }
+    }
+
+    /// Somebody was moved out of a group, which goes on.
+    fn moved_on(&mut self, id: WishId) {
+        self.state = State::Established;
+        self.tell(Event::Moved(State::Established));
+        self.done(id, Ok(None));
     }
 
     fn transfer_failed(&mut self, id: WishId, result: Option<ResultCode>) {
@@ -217,6 +249,7 @@ impl Leg {
         match news {
             News::Said(said) => self.said(now, said, None),
             News::Deleted(result) => {
+                self.result = result;
                 let ended = self.how(result.as_ref());
                 self.end(ended);
             }
@@ -267,6 +300,7 @@ impl Leg {
                 }
                 match state {
                     Some(State::Terminated) => {
+                        self.result = result;
                         let ended = self.how(result.as_ref());
                         return self.end(ended);
                     }
@@ -302,11 +336,16 @@ impl Leg {
     /// Established again while transferring: a failure if it says so, else an old notification.
     /// Even a failure may be that of an earlier transfer, told late: the call is looked at.
     fn maybe_back(&mut self, result: Option<&ResultCode>) {
-        if !result.is_some_and(ResultCode::is_failure) {
+        let failed = result.copied().filter(ResultCode::is_failure);
+        let is_transfer = |one: &&mut Pending| matches!(one.wish, Wish::Transfer { .. });
+        let Some(one) = self.wishes.iter_mut().find(is_transfer) else { return };
+        // A group is established again also when somebody was moved out of it.
+        let is_of_group = matches!(one.wish, Wish::Transfer { who: Some(_), .. });
+        if failed.is_none() && !is_of_group {
             return;
         }
-        let transfer = self.wishes.iter().find(|one| matches!(one.wish, Wish::Transfer { .. }));
-        let Some(id) = transfer.map(|one| one.id) else { return };
+        one.failed = failed.or(one.failed);
+        let id = one.id;
         if !self.looks.iter().any(|look| look.wish == Some(id)) {
             self.look(Some(id), None);
         }
@@ -314,6 +353,12 @@ impl Leg {
 
     /// Gives their results to wishes that are done by the state of the call.
     pub(super) fn settle_by_state(&mut self, _now: Instant) {
+        if self.state == State::TransferAccepted {
+            let moves = |one: &&Pending| matches!(one.wish, Wish::Transfer { who: Some(_), .. });
+            if let Some(id) = self.wishes.iter().find(moves).map(|one| one.id) {
+                return self.moved_on(id);
+            }
+        }
         if !self.is_up() {
             return;
         }

@@ -73,6 +73,82 @@ fn graph_2_7_1_a_failed_transfer_gives_the_call_back() {
     assert_eq!(leg.state(), State::Established);
 }
 
+fn roster(who: &[&str]) -> Input {
+    let list = who.iter().map(|id| (Participant::new(*id), false)).collect();
+    Input::News(News::Roster { list, whole: true, sequence: None })
+}
+
+/// A transfer of one of a group, accepted by Graph and under way.
+fn one_of_a_group(leg: &mut Leg) {
+    leg.handle(second(1), roster(&["p1", "p2"]));
+    let to = ADELE.parse().unwrap();
+    let wish = Wish::Transfer { to, replaces: None, who: Some("p1".into()), voicemail: false };
+    leg.handle(second(1), Input::Wish(WishId(1), wish));
+    let sent = outputs(leg);
+    let Some(Output::Send(request, _)) = sent.last() else { panic!("{sent:?}") };
+    leg.handle(second(1), Input::Answered(*request, Answer::Accepted));
+    leg.handle(second(2), Input::News(News::Said(call(State::Transferring, true))));
+    outputs(leg);
+}
+
+fn done(leg: &mut Leg) -> Option<bool> {
+    outputs(leg).iter().find_map(|output| match output {
+        Output::Done(WishId(1), result) => Some(result.is_ok()),
+        _ => None,
+    })
+}
+
+#[test]
+fn graph_2_7_6_one_of_a_group_is_moved_and_the_group_goes_on() {
+    let mut leg = up();
+    one_of_a_group(&mut leg);
+    leg.handle(second(3), Input::News(News::Said(call(State::TransferAccepted, true))));
+    assert_eq!(done(&mut leg), Some(true));
+    assert_eq!((leg.state(), leg.ended()), (State::Established, None));
+}
+
+#[test]
+fn graph_2_7_6_who_was_moved_is_known_by_the_roster_when_notifications_are_lost() {
+    for (there, failed, told) in [
+        (&["p1", "p2"][..], None, None),
+        (&["p2"][..], None, Some(true)),
+        (&["p1", "p2"][..], Some(ResultCode::new(500, 7000)), Some(false)),
+    ] {
+        let mut leg = up();
+        one_of_a_group(&mut leg);
+        leg.handle(second(3), roster(there));
+        let established =
+            Said::Call { state: Some(State::Established), audio: None, result: failed };
+        leg.handle(second(3), Input::News(News::Said(established)));
+        let looked = outputs(&mut leg);
+        let Some(Output::Send(look, Step::Look)) = looked.last() else { panic!("{looked:?}") };
+        leg.handle(second(3), Input::Answered(*look, Answer::Said(call(State::Established, true))));
+        assert_eq!(done(&mut leg), told, "{there:?}");
+    }
+}
+
+#[test]
+fn graph_2_6_the_numbers_of_a_failure_and_of_the_end_are_kept() {
+    let mut leg = up();
+    leg.handle(second(1), Input::Wish(WishId(1), transfer()));
+    let sent = outputs(&mut leg);
+    let Some(Output::Send(request, _)) = sent.first() else { panic!("{sent:?}") };
+    leg.handle(second(1), Input::Answered(*request, Answer::Accepted));
+    leg.handle(second(2), Input::News(News::Said(call(State::Transferring, true))));
+    let numbers = ResultCode::new(500, 7700);
+    let failed = Said::Call { state: Some(State::Established), audio: None, result: Some(numbers) };
+    leg.handle(second(3), Input::News(News::Said(failed)));
+    let looked = outputs(&mut leg);
+    let Some(Output::Send(look, Step::Look)) = looked.last() else { panic!("{looked:?}") };
+    leg.handle(second(3), Input::Answered(*look, Answer::Said(call(State::Established, true))));
+    let failures = outputs(&mut leg);
+    let is_it = |output: &Output| matches!(output, Output::Done(_, Err(Failure::Failed(Some(code)))) if *code == numbers);
+    assert!(failures.iter().any(is_it), "{failures:?}");
+    let end = ResultCode::new(200, 5000);
+    leg.handle(second(4), Input::News(News::Deleted(Some(end))));
+    assert_eq!(leg.result(), Some(end));
+}
+
 #[test]
 fn graph_2_3_keep_alive_goes_out_every_15_minutes_and_404_ends_the_call() {
     let mut leg = up();

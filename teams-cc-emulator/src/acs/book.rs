@@ -185,6 +185,13 @@ impl Book {
         }
     }
 
+    /// Takes what is due and fits, so that it happens no more.
+    pub(crate) fn call_off(&mut self, fits: impl Fn(&Due) -> bool) -> Vec<Due> {
+        let keys: Vec<(Instant, u64)> =
+            self.due.iter().filter(|(_, due)| fits(due)).map(|(key, _)| *key).collect();
+        keys.into_iter().filter_map(|key| self.due.remove(&key)).collect()
+    }
+
     fn happens(&mut self, now: Instant, due: Due) {
         match due {
             Due::Decides(id, ringing) => self.decides(now, id, &ringing),
@@ -421,7 +428,8 @@ impl Book {
         self.jobs_end(now, id);
         self.streams_end(now, id);
         self.recordings_end(now, id);
-        self.invitations.retain(|_, one| one.call() != Some(id));
+        self.invitations_end(id);
+        self.tones_end(id);
         if let Some(call) = self.calls.get_mut(&id) {
             call.state = CallState::Disconnected;
             call.ended = Some(now);

@@ -134,6 +134,17 @@ impl Book {
         self.tell(id, "SendDtmfTonesCompleted", op, Some(&Outcome::fine()), Value::Null);
     }
 
+    /// A call is over: keys on their way do not arrive.
+    pub(crate) fn tones_end(&mut self, id: Guid) {
+        let is_of = |due: &Due| matches!(due, Due::Sent(call, ..) if *call == id);
+        for due in self.call_off(is_of) {
+            if let Due::Sent(_, op, failed, _, _) = due {
+                let why = failed.unwrap_or_else(|| Outcome::new(487, 0, "The call has ended."));
+                self.tell(id, "SendDtmfTonesFailed", &op, Some(&why), Value::Null);
+            }
+        }
+    }
+
     /// Somebody presses a key: whoever listens is told.
     pub(crate) fn pressed(&mut self, now: Instant, room: Guid, who: Guid, tone: &'static str) {
         let Some(there) = self.rooms.get(&room) else { return };

@@ -22,6 +22,7 @@ mod resource;
 mod ring;
 mod serve;
 mod settings;
+mod sip;
 mod socket;
 mod sound;
 mod streams;
@@ -49,6 +50,7 @@ pub(crate) use resource::Resource;
 pub(crate) use serve::Front;
 pub(crate) use settings::home;
 pub use settings::{AcsSettings, EventGridSettings, PersonSettings};
+pub(crate) use sip::is_called;
 pub(crate) use sound::{halved, melody};
 pub(crate) use ws::Both;
 

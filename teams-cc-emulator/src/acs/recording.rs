@@ -34,6 +34,8 @@ pub(crate) struct Recording {
     /// Name and content of the file.
     file: Option<(String, Vec<u8>)>,
     channels: Vec<Party>,
+    /// Event Grid was told of the file.
+    is_told: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +145,7 @@ impl Book {
             spans: Vec::new(),
             file: None,
             channels: Vec::new(),
+            is_told: false,
         };
         let shown = recording.json();
         if self.recordings.len() >= MOST {
@@ -284,7 +287,9 @@ impl Book {
     }
 
     fn file_is_there(&mut self, id: &str) {
-        let Some(one) = self.recordings.get(id) else { return };
+        let Some(one) = self.recordings.get_mut(id).filter(|one| !one.is_told) else { return };
+        one.is_told = true;
+        let one = one.clone();
         let Some((name, _)) = &one.file else { return };
         let room = self.rooms.get(&one.room);
         let server = room.map(|room| room.server_call_id.clone()).unwrap_or_default();

@@ -91,6 +91,32 @@ impl Book {
         self.does_not_come(now, id, &one, &why);
     }
 
+    /// A call is over: nobody rings for it any longer, and whoever asked is told.
+    pub(crate) fn invitations_end(&mut self, call: Guid) {
+        let mut all: Vec<Guid> = self
+            .invitations
+            .iter()
+            .filter(|(_, one)| one.call() == Some(call))
+            .map(|(id, _)| *id)
+            .collect();
+        // A map has no order of its own, and the same seed is to give the same run.
+        all.sort_unstable();
+        let why = Outcome::new(487, 0, "The call has ended.");
+        for id in all {
+            let Some(one) = self.invitations.remove(&id) else { continue };
+            match &one.purpose {
+                Purpose::Add(_, op) => {
+                    let extra = json!({"participant": one.party.json(), "invitationId": id});
+                    self.tell(call, "AddParticipantFailed", op, Some(&why), extra);
+                }
+                Purpose::Transfer(_, _, op) => {
+                    self.tell(call, "CallTransferFailed", op, Some(&why), Value::Null);
+                }
+                Purpose::Create(_) | Purpose::Redirect(_) => {}
+            }
+        }
+    }
+
     /// An agent's client that is not set up for this (section 7).
     fn cannot_answer(&self, party: &Party) -> Option<Outcome> {
         let behaviour = self.behaviour(party);

@@ -60,11 +60,11 @@ impl Sound {
         }
     }
 
-    /// Adds what the application streams: after what it streamed before, or now. The end.
-    pub(crate) fn stream(&mut self, now: Instant, samples: &[i16]) -> Instant {
+    /// Adds what somebody streams: after what that one streamed before, or now. The end.
+    pub(crate) fn stream(&mut self, now: Instant, from: From, samples: &[i16]) -> Instant {
         // One piece as long as it goes on without a gap.
-        if let Some(last) = self.pieces.back_mut()
-            && last.from == From::App
+        let own = self.pieces.iter_mut().rev().find(|piece| piece.from == from);
+        if let Some(last) = own
             && last.to.is_empty()
             && last.until() >= now
             && last.samples.len() < MOST_SAMPLES / 4
@@ -73,11 +73,11 @@ impl Sound {
             self.kept += samples.len();
             return last.until();
         }
-        let busy = self.pieces.iter().filter(|piece| piece.from == From::App);
+        let busy = self.pieces.iter().filter(|piece| piece.from == from);
         let at = busy.map(Piece::until).max().unwrap_or(now).max(now);
         let end = at + length(samples.len());
         let samples = samples.to_vec();
-        self.add(Piece { at, from: From::App, to: Vec::new(), samples });
+        self.add(Piece { at, from, to: Vec::new(), samples });
         end
     }
 
@@ -275,8 +275,8 @@ mod tests {
         assert_eq!((all[0], all[16], all[31], all[32], all[47]), (100, 200, 200, 100, 100));
         sound.stop(at(1), From::App);
         assert_eq!(sound.mix(at(0), 48, |_| true)[16], 100);
-        let end = sound.stream(at(10), &[7; 16]);
-        assert_eq!(sound.stream(at(10), &[7; 16]), end + Duration::from_millis(1));
+        let end = sound.stream(at(10), From::App, &[7; 16]);
+        assert_eq!(sound.stream(at(10), From::App, &[7; 16]), end + Duration::from_millis(1));
     }
 
     #[test]

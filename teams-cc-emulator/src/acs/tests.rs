@@ -220,3 +220,113 @@ fn acs_participants_come_in_pages() {
         400
     );
 }
+
+/// What ends an operation, by the first letters of its context.
+const OUTCOMES: [(&str, &[&str]); 7] = [
+    ("play", &["PlayCompleted", "PlayFailed", "PlayCanceled"]),
+    ("ask", &["RecognizeCompleted", "RecognizeFailed", "RecognizeCanceled"]),
+    ("add", &["AddParticipantSucceeded", "AddParticipantFailed"]),
+    ("cancel", &["CancelAddParticipantSucceeded", "CancelAddParticipantFailed"]),
+    ("remove", &["RemoveParticipantSucceeded", "RemoveParticipantFailed"]),
+    ("transfer", &["CallTransferAccepted", "CallTransferFailed"]),
+    ("send", &["SendDtmfTonesCompleted", "SendDtmfTonesFailed"]),
+];
+
+/// One call with operations at random; how many were accepted.
+fn random_call(seed: u64) -> usize {
+    let mut world = World::new(seed);
+    let mut dice = Rng::from_seed(seed ^ 0xd1ce);
+    let people = ["+14255550101", "+14255550102", "8:acs:x", "+14255550104", "+14255550105"];
+    for (who, ringing) in
+        [(people[3], Ringing::Decline { after_ms: 300 }), (people[4], Ringing::Ignore)]
+    {
+        let behaviour = CallerBehaviour { ringing, ..CallerBehaviour::default() };
+        world.book.behaviours.insert(Party::from_raw(who), behaviour);
+    }
+    let id = world.up();
+    let mut accepted = Vec::new();
+    let mut cancelled = std::collections::HashSet::new();
+    let mut invitations: Vec<(String, Value)> = Vec::new();
+    for n in 0..30 {
+        let who = Party::from_raw(people[dice.below(5) as usize]).json();
+        let one = |name: &str, context: &str| {
+            object(&json!({ name: who, "operationContext": format!("{context}{n}") }))
+        };
+        let (now, book) = (world.now, &mut world.book);
+        let (context, done) = match dice.below(9) {
+            0 => {
+                let body = json!({"playSources": [{"kind": "text", "text": {"text": "hello"}}],
+                    "operationContext": format!("play{n}"),
+                    "interruptCallMediaOperation": dice.one_in(4)});
+                ("play", book.play(now, &id, &object(&body)))
+            }
+            1 => {
+                let body = json!({"recognizeInputType": "dtmf", "operationContext": format!("ask{n}"),
+                    "recognizeOptions": {"targetParticipant": who,
+                                         "dtmfOptions": {"maxTonesToCollect": 2}}});
+                ("ask", book.recognize(now, &id, &object(&body)))
+            }
+            2 | 3 => {
+                let body = one("participantToAdd", "add");
+                let done = book.add(now, &id, &body);
+                if let Ok(answer) = &done {
+                    let invitation = answer.body.as_ref().expect("it")["invitationId"].clone();
+                    invitations.push((format!("add{n}"), invitation));
+                }
+                ("add", done)
+            }
+            4 => {
+                let Some((add, invitation)) = invitations.pop() else { continue };
+                let open = invitation.as_str().and_then(|text| text.parse().ok());
+                if open.is_some_and(|id: Guid| book.invitations.contains_key(&id)) {
+                    cancelled.insert(add);
+                }
+                let body = json!({"invitationId": invitation,
+                                  "operationContext": format!("cancel{n}")});
+                ("cancel", book.cancel_add(now, &id, &object(&body)))
+            }
+            5 => ("remove", book.remove(now, &id, &one("participantToRemove", "remove"))),
+            6 => ("transfer", book.transfer(now, &id, &one("targetParticipant", "transfer"))),
+            7 => {
+                let mut body = one("targetParticipant", "send");
+                body.insert("tones".into(), json!(["one", "two"]));
+                ("send", book.send_tones(now, &id, &body))
+            }
+            _ => {
+                if let Some((room, member)) = book.place_of(people[0]) {
+                    book.presses(now, room, member, "12");
+                }
+                continue;
+            }
+        };
+        if done.is_ok() {
+            accepted.push(format!("{context}{n}"));
+        }
+        let wait = dice.below(1_500);
+        world.wait(wait);
+    }
+    if world.book.read(&id).is_ok() {
+        world.book.terminate(world.now, &id).expect("it is there");
+    }
+    world.wait(200_000);
+    assert_eq!(world.told.last().map(|told| told.name), Some("CallDisconnected"), "seed {seed}");
+    for context in &accepted {
+        let kind = context.trim_end_matches(|c: char| c.is_ascii_digit());
+        let (_, ends) = OUTCOMES.iter().find(|(begin, _)| *begin == kind).expect("known");
+        let count = world
+            .told
+            .iter()
+            .filter(|told| told.data["operationContext"] == *context && ends.contains(&told.name))
+            .count();
+        // An invitation that was cancelled ends in the event of the cancelling.
+        let wanted = usize::from(!cancelled.contains(context));
+        assert_eq!(count, wanted, "seed {seed}: {context}");
+    }
+    accepted.len()
+}
+
+#[test]
+fn acs_3_whatever_is_accepted_has_one_outcome_in_three_hundred_random_calls() {
+    let accepted: usize = (0..300).map(random_call).sum();
+    assert!(accepted > 1_000, "the calls do something: {accepted}");
+}

@@ -82,6 +82,20 @@ impl MediaLink {
         }
     }
 
+    /// From now on what is heard is taken by [`take_frames`](Self::take_frames), and what is said
+    /// comes from [`give_frames`](Self::give_frames).
+    pub(crate) fn hand_over(&self) {
+        self.shared.session.lock().join();
+    }
+
+    pub(crate) fn take_frames(&self) -> Vec<[i16; super::FRAME]> {
+        self.shared.session.lock().take_relayed()
+    }
+
+    pub(crate) fn give_frames(&self, frames: Vec<[i16; super::FRAME]>) {
+        self.shared.session.lock().relay(frames);
+    }
+
     pub(crate) fn voice(&self) -> Voice {
         self.shared.session.lock().voice().clone()
     }

@@ -15,7 +15,7 @@ use crate::sip::refusal::Refusal;
 use crate::sip::rules::{Before, Judged};
 use crate::sip::sdp::Sdp;
 use crate::sip::switch::{Admission, Ask, Ends, LegHandle, Route, Side, Verdict};
-use crate::sip::text::{Draft, Spelling, Text, Uri};
+use crate::sip::text::{Draft, Spelling, Text, Uri, address};
 use crate::{Fault, Place, Stage};
 
 /// What a carrier's gateway takes.
@@ -93,12 +93,39 @@ impl Side for CarrierSide {
 }
 
 impl CarrierSide {
+    /// A number of the Azure Communication Services resource, or nobody's.
+    fn resource(&self, flow: &Ends, request: &Text, number: &str) -> Verdict {
+        let number = if number.starts_with('+') { number.into() } else { format!("+{number}") };
+        if self.stage.acs.look(|book| book.line(&number).is_none()) {
+            return Verdict::Refuse(Refusal::plain(404));
+        }
+        let transport = match flow.target.transport {
+            Transport::Udp => String::new(),
+            other => format!(";transport={other}"),
+        };
+        let from = Uri::read(address(request.need("From")));
+        let from = from.map_or_else(String::new, |uri| uri.number().to_owned());
+        let stage = self.stage.clone();
+        Verdict::Admit(Box::new(Admission {
+            manner: Manner::Carrier { secure: false, first: Law::A },
+            voice: Voice::silence(),
+            contact: format!("sip:{number}@{}{transport}", self.local),
+            tenant: String::new(),
+            user: None,
+            violations: Vec::new(),
+            story: Box::new(move |leg| {
+                tokio::spawn(crate::acs::is_called(stage, from, number, leg));
+            }),
+            record_route: None,
+        }))
+    }
+
     fn invite(&self, flow: &Ends, request: &Text) -> Verdict {
         let Some(uri) = Uri::read(request.uri()) else {
             return Verdict::Refuse(Refusal::plain(400));
         };
         let Some(line) = self.lines.of(uri.number()) else {
-            return Verdict::Refuse(Refusal::plain(404));
+            return self.resource(flow, request, uri.number());
         };
         let transport = match flow.target.transport {
             Transport::Udp => String::new(),

@@ -1,6 +1,7 @@
 //! Microsoft Graph as far as a contact centre needs it: calls, presence, subscriptions, the data of
 //! the tenants, `$batch`, tokens, throttling, errors.
 
+mod accounts;
 mod answer;
 mod apps;
 mod batch;
@@ -189,6 +190,7 @@ impl Graph {
                 self.presence_action(ask, caller, who, action)
             }
             ["communications", "calls", below @ ..] => self.calls(ask, caller, below),
+            ["admin", "teams", "resourceAccounts"] => self.resource_accounts(ask, caller),
             ["communications", "presences"] => self.all_presences(ask, caller),
             ["subscriptions", below @ ..] => self.subscriptions(ask, caller, below),
             ["users", who, "settings", "workHoursAndLocations", below @ ..] => {

@@ -122,6 +122,37 @@ impl TeamsSide {
         }))
     }
 
+    /// The number of a resource account that belongs to the Azure Communication Services resource,
+    /// or nobody's (Teams Phone extensibility over Direct Routing).
+    fn resource(&mut self, flow: &Ends, request: &Text) -> Verdict {
+        let number = Uri::read(request.uri()).map_or("", |uri| uri.number()).to_owned();
+        let contact_host = request.contact().and_then(Uri::read).map_or("", |uri| uri.host);
+        let tenant = self.stage.people.tenant_by_trunk(contact_host);
+        let line = self.stage.acs.look(|book| book.line(&number).cloned());
+        let (Some(tenant), Some(line)) = (tenant, line) else {
+            return Verdict::Refuse(Refusal::NO_NUMBER);
+        };
+        if line.account.is_none() || line.tenant != Some(tenant.id.0) {
+            return Verdict::Refuse(Refusal::NO_NUMBER);
+        }
+        let switches = self.phones.switches();
+        let from = Uri::read(address(request.need("From")));
+        let from = from.map_or_else(String::new, |uri| uri.number().to_owned());
+        let stage = self.stage.clone();
+        Verdict::Admit(Box::new(Admission {
+            manner: Manner::Teams(switches.oddities),
+            voice: Voice::silence(),
+            contact: contact(&mut self.rng),
+            tenant: tenant.name,
+            user: None,
+            violations: rules::remarks(request),
+            story: Box::new(move |leg| {
+                tokio::spawn(crate::acs::is_called(stage, from, number, leg));
+            }),
+            record_route: switches.record_route.then(|| record_route(&self.stage, flow.proxy)),
+        }))
+    }
+
     fn invite(&mut self, flow: &Ends, request: &Text) -> Verdict {
         let transferor = match self.transferor(request) {
             Ok(transferor) => transferor,
@@ -133,6 +164,7 @@ impl TeamsSide {
             (Err(Refusal::NO_NUMBER), Some(transferor)) => {
                 return self.onward(flow, request, transferor);
             }
+            (Err(Refusal::NO_NUMBER), None) => return self.resource(flow, request),
             (Err(refusal), _) => return Verdict::Refuse(refusal),
         };
         let switches = self.phones.switches();

@@ -672,6 +672,66 @@ class Judge:
         bad = lambda: client.answer_call("nonsense", app.at + "/events")
         refused(bad, 400, "a context that names nothing")
 
+    def softphone(self):
+        """A caller over SIP and RTP: the emulated carrier dials itself, where the resource is."""
+        app, control, client, sockets = self.app, self.control, self.client, self.sockets
+        control.ask("PUT", "/trunk", {"carrier": self.about["carrier"]}, 204)
+        number = "+14255550120"
+
+        def rings():
+            phone = control.ask("POST", "/calls", {"from": number, "to": OWN}, 201)
+            shown = app.wait("IncomingCall")["data"]
+            check(shown["from"]["rawId"] == "4:" + number, "a call over SIP", shown)
+            return phone["id"], shown["incomingCallContext"]
+
+        def until(fits, what):
+            end = time.monotonic() + 10
+            while time.monotonic() < end:
+                if fits():
+                    return check(True, what)
+                time.sleep(0.05)
+            check(False, what)
+
+        phone, context = rings()
+        audio = MediaStreamingOptions(
+            transport_url=sockets.at + "/sip", transport_type="websocket", content_type="audio",
+            audio_channel_type="mixed", start_media_streaming=True, enable_bidirectional=True)
+        call = client.answer_call(context, app.at + "/events", media_streaming=audio)
+        of, line = call.call_connection_id, self.connection(call)
+        app.wait("CallConnected", of)
+        app.wait("MediaStreamingStarted", of)
+        loud = lambda f: f["kind"] == "AudioData" and not f["audioData"]["silent"]
+        sockets.wait("/sip", loud, "RTP of the caller reaches the socket")
+        sockets.speak("/sip", tone(1000, 2.0))
+
+        def heard():
+            wav = control.session.get(f"{control.base}/phones/{phone}/heard.wav", timeout=30)
+            return list(array.array("h", wav.content[44:]))[-4000:]
+
+        until(lambda: strength(heard(), 1000, 8000) > 0.8, "and what is streamed reaches RTP")
+        line.start_recognizing_media(
+            "dtmf", PhoneNumberIdentifier(number), dtmf_max_tones_to_collect=2,
+            initial_silence_timeout=20, operation_context="rtp keys")
+        time.sleep(0.2)
+        control.ask("POST", f"/phones/{phone}/press", {"keys": "1#"}, 204)
+        got = app.wait("RecognizeCompleted", of, operationContext="rtp keys")
+        check(got["data"]["dtmfResult"]["tones"] == ["one", "pound"], "keys over RTP", got)
+        line.send_dtmf_tones(["five"], PhoneNumberIdentifier(number))
+        app.wait("SendDtmfTonesCompleted", of)
+        pressed = lambda: control.session.get(f"{control.base}/phones/{phone}").json()["keys"]
+        until(lambda: pressed() == "5", "and back")
+        self.end(line, of)
+        over = lambda id: control.session.get(f"{control.base}/phones/{id}").json()
+        until(lambda: over(phone)["has_ended"], "the application's goodbye is a BYE")
+        phone, context = rings()
+        call = client.answer_call(context, app.at + "/events")
+        app.wait("CallConnected", call.call_connection_id)
+        control.ask("POST", f"/phones/{phone}/hang-up", None, 204)
+        app.wait("CallDisconnected", call.call_connection_id)
+        phone, context = rings()
+        client.reject_call(context, call_reject_reason="busy")
+        until(lambda: over(phone)["refused_with"] == 486, "rejected: 486")
+
     def extensibility(self):
         app, control, client = self.app, self.control, self.client
         control.ask("POST", "/acs/numbers",
@@ -701,6 +761,17 @@ class Judge:
         consent("PATCH", agent_id, {"clientIds": [str(uuid.uuid4())]})
         consent("DELETE", agent_id, status=204)
         consent("GET", agent_id, status=404)
+
+        reads = {"tenant": "adatum", "user": "adele", "app": self.about["client_id"],
+                 "scopes": ["TeamsResourceAccount.Read.All"]}
+        token = control.ask("POST", "/sign-in/user-tokens", reads, 201)["access_token"]
+        accounts = self.ready["graph"] + "/beta/admin/teams/resourceAccounts"
+        listed = requests.get(accounts, headers={"Authorization": "Bearer " + token}, timeout=10)
+        first = listed.json()["value"][0]
+        check((first["id"], first["acsResourceId"]) == (ACCOUNT, resource), "Graph lists it", first)
+        none = requests.get(accounts + "?$filter=appid eq 'x'",
+                            headers={"Authorization": "Bearer " + token}, timeout=10)
+        check(none.json()["value"] == [], "by its application")
 
         control.ask("POST", "/acs/calls", {"from": CALLER, "to": TEAMS}, 201)
         rings = app.wait("IncomingCall")["data"]
@@ -879,7 +950,7 @@ class Judge:
 def main(program, folder):
     config = folder + "/acs.toml"
     with open(config, "w") as file:
-        file.write('[[tenant]]\nname = "adatum"\n[acs]\n[[acs.number]]\nnumber = "%s"\n' % OWN)
+        file.write('[[tenant]]\nname = "adatum"\n[[tenant.user]]\nname = "adele"\n[acs]\n[[acs.number]]\nnumber = "%s"\n' % OWN)
         # Quick people, so that the judge need not wait.
         for who in (CALLER, SECOND):
             file.write('[[acs.person]]\nid = "%s"\nbehaviour = { ringing = { do = "answer" } }\n' % who)
@@ -895,6 +966,7 @@ def main(program, folder):
         judge.outgoing()
         judge.groups_and_transfers()
         judge.streams()
+        judge.softphone()
         judge.extensibility()
         judge.wrong_requests()
         judge.delivery()

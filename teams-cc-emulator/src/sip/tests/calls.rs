@@ -289,3 +289,25 @@ async fn dr_12_a_call_survives_the_loss_of_every_connection() {
     peer.request("BYE").await.answer("200 OK", "", "");
     ending.await.unwrap();
 }
+
+#[tokio::test]
+async fn acs_7_a_trunk_reaches_call_automation_through_a_resource_account() {
+    let teams = woodgrove().await;
+    let trunk = teams.stage().people.tenant_by_trunk("sbc1.customers.adatum.biz");
+    let (tenant, account) = (trunk.expect("its trunk").id, teams_cc_core::Guid::from_u128(7));
+    teams.acs().teams_number("+12065550777", tenant, account);
+    let mut peer = Peer::new(&teams, 0).await;
+    peer.send(&changed("M11", &[("INVITE sip:+12065550100", "INVITE sip:+12065550777")]));
+    peer.status(180).await;
+    let announced = teams.acs().until(|book| book.incoming.keys().next().cloned()).await;
+    let request = serde_json::json!({
+        "incomingCallContext": announced.expect("a call was announced"),
+        "callbackUri": "http://127.0.0.1:9/events",
+    });
+    let object = request.as_object().expect("an object");
+    let answer = teams.stage().acs.with(|book, now| book.answer(now, object));
+    assert!(answer.is_ok(), "{answer:?}");
+    peer.status(200).await;
+    let phone = teams.acs().person("+14255550123").phone().await.expect("in a call");
+    assert!(phone.heard().is_silent(), "nothing was played yet");
+}

@@ -1,5 +1,6 @@
 //! One test for each numbered statement of the documents that this project implements.
 
+mod acs_calls;
 mod bench;
 mod direct_routing_dialogs;
 mod direct_routing_messages;

@@ -108,7 +108,8 @@ impl Call {
         played(heard)
     }
 
-    /// Repeats a prompt until something else is played or asked; done when it is asked for.
+    /// Repeats a prompt until something else is played or asked, or a guest joins; done when it is
+    /// asked for.
     pub async fn play_while_waiting(&self, prompt: Prompt) -> Result<(), Error> {
         let (source, _) = source::of(&self.life, &prompt).await?;
         if let Some(ended) = self.life.ended() {
@@ -135,15 +136,8 @@ impl Call {
         Ok(())
     }
 
-    /// Whether there was music: what comes next interrupts it at the service, without a gap.
     pub(super) fn stop_music(&self) -> bool {
-        match self.life.music.lock().take() {
-            Some(music) => {
-                music.abort();
-                true
-            }
-            None => false,
-        }
+        self.life.stop_music()
     }
 
     /// Ends everything that plays or listens.

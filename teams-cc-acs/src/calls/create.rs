@@ -15,7 +15,7 @@ use super::life::{self, Life};
 use super::party::Party;
 use super::wire;
 use crate::models::{
-    CallLocator, CallProperties, ConnectCall, CreateCall, Identifier, Kind, PhoneNumber,
+    CallLocator, CallProperties, ConnectCall, CreateCall, Identifier, Kind, PhoneNumber, TeamsApp,
 };
 
 /// The create request may take longer than others: the network is asked first.
@@ -29,12 +29,13 @@ const CREATE_WITHIN: Duration = Duration::from_secs(20);
 pub struct Create {
     hub: Arc<Hub>,
     to: Vec<Party>,
+    account: Option<Identifier>,
     body: CreateCall,
 }
 
 impl Create {
     pub(super) fn new(hub: Arc<Hub>, to: Party) -> Self {
-        Self { hub, to: vec![to], body: CreateCall::default() }
+        Self { hub, to: vec![to], account: None, body: CreateCall::default() }
     }
 
     /// One more who is called: the call is a group.
@@ -52,15 +53,19 @@ impl Create {
 
     /// The resource account that calls, with Teams Phone.
     pub fn from_account(mut self, account: Identifier) -> Self {
-        self.body.teams_app_source = Some(account);
+        self.account = Some(account);
         self
     }
 
     async fn run(self) -> Result<Call, Error> {
-        let Self { hub, to, mut body } = self;
-        let source = body.teams_app_source.as_ref();
-        let teams_phone = source.is_some_and(|who| matches!(who.kind(), Kind::TeamsApp { .. }));
-        let tenant = source.and_then(|who| hub.acs.tenant_of(who));
+        let Self { hub, to, account, mut body } = self;
+        let source = account.as_ref().map(Identifier::kind);
+        if let Some(Kind::TeamsApp { app, home }) = source {
+            let source = TeamsApp::default().app_id(app).cloud(home.as_str());
+            body.teams_app_source = Some(source);
+        }
+        let teams_phone = body.teams_app_source.is_some();
+        let tenant = account.as_ref().and_then(|who| hub.acs.tenant_of(who));
         let targets = to.iter().map(|to| Ok(to.target(&hub.acs, Verb::Invite, teams_phone)?.who));
         let targets = targets.collect::<Result<Vec<_>, Error>>()?;
         let peer = Some(&targets).filter(|all| all.len() == 1).and_then(|all| all.first()).cloned();

@@ -59,7 +59,13 @@ impl Invite {
         let joined = joined.await;
         back.disarm();
         match joined {
-            Ok(_) => Ok(Guest { life, who: identifier }),
+            Ok(_) => {
+                // They talk now: the waiting is over.
+                if life.stop_music() {
+                    drop(life.wish(Wish::Cancel).await);
+                }
+                Ok(Guest { life, who: identifier })
+            }
             Err(failure) => Err(InviteFailed::new(address, failure)),
         }
     }
@@ -131,7 +137,7 @@ impl Guest {
     pub async fn play(&self, prompt: Prompt) -> Result<(), Error> {
         let (source, lasts) = source::of(&self.life, &prompt).await?;
         let to = vec![self.who.clone()];
-        let (sources, repeats, interrupts) = (vec![source], false, false);
+        let (sources, repeats, interrupts) = (vec![source], false, self.life.stop_music());
         let wish = Wish::Play { sources, to, repeats, interrupts, lasts };
         self.verb(wish, "the prompt was not heard").await
     }

@@ -143,6 +143,15 @@ impl Life {
         drop(self.inputs.try_send(Input::Wish(self.next_wish(), wish)));
     }
 
+    /// Whether there was music: what comes next interrupts it at the service, without a gap.
+    pub(super) fn stop_music(&self) -> bool {
+        let music = self.music.lock().take();
+        if let Some(music) = &music {
+            music.abort();
+        }
+        music.is_some()
+    }
+
     /// Wishes, and says what did not happen.
     pub(crate) async fn wish_for(&self, wish: Wish, what: &str) -> Result<(), Error> {
         self.wish(wish).await.map(drop).map_err(|failure| super::failed::error(failure, what))
@@ -203,9 +212,7 @@ impl Life {
             }
             Output::Ended(ended) => {
                 self.hub.forget(self.key, self.connection());
-                if let Some(music) = self.music.lock().take() {
-                    music.abort();
-                }
+                self.stop_music();
                 self.lines.close();
                 self.ended.send_replace(Some(ended));
             }

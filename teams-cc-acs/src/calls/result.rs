@@ -19,6 +19,8 @@ pub(super) fn reason_of(result: &ResultInformation) -> Reason {
         // The agent's client is not the vendor's desktop (`acs.md` section 7).
         10_057 => return Reason::Unavailable,
         10_105 => return Reason::Forbidden,
+        // Cancelled, because nobody took it in time.
+        10_004 => return Reason::NoAnswer,
         _ => {}
     }
     match of_network.or(in_sub_code).or(result.code).unwrap_or(0) {
@@ -64,6 +66,7 @@ mod tests {
             (403, 10_105, Reason::Forbidden),
             (403, 510_403, Reason::Forbidden),
             (487, 540_487, Reason::Cancelled),
+            (487, 10_004, Reason::NoAnswer),
             (500, 9_999, Reason::Failed),
             (200, 560_000, Reason::Failed),
         ] {

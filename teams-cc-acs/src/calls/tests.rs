@@ -429,7 +429,10 @@ async fn cc_61_a_call_that_is_made_is_up_when_the_other_side_answers() {
     let context = service.context_of("/callConnections", 0).await;
     service.tell("CallConnected", Some(&context), json!({})).await;
     let call = calling.await.unwrap().unwrap();
-    assert_eq!(service.body_of("/callConnections", 0).await["teamsAppSource"]["rawId"], ACCOUNT);
+    assert_eq!(
+        service.body_of("/callConnections", 0).await["teamsAppSource"],
+        json!({"appId": "e5b7f628-ea94-4fdc-b3d9-1af1fe231111", "cloud": "public"})
+    );
     service
         .tell("CallDisconnected", None, json!({"resultInformation": {"code": 200, "subCode": 0}}))
         .await;

@@ -36,6 +36,13 @@ model! {
         is_anonymous: bool = "isAnonymous",
         asserted_id: Hidden = "assertedId",
     }
+    /// An identity of a Communication Services resource, bare.
+    CommunicationUser { id: String = "id", }
+    /// A resource account or a bot, bare.
+    TeamsApp {
+        app_id: String = "appId",
+        cloud: String = "cloud",
+    }
     /// One call, as one application sees it.
     CallProperties {
         /// The call of this application; every request names it.
@@ -49,7 +56,7 @@ model! {
         source_display_name: Hidden = "sourceDisplayName",
         source: Identifier = "source",
         correlation_id: String = "correlationId",
-        answered_by: Identifier = "answeredBy",
+        answered_by: CommunicationUser = "answeredBy",
         answered_for: PhoneNumber = "answeredFor",
         media_streaming: StreamingSubscription = "mediaStreamingSubscription",
         transcription: TranscriptionSubscription = "transcriptionSubscription",

@@ -41,7 +41,8 @@ pub enum Home {
 }
 
 impl Home {
-    fn as_str(self) -> &'static str {
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Public => "public",
             Self::Gcch => "gcch",

@@ -19,9 +19,9 @@ mod tests;
 
 pub use call::{
     Accepted, CallLocator, CallParticipant, CallProperties, CallState, CallerDetails,
-    CustomContext, LocatorKind, ParticipantPage, PhoneNumber, ProtocolDetails, RejectReason,
-    ResultInformation, SourceDetails, StreamingSubscription, TeamsPhoneDetails, Texts,
-    TranscriptionSubscription,
+    CommunicationUser, CustomContext, LocatorKind, ParticipantPage, PhoneNumber, ProtocolDetails,
+    RejectReason, ResultInformation, SourceDetails, StreamingSubscription, TeamsApp,
+    TeamsPhoneDetails, Texts, TranscriptionSubscription,
 };
 pub use identifier::{Home, Identifier, Kind};
 pub use media::{

@@ -5,7 +5,10 @@ use super::media::{
     RecognizeOptions, RecordingChannels, RecordingContent, RecordingFormat, StreamingOptions, Tone,
     TranscriptionOptions,
 };
-use super::{CallLocator, CustomContext, Hidden, Identifier, PhoneNumber, RejectReason};
+use super::{
+    CallLocator, CommunicationUser, CustomContext, Hidden, Identifier, PhoneNumber, RejectReason,
+    TeamsApp,
+};
 
 model! {
     /// Calls somebody.
@@ -14,13 +17,13 @@ model! {
         callback_uri: String = "callbackUri",
         source_caller_id_number: PhoneNumber = "sourceCallerIdNumber",
         source_display_name: Hidden = "sourceDisplayName",
-        source: Identifier = "source",
+        source: CommunicationUser = "source",
         operation_context: String = "operationContext",
         intelligence: Intelligence = "callIntelligenceOptions",
         streaming: StreamingOptions = "mediaStreamingOptions",
         transcription: TranscriptionOptions = "transcriptionOptions",
         /// The resource account that calls, in Teams Phone extensibility.
-        teams_app_source: Identifier = "teamsAppSource",
+        teams_app_source: TeamsApp = "teamsAppSource",
     }
     /// Takes a call that rings.
     AnswerCall {
@@ -28,7 +31,7 @@ model! {
         callback_uri: String = "callbackUri",
         operation_context: String = "operationContext",
         intelligence: Intelligence = "callIntelligenceOptions",
-        answered_by: Identifier = "answeredBy",
+        answered_by: CommunicationUser = "answeredBy",
         streaming: StreamingOptions = "mediaStreamingOptions",
         transcription: TranscriptionOptions = "transcriptionOptions",
     }

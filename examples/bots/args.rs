@@ -37,6 +37,9 @@ impl Args {
             drain: None,
         };
         while let Some(word) = words.next() {
+            if word == "--help" {
+                return Err("a webhook to attack".to_owned());
+            }
             let value = words.next().ok_or_else(|| format!("{word} takes a value"))?;
             let number = || value.parse::<u32>().map_err(|_| format!("{word} takes a number"));
             match word.as_str() {

@@ -1,8 +1,10 @@
 //! One JSON line for each effect.
 
-use std::io::Write as _;
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread::JoinHandle;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use teams_cc_core::Error;
@@ -10,6 +12,13 @@ use teams_cc_graph::notifications::{About, Lifecycle, Notice};
 
 /// Lines that wait for the reader.
 const MOST_LINES: usize = 100_000;
+/// And their bytes.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// At the end, for a reader who reads no more.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// No line follows it.
+const END: &str = "";
 
 /// The line of a change; `content` is what was decrypted.
 pub(crate) fn line(change: &Notice, content: Option<&[u8]>) -> Value {
@@ -68,36 +77,95 @@ fn kind(change: &Notice) -> &'static str {
 
 /// Prints one line, whole, at once.
 pub(crate) fn print(line: &Value) -> Result<(), Error> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Error::from)
+    whole(&mut std::io::stdout().lock(), &format!("{line}\n"))
+}
+
+fn whole(out: &mut impl Write, text: &str) -> Result<(), Error> {
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::from)
 }
 
 /// Lines on their way to a reader who may be slow, or stand still: nobody is answered late for it.
 pub(crate) struct Lines {
-    sender: SyncSender<Value>,
-    printer: JoinHandle<()>,
+    queue: Queue,
+    ended: Receiver<()>,
+}
+
+/// Where lines wait. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Queue {
+    sender: SyncSender<String>,
+    bytes: Arc<AtomicUsize>,
 }
 
 impl Lines {
-    pub(crate) fn start() -> Self {
-        let (sender, lines) = sync_channel::<Value>(MOST_LINES);
-        let printer = std::thread::spawn(move || {
+    /// To standard output.
+    pub(crate) fn to_stdout() -> Self {
+        Self::to(std::io::stdout())
+    }
+
+    /// To standard error.
+    pub(crate) fn to_stderr() -> Self {
+        Self::to(std::io::stderr())
+    }
+
+    fn to(mut out: impl Write + Send + 'static) -> Self {
+        let (sender, lines) = sync_channel::<String>(MOST_LINES);
+        let bytes = Arc::new(AtomicUsize::new(0));
+        let (end, ended) = sync_channel(1);
+        let left = Arc::clone(&bytes);
+        std::thread::spawn(move || {
             // Without a reader there is nobody to tell.
-            while lines.recv().is_ok_and(|line| print(&line).is_ok()) {}
+            while let Ok(line) = lines.recv() {
+                if line == END {
+                    break;
+                }
+                let printed = whole(&mut out, &line);
+                left.fetch_sub(line.len(), Ordering::Relaxed);
+                if printed.is_err() {
+                    break;
+                }
+            }
+            drop(end);
         });
-        Self { sender, printer }
+        Self { queue: Queue { sender, bytes }, ended }
     }
 
-    pub(crate) fn sender(&self) -> SyncSender<Value> {
-        self.sender.clone()
+    pub(crate) fn queue(&self) -> Queue {
+        self.queue.clone()
     }
 
-    /// Prints what waits, then `last`.
-    pub(crate) fn end(self, last: Value) {
-        let Self { sender, printer } = self;
-        if sender.send(last).is_ok() {
-            drop(sender);
-            let _ = printer.join();
+    /// Prints what waits, then `last`; who does not read for two seconds reads no more.
+    pub(crate) fn end(self, last: &Value) {
+        let Self { queue, ended } = self;
+        queue.put(format!("{last}\n"));
+        queue.put(END.to_owned());
+        // The other end is dropped when all is printed.
+        let _ = ended.recv_timeout(LAST_WORDS);
+    }
+}
+
+impl Queue {
+    /// Whether there was room.
+    pub(crate) fn put(&self, line: String) -> bool {
+        let length = line.len();
+        if self.bytes.fetch_add(length, Ordering::Relaxed) + length <= MOST_BYTES
+            && self.sender.try_send(line).is_ok()
+        {
+            return true;
         }
+        self.bytes.fetch_sub(length, Ordering::Relaxed);
+        false
+    }
+}
+
+/// Logs go the same way: what finds no room is left out.
+impl Write for Queue {
+    fn write(&mut self, octets: &[u8]) -> std::io::Result<usize> {
+        self.put(String::from_utf8_lossy(octets).into_owned());
+        Ok(octets.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }

@@ -10,8 +10,9 @@
 //! * `POST /calling` is the calling service's callback, `POST /hook` takes change notifications,
 //!   lifecycle notifications and handshakes. Refusals are alike; `/hook` answers 202 also to what
 //!   it does not believe.
-//! * The key set in `--jwks` is for both. It is read when the first token comes, again every two
-//!   hours, and when a token names an unknown key, but then at most once in five minutes.
+//! * The key set in `--jwks` is for both. It is looked at when the program starts, read when the
+//!   first token comes, again every two hours, and when a token names an unknown key, but then at
+//!   most once in five minutes.
 //! * `--now` stops the clock for tokens. `--tenant` names the tenants served; without it, all.
 //! * `--client-state` is that of every subscription. Without it only posts with a good
 //!   validation token count. A subscription belongs to the tenant that it is first seen with.
@@ -32,9 +33,12 @@
 //!  "lifecycle":"..","resource":"..","content":{..},"item":{..}}
 //! ```
 //!
-//! Lines wait for a reader who is slow, 100,000 at most; then posts are answered 503, or with
-//! `--queue` the line is left out and the record stays. Absent fields are left out; `content` is the decrypted resource. `clientState` is not repeated.
+//! Lines wait for a reader who is slow, 100,000 or 64 MiB at most; then posts are answered 503, or
+//! with `--queue` the line is left out and the record stays. Absent fields are left out; `content`
+//! is the decrypted resource. `clientState` is not repeated.
 //! At the end (SIGTERM, Ctrl-C) a line `{"refused":{"expired":2,..}}` counts what was refused.
+//! It ends with 0, with 1 when the world is not as it should be (no key set, no such folder, the
+//! address is taken), with 2 when the command line is not.
 
 mod args;
 mod effect;
@@ -43,13 +47,12 @@ use std::collections::HashMap;
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::mpsc::SyncSender;
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
-use serde_json::{Value, json};
+use serde_json::json;
 use teams_cc_core::{Error, ErrorKind, Secret, TenantId};
-use teams_cc_graph::jwt::{KeyFile, Keys};
+use teams_cc_graph::jwt::{KeyFile, KeySet, Keys};
 use teams_cc_graph::notifications::{
     ChangeNotification, DecryptionKeys, DurableQueue, Expected, Expecting, Front, Notice,
     Notifications, QueueLimits, Sink, serve,
@@ -68,7 +71,10 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    // A reader of the log who stands still stops nobody.
+    let log = effect::Lines::to_stderr();
+    let log = log.queue();
+    tracing_subscriber::fmt().with_ansi(false).with_writer(move || log.clone()).init();
     let done = match &args.drain {
         Some(folder) => drain(folder),
         None => run(&args),
@@ -96,6 +102,8 @@ fn run(args: &Args) -> Result<(), Error> {
 }
 
 async fn listen(args: &Args) -> Result<(), Error> {
+    // Keys are read when they are needed; a file that has none is a mistake that shows now.
+    KeySet::from_jwks(&std::fs::read(&args.jwks)?)?;
     let keys = Keys::from_source(KeyFile::new(&args.jwks));
     let decryption = DecryptionKeys::new();
     if let Some(file) = &args.decryption_key {
@@ -128,14 +136,14 @@ async fn listen(args: &Args) -> Result<(), Error> {
     effect::print(
         &json!({"ready": true, "pid": std::process::id(), "listen": address.to_string()}),
     )?;
-    let lines = effect::Lines::start();
-    let effects = Effects { notifications: notifications.clone(), queue, lines: lines.sender() };
+    let lines = effect::Lines::to_stdout();
+    let effects = Effects { notifications: notifications.clone(), queue, lines: lines.queue() };
     let front = Front::new(notifications.clone(), Arc::new(effects));
     tokio::select! {
         served = serve(listener, front) => served?,
         () = asked_to_end() => {}
     }
-    lines.end(json!({"refused": notifications.refused()}));
+    lines.end(&json!({"refused": notifications.refused()}));
     Ok(())
 }
 
@@ -154,7 +162,7 @@ async fn asked_to_end() {
 struct Effects {
     notifications: Notifications,
     queue: Option<DurableQueue>,
-    lines: SyncSender<Value>,
+    lines: effect::Queue,
 }
 
 #[async_trait]
@@ -171,7 +179,7 @@ impl Sink for Effects {
             };
             let line = effect::line(change, content.as_deref());
             // What is queued is kept, also if its line finds no room.
-            if self.lines.try_send(line).is_err() && self.queue.is_none() {
+            if !self.lines.put(format!("{line}\n")) && self.queue.is_none() {
                 let text = "nobody reads the effects";
                 return Err(Error::new("BOTS-0001", ErrorKind::Throttled, text));
             }

@@ -1,5 +1,6 @@
 //! What happened, as a program gets it.
 
+use bytes::Bytes;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
@@ -39,11 +40,11 @@ pub enum Change {
 /// A resource that changed, with the content that came along.
 pub struct Resource {
     notification: ChangeNotification,
-    content: Option<Vec<u8>>,
+    content: Option<Bytes>,
 }
 
 impl Resource {
-    pub(super) fn new(notification: ChangeNotification, content: Option<Vec<u8>>) -> Self {
+    pub(super) fn new(notification: ChangeNotification, content: Option<Bytes>) -> Self {
         Self { notification, content }
     }
 

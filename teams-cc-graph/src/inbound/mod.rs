@@ -107,7 +107,7 @@ impl Inbound {
         notice: Notice,
     ) -> (Change, bool) {
         match notice {
-            Notice::Resource(notification) => self.changed(notifications, notification),
+            Notice::Resource(notification) => self.changed(notifications, notification).await,
             Notice::Subscription(notification) => {
                 let event = notification.lifecycle().and_then(|lifecycle| match lifecycle {
                     Lifecycle::ReauthorizationRequired => {
@@ -140,13 +140,13 @@ impl Inbound {
         }
     }
 
-    fn changed(
+    async fn changed(
         &self,
         notifications: &Notifications,
         notification: ChangeNotification,
     ) -> (Change, bool) {
         // It opened when it was verified; a key may have been removed since.
-        let content = notifications.content(&notification).unwrap_or_else(|error| {
+        let content = notifications.open(&notification).await.unwrap_or_else(|error| {
             tracing::warn!(code = error.code(), "content does not open any more");
             None
         });

@@ -18,6 +18,7 @@
 
 mod key_set;
 mod keys;
+mod known;
 mod policy;
 mod ring;
 mod source;

@@ -20,8 +20,8 @@ const FIRST_REPETITION: Duration = Duration::from_secs(10);
 /// Decides when the keys of one issuer are fetched and how long they count.
 ///
 /// A fetch starts when somebody first needs a key, every two hours, and when a token names a key
-/// that is not there; the last at most once in five minutes, whatever comes. There is one fetch at
-/// a time. While fetching fails, the set at hand counts, for 24 hours. A fetched set replaces the
+/// that is not there; the last at most once in five minutes, whatever comes (the first fetch of all
+/// does not count: a key may be published a moment after it). There is one fetch at a time. While fetching fails, the set at hand counts, for 24 hours. A fetched set replaces the
 /// one before: a key that is gone counts no more.
 ///
 /// # Source
@@ -32,6 +32,8 @@ pub struct KeyRing {
     fetched: Instant,
     /// When the last fetch began; `None` before the first.
     began: Option<Instant>,
+    /// Whether the set at hand is the first, and no unknown key has caused a fetch yet.
+    is_first: bool,
     under_way: bool,
     failures: u32,
     outputs: VecDeque<RingOutput>,
@@ -68,6 +70,7 @@ impl KeyRing {
             keys: None,
             fetched: Instant::START,
             began: None,
+            is_first: false,
             under_way: false,
             failures: 0,
             outputs: VecDeque::new(),
@@ -85,6 +88,7 @@ impl KeyRing {
     }
 
     fn fetch(&mut self, now: Instant) {
+        self.is_first = false;
         self.began = Some(now);
         self.under_way = true;
         self.outputs.push_back(RingOutput::Fetch);
@@ -118,7 +122,8 @@ impl Machine for KeyRing {
         }
         match input {
             RingInput::Missing => {
-                let due = self.began.is_none_or(|began| now.since(began) >= BETWEEN_FETCHES);
+                let late = self.began.is_none_or(|began| now.since(began) >= BETWEEN_FETCHES);
+                let due = late || (self.is_first && self.keys.is_some());
                 if due && !self.under_way {
                     self.fetch(now);
                 }
@@ -131,6 +136,7 @@ impl Machine for KeyRing {
                     return;
                 }
                 self.failures = 0;
+                self.is_first = self.fetched == Instant::START && self.keys.is_none();
                 self.fetched = now;
                 let keys = Arc::new(keys);
                 self.keys = Some(Arc::clone(&keys));
@@ -213,6 +219,25 @@ mod tests {
         }
         assert!(world.fetches <= 1 + 10_000 / 300 + 1, "{}", world.fetches);
         assert!(world.fetches >= 10_000 / 310, "{}", world.fetches);
+    }
+
+    #[test]
+    fn rs_62_the_first_fetch_of_all_leaves_one_to_an_unknown_key() {
+        let mut world = World::new();
+        world.say(RingInput::Missing);
+        world.say(RingInput::Fetched(key_set("good")));
+        // Published a moment after we looked.
+        world.say(RingInput::Missing);
+        assert_eq!(world.fetches, 2);
+        world.say(RingInput::Fetched(key_set("next")));
+        for _ in 0..299 {
+            world.pass(Duration::from_secs(1));
+            world.say(RingInput::Missing);
+        }
+        assert_eq!(world.fetches, 2, "the second one counts");
+        world.pass(Duration::from_secs(1));
+        world.say(RingInput::Missing);
+        assert_eq!(world.fetches, 3);
     }
 
     #[test]

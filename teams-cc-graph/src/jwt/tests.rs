@@ -108,6 +108,36 @@ fn vectors_jwt_every_token_gets_its_verdict() {
 }
 
 #[test]
+fn rs_62_vectors_jwks_rotated_keeps_one_key_and_replaces_the_other() {
+    let vectors = corpus("jwt/cases.json");
+    let read = |file: &str| KeySet::from_jwks(corpus(file).to_string().as_bytes()).unwrap();
+    let (before, after) = (read("jwt/jwks.json"), read("jwt/jwks-rotated.json"));
+    assert!(before.knows("k1") && before.knows("k2") && !before.knows("rotated-in"));
+    assert!(after.knows("k1") && !after.knows("k2") && after.knows("rotated-in"));
+    assert!(!before.knows("ec1") && !after.knows("ec1"), "RS256 needs an RSA key");
+    let policy = Policy::calling(vectors["app_id"].as_str().unwrap());
+    let policy = policy.tenant(vectors["allowed_tenants"][0].as_str().unwrap().parse().unwrap());
+    for case in vectors["cases"].as_array().unwrap() {
+        if case["profile"] != "teams-call" || case["verdict"] == "either" {
+            continue;
+        }
+        // Every token names k1, or a key that is in neither set.
+        let token = case["token"].as_str().unwrap();
+        let verdict = verify(token, &after, &policy, vectors["now"].as_i64().unwrap());
+        assert_eq!(verdict.is_ok(), case["verdict"] == "accept", "{}", case["name"]);
+    }
+}
+
+#[test]
+fn lists_are_no_objects() {
+    let claims = claims();
+    let list = json!([claims["iss"], claims["aud"], claims["exp"], claims["nbf"], claims["tid"]]);
+    assert_eq!(verdict(HEADER, &list.to_string()).unwrap_err(), Refusal::Malformed);
+    let header = r#"["RS256","good"]"#;
+    assert_eq!(verdict(header, &claims.to_string()).unwrap_err(), Refusal::Malformed);
+}
+
+#[test]
 fn vectors_graph_callback_jwt_every_token_gets_its_verdict_and_cause() {
     let vectors = corpus("graph-callback-jwt.json");
     let text = |value: &Value| value.as_str().unwrap().to_owned();

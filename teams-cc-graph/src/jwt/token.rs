@@ -5,6 +5,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::{self, DeserializeOwned, Deserializer, IgnoredAny, SeqAccess, Visitor};
 
@@ -14,7 +15,7 @@ use super::{KeySet, Policy};
 use crate::notifications::depth::is_deeper_than;
 
 /// No token is looked at beyond this (RS-64). Microsoft's have 1 to 3 KiB.
-const LARGEST_TOKEN: usize = 16 * 1024;
+pub(super) const LARGEST_TOKEN: usize = 16 * 1024;
 /// JSON in a token nests at most so deep (RS-64).
 const DEEPEST: usize = 16;
 /// Seconds beyond this are no date, and sums with a leeway stay far from overflow.
@@ -76,11 +77,13 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// A token that counts. Its claims may be believed.
+/// A token that counts. Its claims may be believed. Cheap to clone.
+#[derive(Clone)]
 pub struct Verified {
     tenant: Option<TenantId>,
     expires_s: i64,
-    claims: Vec<u8>,
+    begins_s: Option<i64>,
+    claims: Bytes,
 }
 
 impl Verified {
@@ -92,6 +95,12 @@ impl Verified {
     /// When it ends, in seconds since 1970.
     pub fn expires_s(&self) -> i64 {
         self.expires_s
+    }
+
+    /// Whether its dates still hold. Everything else about a token stays as it is.
+    pub(crate) fn is_valid_at(&self, now_s: i64, leeway_s: i64) -> bool {
+        now_s.saturating_sub(leeway_s) < self.expires_s
+            && self.begins_s.is_none_or(|begins| begins <= now_s.saturating_add(leeway_s))
     }
 
     /// Reads further claims into a type of yours; `None` if they do not fit.
@@ -169,6 +178,7 @@ fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::E
 }
 
 /// Seconds since 1970: a number, with or without a fraction, never a text.
+#[derive(Clone, Copy)]
 struct Date(i64);
 
 impl<'de> Deserialize<'de> for Date {
@@ -291,8 +301,7 @@ impl<'a> Parts<'a> {
     }
 
     fn kid(&self) -> Result<Cow<'_, str>, Refusal> {
-        let header: Header<'_> =
-            serde_json::from_slice(&self.header).map_err(|_| Refusal::Malformed)?;
+        let header: Header<'_> = object(&self.header)?;
         if header.alg != "RS256" || header.crit.0 {
             return Err(Refusal::Algorithm);
         }
@@ -304,11 +313,17 @@ fn decode(part: &str) -> Result<Vec<u8>, Refusal> {
     BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| Refusal::Malformed)
 }
 
+/// Lists would be read as structures, members in their order.
+fn object<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Refusal> {
+    let json = Some(json).filter(|json| json.trim_ascii_start().starts_with(b"{"));
+    json.and_then(|json| serde_json::from_slice(json).ok()).ok_or(Refusal::Malformed)
+}
+
 fn check(json: Vec<u8>, policy: &Policy, now_s: i64) -> Result<Verified, Refusal> {
     if is_deeper_than(&json, DEEPEST) {
         return Err(Refusal::Malformed);
     }
-    let claims: Claims<'_> = serde_json::from_slice(&json).map_err(|_| Refusal::Malformed)?;
+    let claims: Claims<'_> = object(&json)?;
     if !policy.is_issuer(&claims.iss, claims.tid.as_deref()) {
         return Err(Refusal::Issuer);
     }
@@ -341,5 +356,6 @@ fn check(json: Vec<u8>, policy: &Policy, now_s: i64) -> Result<Verified, Refusal
             return Err(Refusal::Sender);
         }
     }
-    Ok(Verified { tenant, expires_s, claims: json })
+    let begins_s = claims.nbf.map(|nbf| nbf.0);
+    Ok(Verified { tenant, expires_s, begins_s, claims: json.into() })
 }

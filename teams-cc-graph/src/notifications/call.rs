@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use teams_cc_core::{Error, TenantId};
@@ -90,10 +90,62 @@ struct View {
     tone: Option<(u64, Box<str>)>,
 }
 
+/// What is posted, of either kind: a list of items, or a bare item.
 #[derive(Deserialize)]
-struct Posted<'a> {
+pub(super) struct Posted<'a> {
     #[serde(borrow)]
-    value: Vec<&'a RawValue>,
+    value: Option<Items<'a>>,
+    #[serde(borrow, rename = "validationTokens")]
+    pub(super) tokens: Option<Vec<Cow<'a, str>>>,
+}
+
+/// Items, [`MOST_ITEMS`] at most: four million zeros are no notification.
+struct Items<'a>(Vec<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Items<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+        impl<'de> Visitor<'de> for List {
+            type Value = Items<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of at most 10,000 items")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = seq.next_element::<&'de RawValue>()? {
+                    if items.len() == MOST_ITEMS {
+                        return Err(A::Error::custom("more than 10,000 items"));
+                    }
+                    items.push(item);
+                }
+                Ok(Items(items))
+            }
+        }
+        deserializer.deserialize_seq(List)
+    }
+}
+
+impl<'a> Posted<'a> {
+    /// Reads a post; the bare item is the whole of it.
+    pub(super) fn read(body: &'a [u8]) -> Result<(Self, Vec<&'a RawValue>), Error> {
+        let body = checked(body)?;
+        // Lists would be read as structures, members in their order.
+        let posted = Some(body).filter(|body| is_object(body)).map(serde_json::from_str::<Self>);
+        let Some(Ok(mut posted)) = posted else {
+            return Err(error::bad_notification("it is neither a list of items nor an item"));
+        };
+        let items = match posted.value.take() {
+            Some(items) => items.0,
+            None => vec![
+                serde_json::from_str(body).map_err(|_| error::bad_notification("it is no JSON"))?,
+            ],
+        };
+        Ok((posted, items))
+    }
+}
+
+pub(super) fn is_object(json: &str) -> bool {
+    json.trim_ascii_start().starts_with('{')
 }
 
 #[derive(Deserialize)]
@@ -116,10 +168,10 @@ struct Item<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Told<'a> {
-    #[serde(borrow, default, rename = "@odata.type")]
-    kind: Cow<'a, str>,
+    #[serde(borrow, rename = "@odata.type")]
+    kind: Option<&'a RawValue>,
     #[serde(borrow)]
-    id: Option<Cow<'a, str>>,
+    id: Option<&'a RawValue>,
     #[serde(borrow)]
     state: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -136,47 +188,53 @@ struct Pressed {
 }
 
 impl CallNotification {
-    /// Reads a post whose token spoke of `tenant`.
-    pub(crate) fn read_all(tenant: TenantId, body: &[u8]) -> Result<Vec<Self>, Error> {
-        let items = items(body)?;
-        items.into_iter().map(|item| Self::read_item(tenant, item)).collect()
+    /// Reads a post whose token spoke of `tenant`: the items that can be read, and how many cannot.
+    pub(crate) fn read_all(tenant: TenantId, body: &[u8]) -> Result<(Vec<Self>, usize), Error> {
+        let (_, items) = Posted::read(body)?;
+        some(items.into_iter().map(|item| Self::read_item(tenant, item)))
     }
 
     /// Reads one item, as it is kept in a queue.
     pub(crate) fn read_item(tenant: TenantId, item: &RawValue) -> Result<Self, Error> {
-        let read: Item<'_> = serde_json::from_str(item.get())
-            .map_err(|_| error::bad_notification("an item is not an object of the right shape"))?;
+        let odd = |_| error::bad_notification("an item is not an object of the right shape");
+        let text = Some(item.get()).filter(|text| is_object(text)).unwrap_or_default();
+        let read: Item<'_> = serde_json::from_str(text).map_err(odd)?;
         // Participants of a recording policy come without resourceData: the item is the data.
         let raw = read.resource_data.or_else(|| read.call.map(|_| item));
         // A list has no fields; whatever is no object is data for the caller.
-        let data = raw.filter(|raw| raw.get().starts_with('{'));
-        let data: Option<Told<'_>> = data.and_then(|raw| serde_json::from_str(raw.get()).ok());
+        let data = raw.filter(|raw| is_object(raw.get()));
+        // A member that is there twice is one too many.
+        let data: Option<Told<'_>> =
+            data.map(|raw| serde_json::from_str(raw.get())).transpose().map_err(odd)?;
         let path = read.resource_url.or(read.resource).unwrap_or_default();
         let (from_path, tail) = split(&path);
+        let named = data.as_ref().and_then(|data| text_of(data.kind));
         let kind = |word: &str| {
             let ends = |text: &str| {
                 let from = text.len().checked_sub(word.len());
                 from.and_then(|at| text.get(at..)).is_some_and(|t| t.eq_ignore_ascii_case(word))
             };
-            ends(&read.kind) || data.as_ref().is_some_and(|data| ends(&data.kind))
+            ends(&read.kind) || named.as_deref().is_some_and(ends)
         };
+        let id = data.as_ref().and_then(|data| text_of(data.id));
         let about = match tail {
             _ if kind("participantJoiningNotification") => About::Joining,
             _ if kind("participantLeftNotification") => About::Left,
-            Some(("operations", id)) => About::Operation(
-                data.as_ref().and_then(|d| d.id.as_deref()).unwrap_or(id).to_owned(),
-            ),
+            Some(("operations", in_path)) => {
+                About::Operation(id.as_deref().unwrap_or(in_path).to_owned())
+            }
             Some(("participants", "")) => About::Roster,
             None if !from_path.is_empty() || kind(".call") => About::Call,
             _ => About::Other,
         };
-        let named = match (&about, &data) {
-            (About::Call, Some(data)) => data.id.clone(),
+        let call = match (&about, &data) {
+            (About::Call, Some(_)) => id,
             (About::Joining | About::Left, Some(data)) => data.call.and_then(id_of).map(Cow::Owned),
             _ => None,
         };
-        let call = named.unwrap_or(Cow::Borrowed(from_path));
-        if call.is_empty() && about != About::Other {
+        let call = call.unwrap_or(Cow::Borrowed(from_path));
+        let nameless = path.is_empty() && read.kind.is_empty() && named.is_none();
+        if call.is_empty() && (about != About::Other || nameless || path.contains("calls/")) {
             return Err(error::bad_notification("an item names no call"));
         }
         let view = match (&about, &data) {
@@ -299,34 +357,23 @@ impl fmt::Debug for CallNotification {
     }
 }
 
-/// The items of a post, or the bare item that it is.
-pub(super) fn items(body: &[u8]) -> Result<Vec<&RawValue>, Error> {
-    let body = checked(body)?;
-    match serde_json::from_str::<Posted<'_>>(body) {
-        Ok(posted) if posted.value.len() > MOST_ITEMS => {
-            Err(error::bad_notification("it has more than 10,000 items"))
-        }
-        Ok(posted) => Ok(posted.value),
-        Err(_) => {
-            let bare: &RawValue =
-                serde_json::from_str(body).map_err(|_| error::bad_notification("it is no JSON"))?;
-            if bare.get().starts_with('{') && !has_value(body) {
-                Ok(vec![bare])
-            } else {
-                Err(error::bad_notification("it is neither a list of items nor an item"))
-            }
+/// What can be read, and how much cannot. One odd item costs its neighbours nothing (RS-79); a post
+/// of nothing else is no notification.
+pub(super) fn some<T>(
+    read: impl Iterator<Item = Result<T, Error>>,
+) -> Result<(Vec<T>, usize), Error> {
+    let (mut items, mut odd) = (Vec::new(), Vec::new());
+    for item in read {
+        match item {
+            Ok(item) => items.push(item),
+            Err(error) => odd.push(error),
         }
     }
-}
-
-/// Whether there is a `value` that is something else than a list.
-fn has_value(body: &str) -> bool {
-    #[derive(Deserialize)]
-    struct Any<'a> {
-        #[serde(borrow)]
-        value: Option<&'a RawValue>,
+    let count = odd.len();
+    match odd.into_iter().next().filter(|_| items.is_empty()) {
+        Some(error) => Err(error),
+        None => Ok((items, count)),
     }
-    serde_json::from_str::<Any<'_>>(body).is_ok_and(|any| any.value.is_some())
 }
 
 /// Size, depth and text, before anything parses it.
@@ -338,6 +385,13 @@ pub(super) fn checked(body: &[u8]) -> Result<&str, Error> {
         return Err(error::bad_notification("it nests deeper than 64 levels"));
     }
     std::str::from_utf8(body).map_err(|_| error::bad_notification("it is not UTF-8"))
+}
+
+/// A text, if it is one.
+pub(super) fn text_of(raw: Option<&RawValue>) -> Option<Cow<'_, str>> {
+    #[derive(Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+    raw.and_then(|raw| serde_json::from_str::<Text<'_>>(raw.get()).ok()).map(|text| text.0)
 }
 
 fn id_of(call: &RawValue) -> Option<String> {

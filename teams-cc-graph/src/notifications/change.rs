@@ -1,15 +1,17 @@
 //! What Graph posts about resources that somebody subscribed to.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
+use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use teams_cc_core::{Error, Secret, TenantId};
 
-use super::call::{ChangeKind, checked, items};
+use super::call::{ChangeKind, Posted, is_object, some, text_of};
 use super::content::EncryptedContent;
 use crate::error;
 
@@ -68,6 +70,8 @@ pub struct ChangeNotification {
     pub(super) id: Option<Box<str>>,
     pub(super) etag: Option<Box<str>>,
     pub(super) encrypted: Option<EncryptedContent>,
+    /// What was in it, when somebody opened it already.
+    pub(super) opened: Option<Bytes>,
     pub(super) data: Option<Box<RawValue>>,
     pub(super) item: Box<RawValue>,
 }
@@ -78,8 +82,11 @@ struct Item<'a> {
     #[serde(borrow)]
     subscription_id: Option<Cow<'a, str>>,
     client_state: Option<Secret>,
-    #[serde(borrow, alias = "organizationId")]
+    #[serde(borrow)]
     tenant_id: Option<Cow<'a, str>>,
+    /// The tenant's older name.
+    #[serde(borrow)]
+    organization_id: Option<Cow<'a, str>>,
     #[serde(borrow)]
     change_type: Option<Cow<'a, str>>,
     #[serde(borrow)]
@@ -90,92 +97,78 @@ struct Item<'a> {
     id: Option<Cow<'a, str>>,
     #[serde(borrow)]
     resource_data: Option<&'a RawValue>,
-    #[serde(alias = "EncryptedContent")]
-    encrypted_content: Option<EncryptedContent>,
+    #[serde(borrow, alias = "EncryptedContent")]
+    encrypted_content: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
 struct Told<'a> {
     #[serde(borrow, rename = "@odata.etag")]
-    etag: Option<Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-struct Tokens {
-    #[serde(rename = "validationTokens")]
-    tokens: Option<Vec<String>>,
+    etag: Option<&'a RawValue>,
 }
 
 /// A post of change notifications, read and not yet believed.
-pub(super) struct Posted {
+pub(super) struct Changes {
     pub(super) items: Vec<ChangeNotification>,
+    /// Items that cannot be read.
+    pub(super) odd: usize,
     pub(super) tokens: Vec<String>,
 }
 
-impl Posted {
+impl Changes {
     pub(super) fn read(body: &[u8]) -> Result<Self, Error> {
-        let text = checked(body)?;
-        let items = items(body)?
-            .into_iter()
-            .map(ChangeNotification::read_item)
-            .collect::<Result<_, _>>()?;
-        let tokens: Tokens = serde_json::from_str(text)
-            .map_err(|_| error::bad_notification("its validationTokens are no list of texts"))?;
-        let tokens = tokens.tokens.unwrap_or_default();
+        let (posted, items) = Posted::read(body)?;
+        let tokens = posted.tokens.unwrap_or_default();
         if tokens.len() > MOST_TOKENS {
             return Err(error::bad_notification("it has more than 100 tokens"));
         }
-        Ok(Self { items, tokens })
+        let (items, odd) = some(items.into_iter().map(ChangeNotification::read_item))?;
+        let tokens = tokens.into_iter().map(Cow::into_owned).collect();
+        Ok(Self { items, odd, tokens })
     }
 }
 
 impl ChangeNotification {
     /// Reads one item, as it came or as it is kept in a queue.
     pub(crate) fn read_item(item: &RawValue) -> Result<Self, Error> {
-        let bad = |_| error::bad_notification("an item is not an object of the right shape");
-        // `organizationId` is the tenant's older name; both may come, so the alias is not enough.
-        let text = item.get();
-        let read: Item<'_> = match serde_json::from_str(text) {
-            Ok(read) => read,
-            Err(_) => {
-                let mut map: serde_json::Map<String, serde_json::Value> =
-                    serde_json::from_str(text).map_err(bad)?;
-                if map.contains_key("tenantId") {
-                    map.remove("organizationId");
-                }
-                let text = serde_json::to_string(&map).map_err(bad)?;
-                return Self::of(serde_json::from_str(&text).map_err(bad)?, item);
-            }
-        };
-        Self::of(read, item)
-    }
-
-    fn of(read: Item<'_>, item: &RawValue) -> Result<Self, Error> {
+        let odd = |_| error::bad_notification("an item is not an object of the right shape");
+        let text = Some(item.get()).filter(|text| is_object(text)).unwrap_or_default();
+        let read: Item<'_> = serde_json::from_str(text).map_err(odd)?;
+        // A member that is there twice is one too many.
+        let data = read.resource_data.filter(|data| is_object(data.get()));
         let data: Option<Told<'_>> =
-            read.resource_data.and_then(|data| serde_json::from_str(data.get()).ok());
-        let tenant = match read.tenant_id.as_deref() {
-            // The dummy of Event Hubs (`graph.md` section 6.6).
-            None | Some("" | "NA") => None,
-            Some(text) => Some(
-                text.parse().map_err(|_| error::bad_notification("an item's tenant is no id"))?,
-            ),
-        };
+            data.map(|data| serde_json::from_str(data.get())).transpose().map_err(odd)?;
         let subscription = read
             .subscription_id
             .ok_or_else(|| error::bad_notification("an item names no subscription"))?;
         Ok(Self {
             subscription: subscription.into(),
             client_state: read.client_state,
-            tenant,
+            tenant: tenant(read.tenant_id.as_deref(), read.organization_id.as_deref())?,
             change: ChangeKind::read(read.change_type.as_deref().unwrap_or_default()),
             lifecycle: read.lifecycle_event.as_deref().map(Lifecycle::read),
             resource: read.resource.map(Into::into),
             id: read.id.filter(|id| !id.is_empty()).map(Into::into),
-            etag: data.and_then(|data| data.etag).map(Into::into),
-            encrypted: read.encrypted_content,
+            etag: data.and_then(|data| text_of(data.etag)).map(Into::into),
+            encrypted: read.encrypted_content.map(EncryptedContent::read),
+            opened: None,
             data: read.resource_data.map(ToOwned::to_owned),
             item: item.to_owned(),
         })
+    }
+
+    /// Whether nothing but its octets tells it from another: no id, no etag, no content.
+    pub(super) fn is_nameless(&self) -> bool {
+        self.id.is_none() && self.etag.is_none() && self.encrypted.is_none()
+    }
+
+    /// Whether it says more about the resource than that it changed.
+    pub(super) fn says_how(&self) -> bool {
+        let members = self.data.as_ref().and_then(|data| {
+            serde_json::from_str::<HashMap<Cow<'_, str>, &RawValue>>(data.get()).ok()
+        });
+        let told = |name: &str| name != "id" && !name.starts_with('@');
+        members.is_some_and(|members| members.keys().any(|name| told(name)))
     }
 
     /// The subscription it belongs to.
@@ -226,6 +219,20 @@ impl ChangeNotification {
     /// The whole item as it came, `clientState` included: not for logs.
     pub fn json(&self) -> &str {
         self.item.get()
+    }
+}
+
+/// The tenant by its two names. Two that differ name nobody.
+fn tenant(name: Option<&str>, older: Option<&str>) -> Result<Option<TenantId>, Error> {
+    let odd = || error::bad_notification("an item's tenant is no id");
+    let read = |text: Option<&str>| match text {
+        // The dummy of Event Hubs (`graph.md` section 6.6).
+        None | Some("" | "NA") => Ok(None),
+        Some(text) => text.parse::<TenantId>().map(Some).map_err(|_| odd()),
+    };
+    match (read(name)?, read(older)?) {
+        (Some(name), Some(older)) if name != older => Err(odd()),
+        (name, older) => Ok(name.or(older)),
     }
 }
 

@@ -14,6 +14,7 @@ use parking_lot::RwLock;
 use rustls_pki_types::PrivatePkcs8KeyDer;
 use rustls_pki_types::pem::PemObject as _;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use teams_cc_core::Error;
 
@@ -26,7 +27,7 @@ const KEY: usize = 32;
 const BLOCK: usize = 16;
 
 /// The encrypted part of an item, as it came: base64.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EncryptedContent {
     pub(super) data: Box<str>,
@@ -36,6 +37,11 @@ pub struct EncryptedContent {
 }
 
 impl EncryptedContent {
+    /// What has not the right shape opens no more than what was tampered with: one answer.
+    pub(super) fn read(raw: &RawValue) -> Self {
+        serde_json::from_str(raw.get()).unwrap_or_default()
+    }
+
     /// The name of the certificate it was encrypted for: your own `encryptionCertificateId`.
     pub fn certificate(&self) -> &str {
         &self.encryption_certificate_id

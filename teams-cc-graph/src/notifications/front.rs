@@ -11,12 +11,15 @@ use url::form_urlencoded;
 
 use teams_cc_core::{Error, ErrorKind};
 
+use super::flights::Flights;
 use super::{About, CallNotification, DurableQueue, LARGEST_BODY, Notice, Notifications};
 use crate::calls::{Calls, JoinReply};
 use crate::{Bot, BotEvent, Reply};
 
 /// A validation token longer than this is an attack (RS-65).
 const LARGEST_HANDSHAKE: usize = 4 * 1024;
+/// An answer that takes 3 s counts as slow with Graph (`graph.md` section 6.3); 503 comes before.
+const PATIENCE: Duration = Duration::from_millis(2_700);
 
 /// Teams waits for the answer to a press about this long; what takes longer goes on without one.
 const HEARD_WITHIN: Duration = Duration::from_secs(10);
@@ -64,6 +67,11 @@ impl Answer {
         Self { status, headers: Vec::new(), body: Bytes::new() }
     }
 
+    /// Not now: it is to come again.
+    pub(super) fn later() -> Self {
+        Self { headers: vec![("retry-after", "1")], ..Self::empty(503) }
+    }
+
     fn json(body: &serde_json::Value) -> Self {
         let headers = vec![("content-type", "application/json; charset=utf-8")];
         Self { status: 200, headers, body: body.to_string().into() }
@@ -97,7 +105,7 @@ impl Sink for DurableQueue {
 /// | a calling post without a good token | 401 |
 /// | change notifications of strangers | 202, and nothing happens |
 /// | not JSON, too deep | 400 |
-/// | the sink is full, no keys can be had | 503 |
+/// | the sink is full or takes longer than 2.7 s, no keys can be had | 503, `Retry-After` |
 /// | a calling post in the format before Graph's | 204: Graph's format, please |
 /// | somebody joins a recorded call | 200 with the reply of [`joining`](Self::joining) |
 /// | `GET` of a prompt | 200, `audio/wav` |
@@ -117,6 +125,7 @@ pub struct Front {
     prompts: Option<Calls>,
     joining: Option<Arc<Decide>>,
     messages: Option<Messages>,
+    flights: Arc<Flights>,
 }
 
 type Decide = dyn Fn(&CallNotification) -> JoinReply + Send + Sync;
@@ -135,7 +144,8 @@ impl Front {
     pub fn new(notifications: Notifications, sink: Arc<dyn Sink>) -> Self {
         let (calling, changes) = ("/calling".to_owned(), "/hook".to_owned());
         let (prompts, joining, messages) = (None, None, None);
-        Self { notifications, sink, calling, changes, prompts, joining, messages }
+        let flights = Arc::default();
+        Self { notifications, sink, calling, changes, prompts, joining, messages, flights }
     }
 
     /// Hosts the prompts of these calls below the path of the calling service's posts.
@@ -193,48 +203,64 @@ impl Front {
     /// A dropped future may have queued what it did not answer: the repetition is dropped as a
     /// duplicate.
     pub async fn answer(&self, asked: Asked<'_>) -> Answer {
-        let (path, query) = asked.target.split_once('?').unwrap_or((asked.target, ""));
+        let (path, query) = path_and_query(asked.target);
         if let Some(prompt) = self.prompt(asked.method, path) {
             return prompt;
         }
-        let messages = self.messages.as_ref().filter(|messages| messages.path == path);
-        let calling = path == self.calling;
-        if !calling && messages.is_none() && path != self.changes {
-            return Answer::empty(404);
-        }
-        if asked.method != "POST" {
-            let mut answer = Answer::empty(405);
-            answer.headers.push(("allow", "POST"));
-            return answer;
-        }
-        let encoded = |value: &[u8]| !value.trim_ascii().eq_ignore_ascii_case(b"identity");
-        if asked.header("content-encoding").any(encoded) {
-            return Answer::empty(415);
+        if let Some(refused) = self.refused_by_head(&asked) {
+            return refused;
         }
         if asked.body.len() > LARGEST_BODY {
             return Answer::empty(413);
         }
-        if let Some(messages) = messages {
+        if let Some(messages) = self.messages_at(path) {
             return messages.answer(&asked).await;
         }
+        let calling = path == self.calling;
         if !calling && let Some(answer) = handshake(query) {
             return answer;
         }
+        tokio::time::timeout(PATIENCE, self.take(&asked, calling)).await.unwrap_or_else(|_| {
+            self.notifications.count("late");
+            Answer::later()
+        })
+    }
+
+    fn messages_at(&self, path: &str) -> Option<&Messages> {
+        self.messages.as_ref().filter(|messages| messages.path == path)
+    }
+
+    /// The answer to what is refused whatever its body says.
+    pub(super) fn refused_by_head(&self, asked: &Asked<'_>) -> Option<Answer> {
+        let (path, _) = path_and_query(asked.target);
+        let known = path == self.calling || path == self.changes;
+        let is_prompt = self.prompt(asked.method, path).is_some();
+        if !known && self.messages_at(path).is_none() && !is_prompt {
+            return Some(Answer::empty(404));
+        }
+        if asked.method != "POST" && !is_prompt {
+            return Some(Answer { headers: vec![("allow", "POST")], ..Answer::empty(405) });
+        }
+        let encoded = |value: &[u8]| !value.trim_ascii().eq_ignore_ascii_case(b"identity");
+        asked.header("content-encoding").any(encoded).then(|| Answer::empty(415))
+    }
+
+    async fn take(&self, asked: &Asked<'_>, calling: bool) -> Answer {
         let verified = if calling {
             self.notifications.verify_calls(asked.token(), asked.body).await
         } else {
             self.notifications.verify_changes(asked.body).await
         };
         match verified {
-            Ok(notices) if calling => self.called(&asked, notices).await,
+            Ok(notices) if calling => self.called(asked, notices).await,
             Ok(notices) => self.hand_over(notices).await,
             // Graph would call an endpoint slow or dead that refuses; nothing happens instead.
             Err(error) if error.kind() == ErrorKind::Unauthorized && !calling => Answer::empty(202),
-            Err(error) => Answer::empty(match error.kind() {
-                ErrorKind::Unauthorized => 401,
-                ErrorKind::Protocol => 400,
-                _ => 503,
-            }),
+            Err(error) => match error.kind() {
+                ErrorKind::Unauthorized => Answer::empty(401),
+                ErrorKind::Protocol => Answer::empty(400),
+                _ => Answer::later(),
+            },
         }
     }
 
@@ -270,27 +296,35 @@ impl Front {
         Some(Answer { status: 200, headers, body })
     }
 
-    async fn hand_over(&self, notices: Vec<Notice>) -> Answer {
-        let news: Vec<_> =
-            notices.into_iter().filter(|change| self.notifications.is_new(change)).collect();
-        if news.is_empty() {
-            return Answer::empty(202);
-        }
-        // Until the promise is kept, a repetition is news: also if this future is dropped.
-        let mut undo = Undo { notifications: &self.notifications, news: &news, armed: true };
-        let taken = self.sink.take(&news).await;
-        undo.armed = taken.is_err();
-        drop(undo);
-        match taken {
-            Ok(()) => Answer::empty(202),
-            Err(error) => {
+    async fn hand_over(&self, mut notices: Vec<Notice>) -> Answer {
+        loop {
+            // Before anything is called new, so that who calls it old knows of us.
+            let flight = self.flights.begin();
+            let (news, old): (Vec<_>, Vec<_>) =
+                notices.into_iter().partition(|notice| self.notifications.is_new(notice));
+            if !news.is_empty()
+                && let Err(error) = self.hand_news_over(&news).await
+            {
                 tracing::warn!(code = error.code(), %error, "notifications not taken");
                 self.notifications.count("not-taken");
-                let mut answer = Answer::empty(503);
-                answer.headers.push(("retry-after", "1"));
-                answer
+                return Answer::later();
             }
+            drop(flight);
+            // What is repeated may not be on the disk yet: the promise about it waits for the
+            // first one's, and if that is broken it is news.
+            if old.is_empty() || !self.flights.landed().await {
+                return Answer::empty(202);
+            }
+            notices = old;
         }
+    }
+
+    async fn hand_news_over(&self, news: &[Notice]) -> Result<(), Error> {
+        // Until the promise is kept, a repetition is news: also if this future is dropped.
+        let mut undo = Undo { notifications: &self.notifications, news, armed: true };
+        let taken = self.sink.take(news).await;
+        undo.armed = taken.is_err();
+        taken
     }
 }
 
@@ -335,6 +369,19 @@ impl Drop for Undo<'_> {
     }
 }
 
+/// `/hook?a=b` → `/hook`, `a=b`; so does `http://host/hook?a=b` (RFC 9112 section 3.2.2).
+fn path_and_query(target: &str) -> (&str, &str) {
+    let after = ["http://", "https://"].iter().find_map(|scheme| {
+        let (start, rest) = target.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(rest)
+    });
+    let target = match after {
+        None => target,
+        Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"),
+    };
+    target.split_once('?').unwrap_or((target, ""))
+}
+
 /// The answer to a handshake, if it is one (RS-65).
 fn handshake(query: &str) -> Option<Answer> {
     let named = |(name, _): &(std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| {
@@ -344,7 +391,8 @@ fn handshake(query: &str) -> Option<Answer> {
     let (_, token) = tokens.next()?;
     let unfit = token.len() > LARGEST_HANDSHAKE
         || token.is_empty()
-        || token.chars().any(char::is_control)
+        // Control characters, and what was no UTF-8: it could not be given back as it came.
+        || token.chars().any(|c| c.is_control() || c == char::REPLACEMENT_CHARACTER)
         || tokens.next().is_some();
     if unfit {
         return Some(Answer::empty(400));
@@ -383,10 +431,20 @@ mod tests {
     }
 
     #[test]
+    fn rs_71_a_target_with_its_host_is_the_same_target() {
+        assert_eq!(path_and_query("/hook?a=b?c"), ("/hook", "a=b?c"));
+        assert_eq!(path_and_query("HTTP://host:80/hook?a=b"), ("/hook", "a=b"));
+        assert_eq!(path_and_query("https://host"), ("/", ""));
+        assert_eq!(path_and_query("*"), ("*", ""));
+        assert_eq!(path_and_query("//hook"), ("//hook", ""));
+    }
+
+    #[test]
     fn rs_65_long_tokens_and_control_characters_are_refused() {
         let status = |query: &str| handshake(query).unwrap().status;
         assert_eq!(status("validationToken=a%0d%0aSet-Cookie:b"), 400);
         assert_eq!(status("validationToken=%00"), 400);
+        assert_eq!(status("validationToken=%ff%fe"), 400);
         assert_eq!(status("validationToken="), 400);
         assert_eq!(status("validationToken=a&validationToken=b"), 400);
         assert_eq!(status(&format!("validationToken={}", "a".repeat(4_097))), 400);

@@ -1,8 +1,8 @@
 //! HTTP/1.1 requests as a webhook needs them: strict, bounded, without a socket.
 //!
 //! Everything that two programs could read in two ways is refused: two lengths, a length beside
-//! chunks, folded lines, chunk sizes that are no hexadecimal numbers. Bodies are counted while they
-//! come, so that an endless one ends at the limit.
+//! chunks, folded lines, lines that end without CR, chunk sizes that are no hexadecimal numbers.
+//! Bodies are counted while they come, so that an endless one ends at the limit.
 //!
 //! # Source
 //! RFC 9112 sections 6 and 7; RS-71.
@@ -13,6 +13,9 @@ pub const LARGEST_HEAD: usize = 16 * 1024;
 pub const MOST_HEADERS: usize = 100;
 /// A chunk's size line; extensions are allowed by the RFC, and nobody needs long ones.
 const LONGEST_CHUNK_LINE: usize = 256;
+
+/// Room that an announced body gets before any of it came.
+const FIRST_ROOM: usize = 4 * 1024;
 
 /// Why a request is refused: the status to answer before the connection is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +64,9 @@ pub fn head(bytes: &[u8], largest_body: usize) -> Result<Option<(Head, usize)>, 
         Err(httparse::Error::Version) => return Err(Refused(505)),
         Err(_) => return Err(Refused(400)),
     };
+    if bytes.get(..length).is_some_and(has_bare_line_end) {
+        return Err(Refused(400));
+    }
     let newer = request.version == Some(1);
     let mut facts = Facts { keeps_alive: newer, ..Facts::default() };
     for header in request.headers.iter() {
@@ -78,6 +84,16 @@ pub fn head(bytes: &[u8], largest_body: usize) -> Result<Option<(Head, usize)>, 
         expects_continue: facts.expects_continue && newer,
     };
     Ok(Some((head, length)))
+}
+
+/// Who takes LF alone for a line end sees other headers than who does not.
+fn has_bare_line_end(head: &[u8]) -> bool {
+    let mut before = 0;
+    head.iter().any(|octet| {
+        let bare = *octet == b'\n' && before != b'\r';
+        before = *octet;
+        bare
+    })
 }
 
 #[derive(Default)]
@@ -183,9 +199,11 @@ impl Body {
                     if self.bytes.len() + part > self.largest {
                         return Err(Refused(413));
                     }
-                    self.bytes.extend(input.drain(..part));
                     *left -= part;
-                    if *left > 0 {
+                    let more = *left;
+                    self.keep(part + more, input.get(..part).unwrap_or_default());
+                    input.drain(..part);
+                    if more > 0 {
                         return Ok(false);
                     }
                     let chunked = matches!(self.left, Left::Chunk(_));
@@ -214,6 +232,26 @@ impl Body {
                 }
             }
         }
+    }
+
+    /// How many bytes of content came so far.
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether no content came yet.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Appends a part. What is announced gets room as it comes: twice what is there, never more
+    /// than what can come.
+    fn keep(&mut self, announced: usize, part: &[u8]) {
+        if self.bytes.capacity() - self.bytes.len() < part.len() {
+            let step = self.bytes.len().max(part.len()).max(FIRST_ROOM);
+            self.bytes.reserve_exact(step.min(announced).max(part.len()));
+        }
+        self.bytes.extend_from_slice(part);
     }
 
     /// The content, when [`take`](Self::take) said that it is complete.
@@ -293,6 +331,13 @@ mod tests {
             "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
             "Host: b\r\n",
             "A: b\r\n c\r\n",
+            "A: b\nContent-Length: 12\r\n",
+            "A: b\n",
+            "A: \0\r\n",
+            "Transfer-Encoding: chunked\r\nContent-Length: 0\r\n",
+            "Content-Length: 12\r\ncontent-length: 13\r\n",
+            "Content-Length: -1\r\n",
+            "Content-Length: 1e1\r\n",
         ] {
             assert_eq!(framing(ambiguous), Err(400), "{ambiguous}");
         }

@@ -38,6 +38,7 @@ mod change;
 mod content;
 pub(crate) mod depth;
 mod expected;
+mod flights;
 mod front;
 #[cfg(feature = "server")]
 pub mod http1;
@@ -49,6 +50,8 @@ mod receive;
 mod router;
 #[cfg(feature = "server")]
 mod server;
+#[cfg(feature = "server")]
+mod waiting;
 
 #[cfg(test)]
 mod tests;

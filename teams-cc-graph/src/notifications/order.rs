@@ -13,6 +13,8 @@ use super::{About, CallNotification, ChangeKind, ChangeNotification};
 const REMEMBERED: Duration = Duration::from_secs(4 * 3600 + 1800);
 /// Things remembered at most; the oldest is forgotten first.
 const MOST_CHANGES: usize = 1_000_000;
+/// A bare "it changed" within this of the same words is a repetition.
+const SAME_BREATH: Duration = Duration::from_secs(2);
 /// Calls remembered at most; 100 run at a time (`graph.md` section 1.4).
 const MOST_CALLS: usize = 100_000;
 /// Operations and rosters of one call whose last notification is remembered.
@@ -34,7 +36,9 @@ type Digest = [u8; 16];
 /// Remembers what came, in virtual time: delivery is at least once and in any order.
 ///
 /// A change notification counts once in four and a half hours, by its id, or by subscription,
-/// resource, kind and etag. Calls have no ids on their notifications: the same one twice in a row
+/// resource, kind and etag. One that nothing names counts unless it says the same as the last about
+/// the resource; if it says no more than "changed" (lifecycle notifications too), two within two
+/// seconds are one, and later ones are news: something may have changed again. Calls have no ids on their notifications: the same one twice in a row
 /// counts once, a pressed key counts once by its number, a state behind the one reached is stale,
 /// and after the end nothing of the call counts but results of its operations. A roster or a
 /// sideways state (`hold` and back) repeated later is news: it may be true again.
@@ -45,6 +49,8 @@ type Digest = [u8; 16];
 pub struct Order {
     changes: HashMap<Digest, Instant>,
     by_age: VecDeque<(Instant, Digest)>,
+    /// What was said last by nameless notifications about a resource.
+    said: HashMap<Digest, (Digest, Instant)>,
     calls: HashMap<Digest, Place>,
     calls_by_age: VecDeque<(Instant, Digest)>,
     forgotten: u64,
@@ -75,6 +81,9 @@ impl Order {
     /// Decides about a change notification, and remembers it.
     pub fn change(&mut self, now: Instant, notification: &ChangeNotification) -> Verdict {
         self.forget(now);
+        if notification.is_nameless() {
+            return self.nameless(now, notification);
+        }
         let key = key_of(notification);
         if self.changes.contains_key(&key) {
             return Verdict::Duplicate;
@@ -84,8 +93,28 @@ impl Order {
         Verdict::New
     }
 
+    fn nameless(&mut self, now: Instant, notification: &ChangeNotification) -> Verdict {
+        let (subject, saying) = (key_of(notification), short(notification.json().as_bytes()));
+        let counts = if notification.says_how() { REMEMBERED } else { SAME_BREATH };
+        if let Some((said, when)) = self.said.get(&subject)
+            && *said == saying
+            && now.since(*when) < counts
+        {
+            return Verdict::Duplicate;
+        }
+        if self.said.len() >= MOST_CALLS && !self.said.contains_key(&subject) {
+            self.forgotten += self.said.len() as u64;
+            self.said.clear();
+        }
+        self.said.insert(subject, (saying, now));
+        Verdict::New
+    }
+
     /// It was not taken after all (the queue was full): when it comes again it is news.
     pub fn withdraw_change(&mut self, notification: &ChangeNotification) {
+        if notification.is_nameless() {
+            self.said.remove(&key_of(notification));
+        }
         self.changes.remove(&key_of(notification));
     }
 
@@ -260,8 +289,9 @@ fn key_of(notification: &ChangeNotification) -> Digest {
             text.push_str("etag ");
             text.push_str(etag);
         }
-        // Nothing names it: the bytes do.
-        (None, None) => text.push_str(notification.json()),
+        // Content is encrypted with a key of its own each time.
+        (None, None) if notification.encrypted().is_some() => text.push_str(notification.json()),
+        (None, None) => {}
     }
     short(text.as_bytes())
 }

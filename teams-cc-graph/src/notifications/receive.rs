@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use parking_lot::Mutex;
+use tokio::sync::Semaphore;
+
 use teams_cc_core::{Error, TenantId};
 
-use super::change::Posted;
+use super::change::Changes;
 use super::{
     CallNotification, ChangeNotification, DecryptionKeys, Expecting, Notice, Order, Verdict,
 };
@@ -16,6 +20,9 @@ use crate::Expectations;
 use crate::clock::{Clock, wall_clock_s};
 use crate::error;
 use crate::jwt::{Keys, Policy, Refusal, Verified};
+
+/// A body up to this is read at once; a larger one takes milliseconds.
+const LARGE: usize = 64 * 1024;
 
 /// Receives what Microsoft posts to one app. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -32,6 +39,7 @@ struct Inner {
     clock: Clock,
     fixed_now_s: Option<i64>,
     refused: Mutex<BTreeMap<&'static str, u64>>,
+    cores: Arc<Semaphore>,
 }
 
 /// Wires [`Notifications`].
@@ -117,6 +125,9 @@ impl NotificationsBuilder {
             clock: Clock::start(),
             fixed_now_s: self.fixed_now_s,
             refused: Mutex::new(BTreeMap::new()),
+            cores: Arc::new(Semaphore::new(
+                std::thread::available_parallelism().map_or(1, NonZero::get),
+            )),
         }))
     }
 }
@@ -186,7 +197,8 @@ impl Notifications {
         // The policy wants a tenant; another policy may not.
         let tenant = verified.tenant().ok_or_else(|| self.refuse(Refusal::Tenant))?;
         let read = CallNotification::read_all(tenant, body);
-        let read = read.inspect_err(|_| self.count("body"))?;
+        let (read, odd) = read.inspect_err(|_| self.count("body"))?;
+        self.count_many("item", odd);
         Ok(read.into_iter().map(Notice::of_call).collect())
     }
 
@@ -197,21 +209,58 @@ impl Notifications {
     /// # Errors
     /// As [`receive`](Self::receive); one bad token condemns the whole post.
     pub async fn verify_changes(&self, body: &[u8]) -> Result<Vec<Notice>, Error> {
-        let posted = Posted::read(body).inspect_err(|_| self.count("body"))?;
+        let read = if body.len() > LARGE {
+            let body = body.to_vec();
+            self.aside(move |_| Changes::read(&body)).await
+        } else {
+            Changes::read(body)
+        };
+        let posted = read.inspect_err(|_| self.count("body"))?;
+        self.count_many("item", posted.odd);
         let mut tenants = Vec::new();
         for token in &posted.tokens {
             let verified = self.token(token, self.0.change_keys.as_ref(), &self.0.changes).await;
             let verified = verified.map_err(|refusal| self.refuse(refusal))?;
             tenants.extend(verified.tenant());
         }
-        let ours = posted.items.into_iter().filter(|item| match self.judge(item, &tenants) {
-            Ok(()) => true,
+        let items = posted.items;
+        let costs = !tenants.is_empty() && items.iter().any(|item| item.encrypted().is_some());
+        Ok(if costs {
+            self.aside(move |this| this.ours(items, &tenants)).await
+        } else {
+            self.ours(items, &tenants)
+        })
+    }
+
+    /// Does what takes milliseconds beside the runtime's threads, as many at a time as there are
+    /// cores.
+    async fn aside<T: Send + 'static>(&self, work: impl FnOnce(&Self) -> T + Send + 'static) -> T {
+        // It is never closed; without a permit the work would be done all the same.
+        let permit = Arc::clone(&self.0.cores).acquire_owned().await;
+        let this = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work(&this)
+        });
+        match done.await {
+            Ok(done) => done,
+            Err(ended) => match ended.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The runtime goes down, and this task with it.
+                Err(_) => std::future::pending().await,
+            },
+        }
+    }
+
+    fn ours(&self, items: Vec<ChangeNotification>, signed: &[TenantId]) -> Vec<Notice> {
+        let judged = items.into_iter().filter_map(|mut item| match self.judge(&mut item, signed) {
+            Ok(()) => Some(Notice::of_change(item)),
             Err(cause) => {
                 self.count(cause);
-                false
+                None
             }
         });
-        Ok(ours.map(Notice::of_change).collect())
+        judged.collect()
     }
 
     /// Whether a change is news, and remembers it: what is repeated counts once, and no call goes
@@ -247,12 +296,29 @@ impl Notifications {
         }
     }
 
-    /// Opens the content of a change notification; `None` if it brought none.
+    /// The content of a change notification; `None` if it brought none. It is open already when the
+    /// change was just received; a change from a queue's record costs about a millisecond of CPU.
     ///
     /// # Errors
     /// `TCC-GRAPH-0505` if it does not open.
-    pub fn content(&self, change: &ChangeNotification) -> Result<Option<Vec<u8>>, Error> {
-        change.encrypted().map(|content| self.0.decryption.decrypt(content)).transpose()
+    pub fn content(&self, change: &ChangeNotification) -> Result<Option<Bytes>, Error> {
+        if let Some(opened) = &change.opened {
+            return Ok(Some(opened.clone()));
+        }
+        let opened = change.encrypted().map(|content| self.0.decryption.decrypt(content));
+        Ok(opened.transpose()?.map(Bytes::from))
+    }
+
+    /// As [`content`](Self::content), and what takes long is done beside the runtime's threads.
+    ///
+    /// # Errors
+    /// As [`content`](Self::content).
+    pub async fn open(&self, change: &ChangeNotification) -> Result<Option<Bytes>, Error> {
+        if change.opened.is_some() || change.encrypted().is_none() {
+            return self.content(change);
+        }
+        let change = change.clone();
+        self.aside(move |this| this.content(&change)).await
     }
 
     /// How many posts and items were refused, by cause: for metrics.
@@ -295,7 +361,11 @@ impl Notifications {
         keys.ok_or(Refusal::UnknownKey)?.verify(token, policy, now_s).await
     }
 
-    fn judge(&self, item: &ChangeNotification, signed: &[TenantId]) -> Result<(), &'static str> {
+    fn judge(
+        &self,
+        item: &mut ChangeNotification,
+        signed: &[TenantId],
+    ) -> Result<(), &'static str> {
         if item.is_validation() {
             return Err("validation");
         }
@@ -323,7 +393,8 @@ impl Notifications {
             if signed.is_empty() {
                 return Err("unsigned");
             }
-            self.0.decryption.decrypt(content).map_err(|_| "content")?;
+            let opened = self.0.decryption.decrypt(content).map_err(|_| "content")?;
+            item.opened = Some(opened.into());
         }
         self.0.subscriptions.passed(item);
         Ok(())
@@ -335,6 +406,12 @@ impl Notifications {
             return error::no_key_set("the issuer could not be reached so far");
         }
         error::not_verified()
+    }
+
+    fn count_many(&self, cause: &'static str, times: usize) {
+        if times > 0 {
+            *self.0.refused.lock().entry(cause).or_default() += times as u64;
+        }
     }
 
     pub(crate) fn count(&self, cause: &'static str) {

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use teams_cc_core::{Error, Instant, Rng, Secret};
 
 use super::*;
-use crate::Expectations;
 use crate::jwt::tests::{APP, HEADER, NOW, TENANT, claims, corpus, jwks, sign};
 use crate::jwt::{KeySource, Keys};
+
+mod front;
 
 struct Fixed(Vec<u8>, Arc<AtomicUsize>);
 
@@ -28,7 +29,7 @@ fn keys(jwks: &Value) -> Keys {
 const STATE: &str = "a-client-state-of-128-bits";
 
 fn notifications() -> Notifications {
-    let known = Expectations::new();
+    let known = crate::Expectations::new();
     let expected = Expected::client_state(Secret::new(STATE))
         .tenant(TENANT.parse().unwrap())
         .resource("/communications/presences");
@@ -140,13 +141,17 @@ async fn rs_62_a_flood_of_unknown_kids_causes_one_fetch() {
     let many = (0..1_000).map(|_| keys.verify(&forged, &policy, NOW));
     let verdicts = futures::future::join_all(many).await;
     assert!(verdicts.iter().all(Result::is_err));
-    assert_eq!(fetches.load(Ordering::SeqCst), 1);
+    assert_eq!(fetches.load(Ordering::SeqCst), 1, "the set is fresher than any of them");
+    for _ in 0..1_000 {
+        assert!(keys.verify(&forged, &policy, NOW).await.is_err());
+    }
+    assert_eq!(fetches.load(Ordering::SeqCst), 2, "a key may have been published since");
     tokio::time::advance(Duration::from_secs(299)).await;
     assert!(keys.verify(&forged, &policy, NOW).await.is_err());
-    assert_eq!(fetches.load(Ordering::SeqCst), 1);
+    assert_eq!(fetches.load(Ordering::SeqCst), 2);
     tokio::time::advance(Duration::from_secs(1)).await;
     assert!(keys.verify(&forged, &policy, NOW).await.is_err());
-    assert_eq!(fetches.load(Ordering::SeqCst), 2);
+    assert_eq!(fetches.load(Ordering::SeqCst), 3);
     let good = sign(HEADER, &claims().to_string());
     assert!(keys.verify(&good, &policy, NOW).await.is_ok());
 }
@@ -265,7 +270,7 @@ async fn vectors_graph_encrypted_notification_opens_and_the_whole_post_counts() 
     }
     let whole = &vectors["notification"];
     let text = |name: &str| whole[name].as_str().unwrap().to_owned();
-    let known = Expectations::new();
+    let known = crate::Expectations::new();
     let subscription = whole["body"]["value"][0]["subscriptionId"].as_str().unwrap();
     known.expect(subscription, Expected::client_state(Secret::new(text("clientState"))));
     let notifications = Notifications::builder(text("appId"))
@@ -389,64 +394,31 @@ fn rs_68_changes_count_once_in_four_and_a_half_hours() {
     assert_eq!(order.change(at(5), &item("2")), Verdict::Duplicate);
 }
 
-struct Full;
-
-#[async_trait]
-impl Sink for Full {
-    async fn take(&self, _: &[Notice]) -> Result<(), Error> {
-        Err(crate::error::queue_full())
-    }
-}
-
-struct Counting(AtomicUsize);
-
-#[async_trait]
-impl Sink for Counting {
-    async fn take(&self, changes: &[Notice]) -> Result<(), Error> {
-        self.0.fetch_add(changes.len(), Ordering::SeqCst);
-        Ok(())
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn rs_66_a_full_queue_answers_503_and_the_repetition_is_news() {
-    let notifications = notifications();
-    let (token, body) = (bearer(), post(&[call("A", "created", "incoming")]));
-    let headers = [("Authorization", token.as_bytes())];
-    let asked = Asked { method: "POST", target: "/calling", headers: &headers, body: &body };
-    let full = Front::new(notifications.clone(), Arc::new(Full));
-    assert_eq!(full.answer(asked).await.status, 503);
-    let counting = Arc::new(Counting(AtomicUsize::new(0)));
-    let front = Front::new(notifications, Arc::clone(&counting) as Arc<dyn Sink>);
-    assert_eq!(front.answer(asked).await.status, 202);
-    assert_eq!(front.answer(asked).await.status, 202);
-    assert_eq!(counting.0.load(Ordering::SeqCst), 1, "and then it counts once");
-}
-
-#[tokio::test(start_paused = true)]
-async fn rs_64_the_front_refuses_alike() {
-    let counting = Arc::new(Counting(AtomicUsize::new(0)));
-    let front = Front::new(notifications(), Arc::clone(&counting) as Arc<dyn Sink>);
-    let token = bearer();
-    let body = post(&[call("A", "created", "incoming")]);
-    let one = [("authorization", token.as_bytes())];
-    let two = [one[0], one[0]];
-    let packed = [one[0], ("content-encoding", &b"gzip"[..])];
-    let ask = async |method, target, headers, body: &[u8]| {
-        let answer = front.answer(Asked { method, target, headers, body }).await;
-        assert!(answer.body.is_empty());
-        answer.status
+#[test]
+fn rs_68_what_nothing_names_is_a_repetition_only_in_one_breath() {
+    let read = |item: &Value| {
+        let raw = serde_json::value::to_raw_value(item).unwrap();
+        ChangeNotification::read_item(&raw).unwrap()
     };
-    assert_eq!(ask("POST", "/calling", &[], &body).await, 401);
-    assert_eq!(ask("POST", "/calling", &two, &body).await, 401);
-    assert_eq!(ask("POST", "/calling", &packed, &body).await, 415);
-    assert_eq!(ask("POST", "/calling", &one, b"{").await, 400);
-    assert_eq!(ask("GET", "/calling", &one, &body).await, 405);
-    assert_eq!(ask("POST", "/callings", &one, &body).await, 404);
-    assert_eq!(ask("POST", "/hook", &[], b"{").await, 400);
-    let forged = json!({"value": [presence("1")], "validationTokens": ["abc"]}).to_string();
-    assert_eq!(ask("POST", "/hook", &[], forged.as_bytes()).await, 202);
-    assert_eq!(counting.0.load(Ordering::SeqCst), 0, "no effect of all this");
-    assert_eq!(ask("POST", "/calling?x=1", &one, &body).await, 202);
-    assert_eq!(counting.0.load(Ordering::SeqCst), 1);
+    let mut bare = presence("");
+    let missed = json!({"subscriptionId": "S1", "clientState": STATE, "lifecycleEvent": "missed"});
+    let at = |seconds: u64| Instant::START + Duration::from_secs(seconds);
+    for item in [&bare, &missed] {
+        let mut order = Order::new();
+        let mut say = |second| order.change(at(second), &read(item));
+        let came = [0, 1, 3, 4, 60].map(|second| say(second) == Verdict::New);
+        assert_eq!(came, [true, false, true, false, true], "it may have changed again: {item}");
+        order.withdraw_change(&read(item));
+        assert_eq!(order.change(at(60), &read(item)), Verdict::New);
+    }
+    // Who says how it is now may say it again after something else.
+    let mut order = Order::new();
+    let mut say = |second, activity: &str| {
+        bare["resourceData"]["activity"] = json!(activity);
+        order.change(at(second), &read(&bare))
+    };
+    assert_eq!(say(0, "Away"), Verdict::New);
+    assert_eq!(say(60, "Away"), Verdict::Duplicate);
+    assert_eq!(say(61, "Busy"), Verdict::New);
+    assert_eq!(say(62, "Away"), Verdict::New);
 }

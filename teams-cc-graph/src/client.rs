@@ -28,7 +28,7 @@ use crate::people::{Group, People};
 use crate::presence::Presences;
 use crate::records::Records;
 use crate::request::wire::{Incoming, LARGEST_ANSWER, Loss, Outgoing, Wire};
-use crate::request::{Batch, Parts, Pipeline, Request};
+use crate::request::{Batch, Budget, Parts, Pipeline, Request};
 use crate::subscriptions::{OpenSubscriptions, Receiver};
 
 pub use builder::GraphBuilder;
@@ -173,6 +173,12 @@ impl Graph {
         Request::new(self.clone(), Method::DELETE, path)
     }
 
+    /// How much of Graph's published limits is used up, as far as this process knows: those that
+    /// were touched, by name. Requests wait at them by themselves; this is for a dashboard.
+    pub fn budgets(&self) -> Vec<Budget> {
+        self.app.pipeline.budgets(&self.tenant)
+    }
+
     /// Which cloud this is.
     pub fn cloud(&self) -> &Cloud {
         &self.app.cloud
@@ -241,7 +247,8 @@ impl Graph {
         match carried.map_err(|_| error::timed_out(true, true))? {
             Ok(Incoming { status: 200, body, .. }) => Ok(body),
             Ok(answer) => {
-                Err(error::call_failed("what was recorded is not there", answer.status, 0))
+                let status = crate::calls::ResultCode::new(answer.status, 0);
+                Err(error::call_failed("what was recorded is not there", status))
             }
             Err(Loss::TooLarge) => Err(error::too_large(LARGEST_ANSWER)),
             Err(Loss::NotSent(source) | Loss::Broken(source)) => {

@@ -5,7 +5,9 @@ use std::time::Duration;
 use teams_cc_core::{Error, ErrorKind, Reason, Retry};
 
 use crate::auth::aadsts::Denial;
+use crate::calls::ResultCode;
 use crate::request::Failure;
+use crate::request::said::meaning;
 use crate::request::schedule::FIRST_WAIT;
 
 /// A variable of the environment is missing or empty.
@@ -115,15 +117,20 @@ pub(crate) fn token_unavailable(wait: Duration) -> Error {
 pub(crate) fn refused(failure: Failure, retry: Retry, wait: Duration) -> Error {
     let status = failure.status();
     let kind_of = |code, kind, text: &str| Error::new(code, kind, text);
+    if let Some(meaning) = meaning(&failure) {
+        let error = kind_of(meaning.code, meaning.kind, meaning.text);
+        let error = error.cause(meaning.cause).fix(meaning.fix).with_retry(meaning.retry);
+        return said_by(error, failure);
+    }
     let error = match status {
         401 => kind_of("TCC-GRAPH-0302", ErrorKind::Unauthorized, "graph refused our token")
             .fix("check that the app is registered in this tenant and cloud"),
-        403 => {
-            let error =
-                kind_of("TCC-GRAPH-0303", ErrorKind::Unauthorized, "graph does not allow it");
-            let (cause, fix) = forbidden(&failure);
-            error.cause(cause).fix(fix)
-        }
+        403 => kind_of("TCC-GRAPH-0303", ErrorKind::Unauthorized, "graph does not allow it")
+            .cause("a permission is missing, or an administrator has not consented to it")
+            .fix(
+                "grant the application permission (presence: Presence.Read.All) and consent \
+                 again; Graph::permissions says which are missing",
+            ),
         404 | 410 => kind_of("TCC-GRAPH-0304", ErrorKind::Refused, "graph does not know it")
             .cause("it never existed, or is gone; an ended call is gone"),
         409 | 412 | 423 => kind_of("TCC-GRAPH-0305", ErrorKind::Refused, "graph sees a conflict")
@@ -142,6 +149,11 @@ pub(crate) fn refused(failure: Failure, retry: Retry, wait: Duration) -> Error {
         Retry::After(_) => Retry::After(wait),
         other => other,
     });
+    said_by(error, failure)
+}
+
+/// With the ids under which Microsoft finds the request, and with what it said.
+fn said_by(error: Error, failure: Failure) -> Error {
     let ids = [
         ("request-id", failure.request_id().map(str::to_owned)),
         ("client-request-id", failure.client_request_id().map(str::to_owned)),
@@ -151,31 +163,6 @@ pub(crate) fn refused(failure: Failure, retry: Retry, wait: Duration) -> Error {
         None => error,
     });
     error.with_source(failure)
-}
-
-/// Why 403, from the codes of Graph and of its calling service (`graph.md` section 1.3).
-fn forbidden(failure: &Failure) -> (&'static str, &'static str) {
-    let known = failure.codes().find_map(|code| {
-        Some(match code {
-            "7503" => (
-                "the application is not registered in the calling store (7503)",
-                "switch calling on in the bot's Teams channel",
-            ),
-            "7504" => (
-                "the tenant has not granted the permissions (7504)",
-                "let an administrator of the tenant consent to the app's Calls permissions",
-            ),
-            "7505" => (
-                "the token's tenant is not the tenant of the call (7505)",
-                "use Graph::in_tenant with the tenant that the call belongs to",
-            ),
-            _ => return None,
-        })
-    });
-    known.unwrap_or((
-        "a permission is missing, or an administrator has not consented to it",
-        "grant the application permission (presence: Presence.Read.All) and consent again",
-    ))
 }
 
 /// The budget of a request is used up.
@@ -366,9 +353,16 @@ pub(crate) fn call_ended(how: String) -> Error {
 }
 
 /// An operation of a call, or a transfer, failed.
-pub(crate) fn call_failed(what: &str, code: u16, subcode: u32) -> Error {
-    Error::new("TCC-GRAPH-0702", ErrorKind::Refused, what)
-        .cause(format!("graph says {code}, subcode {subcode}"))
+pub(crate) fn call_failed(what: &str, result: ResultCode) -> Error {
+    let ResultCode { code, subcode } = result;
+    let error = Error::new("TCC-GRAPH-0702", ErrorKind::Refused, what);
+    match result.meaning() {
+        Some(known) => error
+            .cause(format!("{} ({code}, subcode {subcode})", known.what))
+            .fix(known.fix)
+            .with_retry(known.retry),
+        None => error.cause(format!("graph says {code}, subcode {subcode}")),
+    }
 }
 
 /// It may have happened.
@@ -442,14 +436,16 @@ mod tests {
     #[test]
     fn every_code_has_its_entry_and_every_entry_its_code() {
         let index = include_str!("errors.md");
-        let source = include_str!("error.rs").split("mod tests").next().unwrap();
+        let sources = [include_str!("error.rs"), include_str!("request/said.rs")];
+        let source: String =
+            sources.iter().map(|text| text.split("mod tests").next().unwrap()).collect();
         let used = |text: &str| {
             let codes = text.match_indices("TCC-GRAPH-").map(|(i, _)| text[i..i + 14].to_owned());
             codes.collect::<std::collections::BTreeSet<_>>()
         };
         let entries: Vec<&str> = index.split("\n## ").skip(1).collect();
         let explained = entries.iter().map(|entry| entry[..14].to_owned()).collect();
-        assert_eq!(used(source), explained);
+        assert_eq!(used(&source), explained);
         for entry in entries {
             assert!(entry.contains("**Cause**") && entry.contains("**Fix**"), "{entry}");
         }

@@ -53,7 +53,7 @@ pub use presence::{
     PresenceFeed, PresenceWatch, Presences, Session, Showing, Shown, Watch, aggregate,
 };
 pub use records::{Joined, JoinedCall, OurCall, Records};
-pub use request::{Batch, BatchAnswers, Failure, Request, Step};
+pub use request::{Batch, BatchAnswers, Budget, Failure, Request, Step};
 #[cfg(feature = "identity")]
 #[doc(inline)]
 pub use sign_in::SignIn;

@@ -364,6 +364,7 @@ impl Bot {
             body: body.map(|body| body.to_string().into()),
             repeat,
             within: self.connector.within(),
+            counted: Vec::new(),
         };
         let body = self.connector.send(&parts).await?.body;
         let text = if body.is_empty() { b"null" } else { &*body };

@@ -212,7 +212,7 @@ impl Call {
         let Recording { most, silence, stop, barge_in, beep, .. } = recording;
         let wish = Wish::Record { prompt, most, silence, stop, barge_in, beep };
         let what = "nothing was recorded";
-        self.verb(wish, what).await?.ok_or_else(|| error::call_failed(what, 0, 0))
+        self.verb(wish, what).await?.ok_or_else(|| error::call_failed(what, ResultCode::default()))
     }
 
     /// Fetches what was recorded, a WAV file, with its own token. Soon: the service throws it away

@@ -10,7 +10,7 @@ use super::call::Call;
 use super::hub::Calls;
 use super::leg::{Leg, Wish};
 use super::life::{self, Life};
-use super::{failed, wire};
+use super::{ResultCode, failed, wire};
 use crate::error;
 
 /// How long a call may ring unless [`Create::ring_for`] says otherwise.
@@ -162,7 +162,7 @@ impl Create {
         let made: Value = graph.post("/communications/calls", &body).await?;
         let id = made.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
         if id.is_empty() {
-            return Err(error::call_failed("graph has named no call", 0, 0));
+            return Err(error::call_failed("graph has named no call", ResultCode::default()));
         }
         let tenant = graph.tenant().parse().ok();
         let mut life = Life::of(&Value::Null, &id, tenant);

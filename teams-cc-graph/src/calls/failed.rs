@@ -18,7 +18,7 @@ pub(super) fn error(failure: Failure, what: &str) -> Error {
         }),
         Failure::Failed(info) => {
             let info = info.unwrap_or_default();
-            error::call_failed(what, info.code, info.subcode)
+            error::call_failed(what, info)
         }
         Failure::Unknown => error::call_unknown(what),
         Failure::Decided => error::call_decided(),

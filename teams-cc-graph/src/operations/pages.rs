@@ -12,6 +12,8 @@ use crate::{Request, error};
 
 /// Longest walk; a list that is longer is no list of a contact centre.
 const MOST_PAGES: usize = 100_000;
+/// Pages of a list that is read whole.
+const MOST_PAGES_AT_ONCE: usize = 4_000;
 
 impl<T: DeserializeOwned + Send + 'static> Request<Collection<T>> {
     /// Page after page, each asked for when it is wanted. Headers are repeated for each; the link
@@ -42,6 +44,20 @@ impl<T: DeserializeOwned + Send + 'static> Request<Collection<T>> {
     /// As [`pages`](Self::pages).
     pub fn items(self) -> impl Stream<Item = Result<T, Error>> + Send {
         self.pages().map_ok(|page| stream::iter(page.value).map(Ok)).try_flatten()
+    }
+
+    /// All items of all pages at once, if they are no more than `most`.
+    pub(crate) async fn all(self, most: usize) -> Result<Vec<T>, Error> {
+        let mut walk = std::pin::pin!(self.pages());
+        let (mut items, mut pages) = (Vec::new(), 0);
+        while let Some(page) = walk.try_next().await? {
+            items.extend(page.value);
+            pages += 1;
+            if items.len() > most || pages > MOST_PAGES_AT_ONCE {
+                return Err(error::too_many(most));
+            }
+        }
+        Ok(items)
     }
 }
 

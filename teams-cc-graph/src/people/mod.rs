@@ -12,8 +12,6 @@ use crate::{Graph, error};
 
 /// People of one group, or of one search; more than a contact centre has.
 const MOST_PEOPLE: usize = 100_000;
-/// Pages of a list; one that never ends is none.
-const MOST_PAGES: usize = 2_000;
 /// A person as far as a contact centre looks at one. A small selection costs little
 /// (`graph.md` section 1.4, resource units).
 const FIELDS: &str = "id,displayName,userPrincipalName,businessPhones,jobTitle,department";
@@ -189,22 +187,13 @@ impl People {
 
 /// All pages of a list of people.
 async fn all(graph: &Graph, path: &str) -> Result<Vec<Person>, Error> {
-    let mut people = Vec::new();
-    let mut next = Some(path.to_owned());
-    for _ in 0..MOST_PAGES {
-        let Some(path) = next.take() else { return Ok(people) };
-        let page: Collection<Value> = graph.get(&path).await?;
-        people.extend(page.value.into_iter().filter_map(|member| {
-            let kind = member.get("@odata.type").and_then(Value::as_str).unwrap_or("user");
-            let is_person = kind.to_ascii_lowercase().ends_with("user");
-            is_person.then(|| serde_json::from_value::<Person>(member).ok()).flatten()
-        }));
-        if people.len() > MOST_PEOPLE {
-            return Err(error::too_many(MOST_PEOPLE));
-        }
-        next = page.next_link;
-    }
-    Err(error::too_many(MOST_PEOPLE))
+    let members = graph.get::<Collection<Value>>(path).all(MOST_PEOPLE).await?;
+    let people = members.into_iter().filter_map(|member| {
+        let kind = member.get("@odata.type").and_then(Value::as_str).unwrap_or("user");
+        let is_person = kind.to_ascii_lowercase().ends_with("user");
+        is_person.then(|| serde_json::from_value::<Person>(member).ok()).flatten()
+    });
+    Ok(people.collect())
 }
 
 /// As a string of OData: quotes are doubled.

@@ -14,8 +14,6 @@ pub use joined::{Joined, JoinedCall, OurCall};
 
 /// Rows of one answer; a longer list is asked for in parts.
 const MOST_ROWS: usize = 200_000;
-/// Pages of one list; one that never ends is none.
-const MOST_PAGES: usize = 4_000;
 
 impl DirectRoutingLogRow {
     /// When it failed, if it did: the logs write `0001-01-01T00:00:00Z` when it did not.
@@ -45,14 +43,11 @@ impl Records {
         let mut record: CallRecord = self.graph.get(&path).await?;
         // Expanded collections have pages of their own, 60 sessions each.
         let next = record.rest.get("sessions@odata.nextLink").and_then(Value::as_str);
-        let mut next = next.map(str::to_owned);
-        for _ in 0..MOST_PAGES {
-            let Some(link) = next else { return Ok(record) };
-            let page: Collection<Session> = self.graph.get(&link).await?;
-            record.sessions.get_or_insert_default().extend(page.value);
-            next = page.next_link;
+        if let Some(link) = next {
+            let others = self.graph.get::<Collection<Session>>(link).all(MOST_ROWS).await?;
+            record.sessions.get_or_insert_default().extend(others);
         }
-        Err(error::too_many(MOST_ROWS))
+        Ok(record)
     }
 
     /// Records of calls that began from `from` until before `to` (RFC 3339), without sessions:
@@ -76,7 +71,7 @@ impl Records {
         self.log("getPstnCalls", from, to).await
     }
 
-    async fn log<T: DeserializeOwned + 'static>(
+    async fn log<T: DeserializeOwned + Send + 'static>(
         &self,
         what: &str,
         from: &str,
@@ -87,19 +82,11 @@ impl Records {
         self.list(&format!("/communications/callRecords/{what}({span})")).await
     }
 
-    async fn list<T: DeserializeOwned + 'static>(&self, path: &str) -> Result<Vec<T>, Error> {
-        let mut rows = Vec::new();
-        let mut next = Some(path.to_owned());
-        for _ in 0..MOST_PAGES {
-            let Some(path) = next.take() else { return Ok(rows) };
-            let page: Collection<T> = self.graph.get(&path).await?;
-            rows.extend(page.value);
-            if rows.len() > MOST_ROWS {
-                break;
-            }
-            next = page.next_link;
-        }
-        Err(error::too_many(MOST_ROWS))
+    async fn list<T>(&self, path: &str) -> Result<Vec<T>, Error>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        self.graph.get::<Collection<T>>(path).all(MOST_ROWS).await
     }
 }
 

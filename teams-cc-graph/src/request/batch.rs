@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use url::Url;
 
 use teams_cc_core::{Error, Retry};
 
@@ -38,17 +40,33 @@ pub struct Batch {
     steps: Vec<Value>,
     root: Option<&'static str>,
     harmless: bool,
+    counted: Vec<(Method, Url)>,
+    mark: Mark,
+}
+
+/// By which a batch knows its own steps: no two batches share one.
+#[derive(Clone, Debug)]
+struct Mark(Arc<()>);
+
+impl PartialEq for Mark {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// One request of a batch; its answer, among the answers of this very batch, is a `T`.
 #[derive(Debug)]
 pub struct Step<T> {
     id: usize,
+    batch: Mark,
     answer: PhantomData<fn() -> T>,
 }
 
 /// What became of the steps of a [`Batch`].
-pub struct BatchAnswers(BTreeMap<String, Answered>);
+pub struct BatchAnswers {
+    answered: BTreeMap<String, Answered>,
+    batch: Mark,
+}
 
 #[derive(Deserialize)]
 struct Answered {
@@ -62,7 +80,14 @@ struct Answered {
 
 impl Batch {
     pub(crate) fn new(graph: Graph) -> Self {
-        Self { graph, steps: Vec::new(), root: None, harmless: true }
+        Self {
+            graph,
+            steps: Vec::new(),
+            root: None,
+            harmless: true,
+            counted: Vec::new(),
+            mark: Mark(Arc::default()),
+        }
     }
 
     /// Takes a request in.
@@ -84,7 +109,7 @@ impl Batch {
         before: &Step<U>,
         request: Request<T>,
     ) -> Result<Step<T>, Error> {
-        self.put(request, Some(before.id))
+        self.put(request, Some((before.id, &before.batch)))
     }
 
     /// How many steps it has.
@@ -97,12 +122,16 @@ impl Batch {
         self.steps.is_empty()
     }
 
-    fn put<T>(&mut self, request: Request<T>, before: Option<usize>) -> Result<Step<T>, Error> {
+    fn put<T>(
+        &mut self,
+        request: Request<T>,
+        before: Option<(usize, &Mark)>,
+    ) -> Result<Step<T>, Error> {
         let parts = request.parts?;
         if self.steps.len() >= MOST_STEPS {
             return Err(error::bad_batch("it holds 20 requests already"));
         }
-        if before.is_some_and(|before| before > self.steps.len()) {
+        if before.is_some_and(|(_, batch)| *batch != self.mark) {
             return Err(error::bad_batch("the step before it is of another batch"));
         }
         let path = parts.url.path();
@@ -112,8 +141,10 @@ impl Batch {
         }
         let id = self.steps.len() + 1;
         self.harmless &= parts.repeat == Repeat::Harmless;
+        let before = before.map(|(before, _)| before);
         self.steps.push(step(id, path.strip_prefix(root).unwrap_or(path), &parts, before)?);
-        Ok(Step { id, answer: PhantomData })
+        self.counted.push((parts.method, parts.url));
+        Ok(Step { id, batch: self.mark.clone(), answer: PhantomData })
     }
 
     /// Sends it. Repeated as a whole only if every step may be.
@@ -129,16 +160,22 @@ impl Batch {
             responses: Vec<Answered>,
         }
         if self.steps.is_empty() {
-            return Ok(BatchAnswers(BTreeMap::new()));
+            return Ok(BatchAnswers { answered: BTreeMap::new(), batch: self.mark });
         }
         let path = format!("{}/$batch", self.root.unwrap_or("/v1.0"));
         let body = json!({"requests": self.steps});
-        let mut request = Request::<Responses>::new(self.graph, Method::POST, &path).json(&body);
+        let counted = self.counted;
+        let request = Request::<Responses>::new(self.graph, Method::POST, &path).json(&body);
+        let mut request = request.change(|parts| {
+            parts.counted = counted;
+            Ok(())
+        });
         if self.harmless {
             request = request.repeatable();
         }
         let answers = request.await?.responses.into_iter().take(MOST_STEPS);
-        Ok(BatchAnswers(answers.map(|answer| (answer.id.clone(), answer)).collect()))
+        let answered = answers.map(|answer| (answer.id.clone(), answer)).collect();
+        Ok(BatchAnswers { answered, batch: self.mark })
     }
 }
 
@@ -175,10 +212,13 @@ impl BatchAnswers {
     /// # Errors
     /// What Graph said to this step, as if it had been asked alone: its
     /// [`retry`](Error::retry) is that of the step's own `Retry-After`. `TCC-GRAPH-0406`: it was
-    /// not answered.
+    /// not answered, or is a step of another batch.
     #[expect(clippy::needless_pass_by_value, reason = "an answer can be taken once")]
     pub fn take<T: DeserializeOwned>(&mut self, step: Step<T>) -> Result<T, Error> {
-        let answer = self.0.remove(&step.id.to_string());
+        if step.batch != self.batch {
+            return Err(error::bad_batch("the step is of another batch"));
+        }
+        let answer = self.answered.remove(&step.id.to_string());
         let answer = answer.ok_or_else(|| error::bad_batch("a step was not answered"))?;
         if (200..300).contains(&answer.status) {
             let body = if answer.body == json!("") { Value::Null } else { answer.body };
@@ -215,7 +255,7 @@ impl fmt::Debug for Batch {
 /// Statuses only.
 impl fmt::Debug for BatchAnswers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.0.iter().map(|(id, answer)| (id, answer.status))).finish()
+        f.debug_map().entries(self.answered.iter().map(|(id, answer)| (id, answer.status))).finish()
     }
 }
 
@@ -256,6 +296,22 @@ mod tests {
         assert_eq!(error.retry(), Retry::After(std::time::Duration::from_secs(7)));
         assert_eq!(Failure::of(&error).unwrap().service_code(), Some("TooManyRequests"));
         assert_eq!(answers.take(third).unwrap_err().code(), "TCC-GRAPH-0406");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_step_given_to_the_answers_of_another_batch_is_noticed() {
+        let graph = scripted(1, |_, _| {
+            answer(200, &json!({"responses": [{"id": "1", "status": 200, "body": {"id": "a"}}]}))
+        });
+        let (mut one, mut other) = (graph.batch(), graph.batch());
+        let of_one = one.add(read("/a", &graph)).unwrap();
+        let of_other = other.add(read("/a", &graph)).unwrap();
+        assert!(one.add_after(&of_other, read("/b", &graph)).is_err());
+        let mut answers = one.send().await.unwrap();
+        let error = answers.take(of_other).unwrap_err();
+        assert_eq!((error.code(), error.retry()), ("TCC-GRAPH-0406", Retry::Never));
+        assert!(error.report().contains("another batch"), "{error:?}");
+        assert_eq!(answers.take(of_one).unwrap(), json!({"id": "a"}));
     }
 
     #[tokio::test(start_paused = true)]

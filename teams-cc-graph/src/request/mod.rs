@@ -6,9 +6,12 @@
 mod answer;
 mod batch;
 mod breaker;
+mod budget;
 mod limiter;
+mod limits;
 mod pipeline;
 pub(crate) mod retry_after;
+pub(crate) mod said;
 pub(crate) mod schedule;
 pub(crate) mod wire;
 
@@ -30,6 +33,7 @@ use teams_cc_core::Error;
 use crate::{Graph, error};
 pub use answer::Failure;
 pub use batch::{Batch, BatchAnswers, Step};
+pub use limits::Budget;
 pub(crate) use pipeline::Pipeline;
 use schedule::Repeat;
 
@@ -58,6 +62,8 @@ pub(crate) struct Parts {
     pub(crate) body: Option<Bytes>,
     pub(crate) repeat: Repeat,
     pub(crate) within: Duration,
+    /// What counts against Graph's limits in its place: the steps of a batch.
+    pub(crate) counted: Vec<(Method, Url)>,
 }
 
 impl<T> Request<T> {
@@ -74,6 +80,7 @@ impl<T> Request<T> {
             body: None,
             repeat,
             within,
+            counted: Vec::new(),
         });
         Self { graph, parts, answer: PhantomData }
     }

@@ -1,6 +1,5 @@
 //! The driver of a request: asks the machines what to do, and does it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -8,14 +7,14 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::sync::Semaphore;
-use url::Url;
 
 use teams_cc_core::{Error, Instant, Retry, Rng};
 
 use super::Parts;
 use super::answer::Failure;
 use super::breaker::Breaker;
-use super::limiter::{Limit, Limiter};
+use super::budget::Claim;
+use super::limits::{Budget, Limits, claimed};
 use super::retry_after::retry_after;
 use super::schedule::{Outcome, Repeat, Schedule, Step};
 use super::wire::{Incoming, LARGEST_ANSWER, Loss, Outgoing, Wire};
@@ -26,41 +25,6 @@ use crate::error;
 /// So many requests may wait for their turn; more are refused at once (RS-75).
 const LONGEST_QUEUE: usize = 10_000;
 
-/// What a limit is counted for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Family {
-    Presence,
-    Calling,
-    Other,
-}
-
-impl Family {
-    /// Which published limit binds this address.
-    fn of(url: &Url) -> Self {
-        let mut path = url.path().split('/').filter(|part| !part.is_empty()).skip(1);
-        match (path.next(), path.next(), path.next()) {
-            (Some("communications"), Some(what), _) => match what {
-                "getPresencesByUserId" | "presences" => Self::Presence,
-                "calls" | "onlineMeetings" => Self::Calling,
-                _ => Self::Other,
-            },
-            (Some("me"), Some("presence"), _) | (Some("users"), Some(_), Some("presence")) => {
-                Self::Presence
-            }
-            _ => Self::Other,
-        }
-    }
-
-    /// The limit, and whether each tenant has its own.
-    fn limit(self) -> (Limit, bool) {
-        match self {
-            Self::Presence => (Limit::PRESENCE, true),
-            Self::Calling => (Limit::CALLING, false),
-            Self::Other => (Limit::APP, false),
-        }
-    }
-}
-
 /// Everything that the requests of one app share.
 pub(crate) struct Pipeline {
     wire: Arc<dyn Wire>,
@@ -68,7 +32,7 @@ pub(crate) struct Pipeline {
     scope: String,
     clock: Clock,
     rng: Mutex<Rng>,
-    limiters: Mutex<HashMap<(Family, String), Limiter>>,
+    limits: Mutex<Limits>,
     breaker: Mutex<Breaker>,
     in_flight: Semaphore,
     waiting: AtomicUsize,
@@ -97,7 +61,7 @@ impl Pipeline {
             scope,
             clock,
             rng: Mutex::new(rng),
-            limiters: Mutex::default(),
+            limits: Mutex::default(),
             breaker: Mutex::new(Breaker::new()),
             in_flight: Semaphore::new(most_in_flight),
             waiting: AtomicUsize::new(0),
@@ -111,6 +75,11 @@ impl Pipeline {
     /// A stream of randomness of its own.
     pub(crate) fn fork_rng(&self) -> Rng {
         self.rng.lock().fork()
+    }
+
+    /// What is used of each limit, as a tenant sees it.
+    pub(crate) fn budgets(&self, tenant: &str) -> Vec<Budget> {
+        self.limits.lock().budgets(tenant, self.clock.now())
     }
 
     /// A token, without a request.
@@ -136,12 +105,13 @@ impl Pipeline {
         let deadline = self.clock.now() + parts.within;
         let _place = Place::take(&self.waiting)?;
         let outgoing = self.outgoing(parts);
+        let claims = claimed(&parts.method, &parts.url, &parts.counted);
         let harmless = parts.repeat == Repeat::Harmless;
         let mut schedule = Schedule::new(deadline, parts.repeat);
         let mut last = None;
         loop {
             let sent = AtomicBool::new(false);
-            let attempt = self.attempt(tenant, tokens, outgoing.clone(), deadline, &sent);
+            let attempt = self.attempt(tenant, tokens, outgoing.clone(), &claims, deadline, &sent);
             let tried = tokio::select! {
                 biased;
                 tried = attempt => tried,
@@ -158,7 +128,7 @@ impl Pipeline {
                 }
             };
             let (step, failed) =
-                self.judge(tenant, tokens, &mut schedule, tried, &outgoing, harmless)?;
+                self.judge(tenant, tokens, &mut schedule, tried, &outgoing, &claims)?;
             match step {
                 Step::Done => {
                     return match failed {
@@ -182,6 +152,7 @@ impl Pipeline {
         tenant: &str,
         tokens: &Tokens,
         mut outgoing: Outgoing,
+        claims: &[Claim],
         deadline: Instant,
         sent: &AtomicBool,
     ) -> Tried {
@@ -205,12 +176,9 @@ impl Pipeline {
         let Ok(_seat) = self.in_flight.acquire().await else {
             return Tried::Held(error::no_room(Duration::from_secs(1)), Instant::FAR);
         };
-        // Everything counts against the app's limit, some things against one of their own as well.
-        let family = Family::of(&outgoing.url);
-        let families = [family, Family::Other];
-        let binding = if family == Family::Other { &families[..1] } else { &families };
-        for family in binding {
-            if let Err((error, until)) = self.await_turn(*family, tenant, deadline).await {
+        // The narrowest first: what all share is taken when the request can leave.
+        for claim in claims {
+            if let Err((error, until)) = self.await_turn(claim, tenant, deadline).await {
                 return Tried::Held(error, until);
             }
         }
@@ -224,23 +192,24 @@ impl Pipeline {
         }
     }
 
-    /// Waits for a moment within this family's limit.
+    /// Waits for a moment within this limit.
     async fn await_turn(
         &self,
-        family: Family,
+        claim: &Claim,
         tenant: &str,
         deadline: Instant,
     ) -> Result<(), (Error, Instant)> {
         loop {
             let now = self.clock.now();
-            match self.with_limiter(family, tenant, |limiter| limiter.reserve(now, deadline)) {
+            let reserved = self.limits.lock().reserve(claim, tenant, now, deadline);
+            match reserved {
                 Ok(slot) if slot > now => self.clock.sleep_until(slot).await,
                 Ok(_) => {}
                 Err(slot) => return Err((error::no_room(slot.since(now)), slot)),
             }
             // A pause may have begun while we waited for our moment.
             let now = self.clock.now();
-            if self.with_limiter(family, tenant, |limiter| limiter.is_open(now)) {
+            if self.limits.lock().is_open(claim, tenant, now) {
                 return Ok(());
             }
         }
@@ -254,8 +223,9 @@ impl Pipeline {
         schedule: &mut Schedule,
         tried: Tried,
         outgoing: &Outgoing,
-        harmless: bool,
+        claims: &[Claim],
     ) -> Result<(Step, Result<Incoming, Error>), Error> {
+        let harmless = schedule.is_harmless();
         let now = self.clock.now();
         let id = client_request_id(outgoing);
         let mut rng = self.rng.lock();
@@ -281,9 +251,8 @@ impl Pipeline {
                 if status == 401 {
                     tokens.rejected(tenant, &self.scope, &token);
                 }
-                let family = Family::of(&outgoing.url);
                 if let (429, Some(asked)) = (status, asked) {
-                    self.with_limiter(family, tenant, |limiter| limiter.pause(now + asked));
+                    self.limits.lock().pause(claims, tenant, now + asked);
                 }
                 let failure = Failure::read(status, &incoming.headers, &incoming.body);
                 let failure = failure.sent_as(id);
@@ -333,18 +302,6 @@ impl Pipeline {
                 Ok((step, Err(error)))
             }
         }
-    }
-
-    fn with_limiter<R>(
-        &self,
-        family: Family,
-        tenant: &str,
-        use_it: impl FnOnce(&mut Limiter) -> R,
-    ) -> R {
-        let (limit, per_tenant) = family.limit();
-        let key = (family, if per_tenant { tenant.to_owned() } else { String::new() });
-        let mut limiters = self.limiters.lock();
-        use_it(limiters.entry(key).or_insert_with(|| Limiter::new(limit)))
     }
 
     fn outgoing(&self, parts: &Parts) -> Outgoing {

@@ -58,6 +58,11 @@ impl Schedule {
         Self { deadline, repeat, attempts: 0, renewed: false }
     }
 
+    /// Whether doing it twice does no harm.
+    pub(crate) fn is_harmless(&self) -> bool {
+        self.repeat == Repeat::Harmless
+    }
+
     /// How many outcomes there were.
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts

@@ -11,6 +11,8 @@ use crate::testing::{
 };
 use crate::{Failure, Graph};
 
+mod limits;
+
 type Times = Arc<Mutex<Vec<Duration>>>;
 
 /// A graph that plays these reactions one after the other, the last for ever, and when it did.
@@ -318,19 +320,9 @@ async fn no_secret_number_or_name_is_logged_or_printed() {
 }
 
 #[test]
-fn every_address_has_its_family() {
-    let family = |path: &str| Family::of(&format!("https://g.example{path}").parse().unwrap());
-    assert_eq!(family("/v1.0/communications/getPresencesByUserId"), Family::Presence);
-    assert_eq!(family("/beta/communications/presences/x"), Family::Presence);
-    assert_eq!(family("/v1.0/users/x/presence/setPresence"), Family::Presence);
-    assert_eq!(family("/v1.0/me/presence"), Family::Presence);
-    assert_eq!(family("/v1.0/communications/calls/x/answer"), Family::Calling);
-    assert_eq!(family("/v1.0/communications/callRecords/x"), Family::Other);
-    assert_eq!(family("/v1.0/users/x"), Family::Other);
-}
-
-#[test]
 fn the_spacing_of_presence_is_that_of_its_limit() {
-    let documented = Limit::PRESENCE.window / Limit::PRESENCE.requests;
+    let url = "https://graph.example/v1.0/me/presence".parse().unwrap();
+    let presence = &crate::request::budget::claims(&reqwest::Method::GET, &url)[0];
+    let documented = presence.limit.window / presence.limit.requests;
     assert_eq!(crate::request::PRESENCE_SPACING, documented);
 }

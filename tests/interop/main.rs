@@ -3,6 +3,7 @@
 //! A missing program is a loud skip; with `CI=true` it is a failure. Every program is started on
 //! ports that the system chose and ended by its process id, also when the test fails.
 
+mod acs_requests;
 mod azure_identity;
 mod baresip;
 mod capture;

@@ -15,7 +15,8 @@ use super::life::{self, Life};
 use super::party::Party;
 use super::wire;
 use crate::models::{
-    CallLocator, CallProperties, ConnectCall, CreateCall, Identifier, Kind, PhoneNumber, TeamsApp,
+    CallLocator, CallProperties, ConnectCall, CreateCall, Home, Identifier, Kind, PhoneNumber,
+    TeamsApp,
 };
 
 /// The create request may take longer than others: the network is asked first.
@@ -61,7 +62,9 @@ impl Create {
         let Self { hub, to, account, mut body } = self;
         let source = account.as_ref().map(Identifier::kind);
         if let Some(Kind::TeamsApp { app, home }) = source {
-            let source = TeamsApp::default().app_id(app).cloud(home.as_str());
+            let mut source = TeamsApp::default().app_id(app);
+            // As Microsoft's library: the public cloud is not named.
+            source.cloud = (home != Home::Public).then(|| home.as_str().to_owned());
             body.teams_app_source = Some(source);
         }
         let teams_phone = body.teams_app_source.is_some();

@@ -431,7 +431,7 @@ async fn cc_61_a_call_that_is_made_is_up_when_the_other_side_answers() {
     let call = calling.await.unwrap().unwrap();
     assert_eq!(
         service.body_of("/callConnections", 0).await["teamsAppSource"],
-        json!({"appId": "e5b7f628-ea94-4fdc-b3d9-1af1fe231111", "cloud": "public"})
+        json!({"appId": "e5b7f628-ea94-4fdc-b3d9-1af1fe231111"})
     );
     service
         .tell("CallDisconnected", None, json!({"resultInformation": {"code": 200, "subCode": 0}}))

@@ -10,6 +10,7 @@ mod first_call;
 mod graph_agents;
 mod graph_calls;
 mod graph_faults;
+mod graph_issuers;
 mod graph_presence;
 mod graph_subscriptions;
 mod graph_webhook;

@@ -11,6 +11,7 @@ pub(crate) mod changes;
 mod odata;
 pub(crate) mod presence;
 pub(crate) mod resources;
+mod shown;
 pub(crate) mod subscriptions;
 mod throttle;
 mod work_hours;
@@ -178,7 +179,13 @@ impl Graph {
             };
             path.splice(..1, ["users", me.as_str()]);
         }
-        match path.as_slice() {
+        let answer = self.at_place(ask, caller, &path)?;
+        self.as_asked(ask, caller, &path, answer)
+    }
+
+    /// What is at a path, `me` resolved.
+    fn at_place(&self, ask: &Ask, caller: &Caller, path: &[&str]) -> Result<Answer, Answer> {
+        match path {
             ["$batch"] => self.batch(ask, caller),
             ["communications", "getPresencesByUserId" | "microsoft.graph.getPresencesByUserId"] => {
                 self.presences_by_user_id(ask, caller)

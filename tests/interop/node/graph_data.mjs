@@ -56,6 +56,8 @@ async function presence(graph, who) {
   check(shown.value.map((one) => one.id).join() === ids.join(), "presences by id", shown);
   const one = await graph.api("/communications/presences").filter(`id in ('${who.megan}')`).get();
   check(one.value.length === 1 && one.value[0].id === who.megan, "presences by filter", one);
+  const part = await graph.api(`/users/${who.diego}/presence`).select("availability").get();
+  check(part.availability === "Available" && part.activity === undefined, "a part of a presence", part);
   const wrong = { sessionId: who.app, availability: "Busy", activity: "Available" };
   const at = `/users/${who.adele}/presence`;
   await refused(400, "a pair that is none", graph.api(`${at}/setPresence`).post(wrong));
@@ -113,6 +115,8 @@ async function teams(graph, who) {
     state = await graph.api(operation).get();
   }
   check(state.status === "succeeded" && state.error === null, "and it came into being", state);
+  const groups = await graph.api("/groups").filter("resourceProvisioningOptions/Any(x:x eq 'Team')").get();
+  check(groups.value.length === 1, "its group is found as the documents say", groups);
 }
 
 async function meetings(graph, control, who) {
@@ -164,6 +168,9 @@ async function records({ of, control, about, signIn }, who, web) {
   const media = { "@odata.type": "#microsoft.graph.serviceHostedMediaConfig" };
   await graph.api(`${call}/answer`).post({ callbackUri: `${web.base}/cb`, mediaConfig: media });
   await web.until((item) => item.resourceData?.state === "established");
+  const shown = await graph.api(call).select(["id", "state"]).expand("participants").get();
+  check(shown.state === "established" && shown.source === undefined, "a call as it was selected", shown);
+  check(shown.participants.length === 2, "with who is in it", shown);
   await graph.api(call).delete();
   await control("POST", "/clock/skip", { seconds: 4 * 3600 });
   // The token has expired meanwhile.

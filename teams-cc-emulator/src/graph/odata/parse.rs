@@ -173,8 +173,12 @@ impl Parser {
                     _ => return Err("true or false was expected".into()),
                 });
             }
-            let lambda = ["/any", "/all"].into_iter().find_map(|end| {
-                Some((word.strip_suffix(end)?.split('/').map(ToOwned::to_owned), end == "/all"))
+            // The documents write `Any` in places.
+            let lambda = ["/any", "/all", "/Any", "/All"].into_iter().find_map(|end| {
+                Some((
+                    word.strip_suffix(end)?.split('/').map(ToOwned::to_owned),
+                    end.ends_with("ll"),
+                ))
             });
             if let Some((path, is_all)) = lambda {
                 let path = path.collect();

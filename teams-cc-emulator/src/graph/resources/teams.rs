@@ -171,6 +171,7 @@ impl Deed<'_> {
             let team = &coming["team"];
             let group = json!({"id": id, "displayName": team["displayName"], "description": team["description"],
                 "groupTypes": ["Unified"], "mailEnabled": true, "securityEnabled": false,
+                "resourceProvisioningOptions": ["Team"],
                 "visibility": team["visibility"], "createdDateTime": team["createdDateTime"]});
             let channel = json!({"id": team["internalId"], "createdDateTime": team["createdDateTime"],
                 "displayName": "General", "description": team["description"], "isFavoriteByDefault": null,

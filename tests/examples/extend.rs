@@ -17,16 +17,15 @@ fn files(teams: &Emulator, folder: &Folder) -> Guid {
     for file in ["carrier.toml", "direct-routing.toml", "sbc.crt", "sbc.key", "ca.pem"] {
         std::fs::copy(config.folder.join(file), folder.path().join(file)).expect(file);
     }
-    let lynne = teams.tenant("adatum").user("lynne");
-    folder.write(
-        "queues.toml",
-        format!(
-            "overflow = \"+14255550188\"\n[[queue]]\nname = \"calls\"\n\
-             [[expert]]\nid = \"lynne\"\naddress = \"{}\"\nteams_user = \"{}\"\n",
-            lynne.address(),
-            lynne.id(),
-        ),
-    );
+    let mut plan = "overflow = \"+14255550188\"\n[[queue]]\nname = \"calls\"\n".to_owned();
+    for name in ["pat", "lynne"] {
+        let user = teams.tenant("adatum").user(name);
+        let (address, id) = (user.address(), user.id());
+        plan += &format!(
+            "[[expert]]\nid = \"{name}\"\naddress = \"{address}\"\nteams_user = \"{id}\"\n"
+        );
+    }
+    folder.write("queues.toml", plan);
     let listen = free_tcp();
     let app = format!("public = \"http://{listen}\"\nlisten = \"{listen}\"\nname = \"Desk\"\n");
     folder.write("app.toml", app);
@@ -66,7 +65,8 @@ async fn cc_30_an_agents_whole_day_happens_inside_teams() {
     // Adele would be asked first, but Teams shows her in a meeting.
     let adele = tenant.user("adele").answers().shows("Busy", "InAMeeting");
     let megan = tenant.user("megan").answers_after(Duration::from_millis(300));
-    let [diego, lynne] = ["diego", "lynne"].map(|name| tenant.user(name).answers());
+    let [diego, lynne, pat] = ["diego", "lynne", "pat"].map(|name| tenant.user(name).answers());
+    let pat = pat.shows("DoNotDisturb", "Presenting");
     tenant.group("contact-centre-agents", [&adele, &megan]).expect("room for a group");
     let mut extend = command("extend", &folder);
     extend.arg(folder.path()).envs(teams.config().env());
@@ -84,12 +84,13 @@ async fn cc_30_an_agents_whole_day_happens_inside_teams() {
     assert!(adele.sees_of_bot(bot).is_empty(), "who is busy is not asked");
     is_shown(&teams, &megan, "Busy", "InACall").await;
 
-    // Star: an expert comes in, and all three hear each other.
+    // Star: an expert whom Teams shows as free comes in, and all three hear each other.
     megan.press(Key::Star).await;
     assert!(lynne.is_in_a_call().await, "\n{}", teams.ladder());
     megan.says(Voice::silence()).await;
     lynne.says(Voice::silence()).await;
     assert!(lynne.hears(&phone.voice()).await && megan.hears(&phone.voice()).await);
+    assert_eq!(pat.counts().received, 0, "who does not want to be disturbed is not");
 
     // Transfer, pressed in Teams: REFER, and the next one has the seat.
     assert_eq!(megan.transfers_to("diego").await, 200, "\n{}", teams.ladder());

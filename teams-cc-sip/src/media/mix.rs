@@ -154,6 +154,63 @@ mod tests {
     }
 
     #[test]
+    fn cc_08_four_with_jitter_and_loss_are_heard_at_the_right_level_nearly_always() {
+        let mut rng = teams_cc_core::Rng::from_seed(8);
+        let legs = [LegId(0), LegId(1), LegId(2), LegId(3)];
+        let levels = [1000_i16, 2000, 3000, 4000];
+        // Each packet comes up to 30 ms late, and one in fifty never.
+        let mut wire: Vec<(u64, usize, u32)> = Vec::new();
+        for n in 0..2_000_u32 {
+            for leg in 0..legs.len() {
+                if !rng.one_in(50) {
+                    wire.push((u64::from(n) * 20 + rng.below(30), leg, n));
+                }
+            }
+        }
+        wire.sort_unstable();
+        let mut wire = wire.into_iter().peekable();
+        let (mut mix, mut right) = (Mix::of(&legs), [0_u32; 4]);
+        for tick in 0..2_000_u64 {
+            let now = Instant::from_millis(tick * 20);
+            while let Some((at, leg, n)) = wire.next_if(|(at, ..)| *at <= tick * 20) {
+                let frame = Frame { stream: leg as u32, ..frame(n, levels[leg]) };
+                mix.hear(Instant::from_millis(at), legs[leg], &frame);
+            }
+            mix.add_up(now);
+            for (place, right) in right.iter_mut().enumerate() {
+                let want = 10_000 - i32::from(levels[place]);
+                let got = i32::from(mix.heard_at(place).unwrap().1[80]);
+                // Within a decibel.
+                *right += u32::from((got - want).abs() < want / 9);
+            }
+        }
+        assert!(right.iter().all(|right| *right > 1_900), "of 2,000 frames: {right:?}");
+    }
+
+    #[test]
+    fn wideband_and_narrowband_meet() {
+        let legs = [LegId(0), LegId(1), LegId(2)];
+        let (mut mix, mut mouth) = (Mix::of(&legs), crate::media::voice::Mouth::default());
+        let tone = |n: u32| {
+            let turn = |i: usize| f64::from(n * FRAME as u32 + i as u32) * 0.4;
+            std::array::from_fn::<i16, FRAME, _>(|i| (turn(i).sin() * 8_000.0) as i16)
+        };
+        let mut loudest = 0;
+        for n in 0..50 {
+            let now = Instant::from_millis(u64::from(n) * 20);
+            let mut payload = SmallVec::from_elem(0, FRAME);
+            mouth.speak(Codec::G722, &tone(n), &mut payload);
+            let wide = Frame { kind: FrameKind::Audio(Codec::G722), payload, ..frame(n, 0) };
+            mix.hear(now, LegId(0), &wide);
+            mix.hear(now, LegId(1), &Frame { stream: 9, ..frame(n, 0) });
+            mix.add_up(now);
+            let heard = mix.heard_at(2).unwrap().1;
+            loudest = heard.iter().map(|sample| sample.unsigned_abs()).max().unwrap().max(loudest);
+        }
+        assert!((7_000..9_000).contains(&loudest), "{loudest}");
+    }
+
+    #[test]
     fn keys_and_noise_are_not_heard() {
         let mut mix = Mix::of(&[LegId(0), LegId(1)]);
         for n in 0..10 {

@@ -186,3 +186,46 @@ async fn cc_08_the_members_of_a_team_are_agents() {
     };
     assert_eq!(agents.iter().filter_map(Agent::teams_user).collect::<Vec<_>>(), [adele.id()]);
 }
+
+#[tokio::test]
+async fn cc_31_missed_offers_are_one_card_and_other_work_keeps_its_own() {
+    let teams = Emulator::start().await;
+    let graph = client(&teams);
+    let id: Guid = teams.config().client_id;
+    let (adele, person) = (agent(&teams, "adele"), user(&teams, "adele"));
+    let app = AgentApp::start(&graph.bot(id.to_string()), [&adele]);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let public = format!("http://{}/teams", listener.local_addr().unwrap());
+    let http = graph.webhook(&public).agents(&app).open().unwrap().router();
+    tokio::spawn(async move { axum::serve(listener, http).await });
+    teams.chat_bot(id, &format!("{public}/messages"));
+    person.installs_bot(id).await.unwrap();
+    let (happens, events) = futures::channel::mpsc::unbounded();
+    app.follow(events);
+    // A chat in hand, a call that rings.
+    app.show_for(1, &adele, Card::new().title("A chat"));
+    app.show_for(2, &adele, Card::new().title("A call"));
+    let missed = |work| Happened::Declined {
+        work,
+        agent: "adele".into(),
+        reason: teams_cc_core::Reason::NoAnswer,
+    };
+    happens.unbounded_send(missed(2)).unwrap();
+    happens.unbounded_send(missed(3)).unwrap();
+    let titles = || {
+        let seen = person.sees_of_bot(id);
+        let title = |one: &Value| one.pointer("/attachments/0/content/body/0/text").cloned();
+        seen.iter().filter_map(title).collect::<Vec<_>>()
+    };
+    let until = std::time::Instant::now() + Duration::from_secs(30);
+    while titles() != ["A chat", "You missed 2 customers"] {
+        assert!(std::time::Instant::now() < until, "{:?}\n{}", titles(), teams.ladder());
+        tokio::task::yield_now().await;
+    }
+    let over = Happened::WrapUp { work: 1, agent: "adele".into() };
+    happens.unbounded_send(over).unwrap();
+    while titles() != ["You missed 2 customers"] {
+        assert!(std::time::Instant::now() < until, "{:?}\n{}", titles(), teams.ladder());
+        tokio::task::yield_now().await;
+    }
+}

@@ -130,7 +130,7 @@ async fn story(center: &Center, said: Said) -> Result<(), Error> {
 
     while let Some(mut asked) = ticket.next_offer().await {
         extend.chats.is_offered_to(number, asked.agent().teams_user());
-        extend.app.show(asked.agent(), offer(number, &said.text));
+        extend.app.show_for(number, asked.agent(), offer(number, &said.text));
         let deed = tokio::select! {
             deed = deeds.recv() => deed,
             _ = asked.ended() => None,

@@ -147,7 +147,7 @@ pub(crate) fn run(
     for user in &extend.people {
         tasks.spawn(people::agent(user.clone(), extend.app_id, rng.fork()));
     }
-    tasks.spawn(people::meetings(extend.people.clone(), rng.fork()));
+    tasks.spawn(people::absences(extend.people.clone(), rng.fork()));
     tasks.spawn(people::callers(microsoft.bots().clone(), extend.number, rng.fork()));
     let customers = staff::customers(microsoft);
     tasks.spawn(people::customers(center.clone(), customers, extend.app_id, rng.fork()));

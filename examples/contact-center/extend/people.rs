@@ -16,8 +16,8 @@ use crate::center::Center;
 const EVERY: Duration = Duration::from_millis(3_500);
 /// Mean time between two customers who write.
 const WRITES_EVERY_MS: u64 = 8_000;
-/// How long a meeting lasts here.
-const MEETING: Duration = Duration::from_secs(7);
+/// How long somebody is away here.
+const AWAY: Duration = Duration::from_secs(8);
 /// Calls at once.
 const MOST_CALLS: usize = 20;
 /// How often a caller looks whether the call is over.
@@ -57,6 +57,10 @@ async fn press(user: User, bot: Guid, message: String, card: Value, mut rng: Rng
         data["notes"] = "Solved on the phone.".into();
         pressed("tcc-notes", data).await;
     }
+    if let Some(data) = action(&card, "tcc-ready") {
+        tokio::time::sleep(AWAY).await;
+        pressed("tcc-ready", data).await;
+    }
     if let Some(data) = action(&card, TAKE) {
         tokio::time::sleep(Duration::from_millis(400 + rng.below(1_000))).await;
         if rng.one_in(10) {
@@ -84,13 +88,21 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// Meetings begin and end: Teams shows it, and the router asks somebody else meanwhile.
-pub(super) async fn meetings(people: Vec<User>, mut rng: Rng) {
-    for user in people.iter().cycle() {
-        tokio::time::sleep(MEETING / 2 + Duration::from_millis(rng.below(6_000))).await;
-        let user = user.clone().shows("Busy", "InAMeeting");
-        tokio::time::sleep(MEETING).await;
-        drop(user.shows("Available", "Available"));
+/// People come and go. One has a meeting: Teams shows it, and the router asks somebody else
+/// meanwhile. The next is only away from the desk: what rings there is missed.
+pub(super) async fn absences(people: Vec<User>, mut rng: Rng) {
+    for (turn, user) in people.iter().cycle().enumerate() {
+        tokio::time::sleep(AWAY / 2 + Duration::from_millis(rng.below(6_000))).await;
+        if turn % 2 == 0 {
+            let user = user.clone().shows("Busy", "InAMeeting");
+            tokio::time::sleep(AWAY).await;
+            drop(user.shows("Available", "Available"));
+        } else {
+            let answers = user.record().behaviour.ringing;
+            let user = user.clone().ignores();
+            tokio::time::sleep(AWAY).await;
+            drop(user.rings(answers));
+        }
     }
 }
 

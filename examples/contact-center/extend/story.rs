@@ -52,7 +52,7 @@ async fn story(call: IncomingCall, center: &Arc<Center>) -> Result<Ended, Error>
     while let Some(offer) = ticket.next_offer().await {
         // The card is on the agent's screen before Teams rings.
         let card = Card::new().title("A customer calls").fact("From", &from).fact("About", topic);
-        extend.app.show(offer.agent(), card);
+        extend.app.show_for(offer.work().0, offer.agent(), card);
         let ringing = caller.invite(offer.agent().address().clone());
         match ringing.within(offer.time_left()).await {
             Ok(agent) => {

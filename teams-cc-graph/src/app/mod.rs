@@ -5,6 +5,7 @@
 
 #[cfg(feature = "server")]
 mod config;
+mod line;
 mod manifest;
 #[cfg(feature = "server")]
 mod serve;
@@ -18,9 +19,9 @@ use futures::stream::{Stream, StreamExt};
 use parking_lot::Mutex;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use teams_cc_core::{Agent, AgentId, AgentSignal, Error, Guid, Happened};
+use teams_cc_core::{Agent, AgentId, AgentSignal, Error, Guid, Happened, Reason};
 
-use crate::bot::{Bot, BotEvent, Card, Press, Reply, Sent};
+use crate::bot::{Bot, BotEvent, Card, Press, Reply};
 use crate::error;
 #[cfg(feature = "server")]
 pub use config::AppConfig;
@@ -66,16 +67,29 @@ struct Shared {
 enum Order {
     Show(Guid, Card, Keep),
     /// The offer is over: its card is taken back.
-    TakeBack(Guid),
+    TakeBack(Guid, About),
+    /// An offer was not answered.
+    Missed(Guid),
+    /// Whoever missed offers is back.
+    Back(Guid),
 }
 
 /// How long a card stays.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Keep {
     /// Until the offer is over.
-    Offer,
+    Offer(About),
     /// It is part of the chat.
     Chat,
+}
+
+/// What a card is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// This work.
+    Work(u64),
+    /// Whatever the agent is offered.
+    Any,
 }
 
 impl AgentApp {
@@ -91,7 +105,7 @@ impl AgentApp {
         };
         let lines = (0..LINES).map(|_| {
             let (orders, taken) = mpsc::channel(CARDS);
-            tokio::spawn(deliver(bot.clone(), taken));
+            tokio::spawn(line::deliver(bot.clone(), taken));
             orders
         });
         let (lines, shared) = (Arc::new(lines.collect()), Arc::new(shared));
@@ -122,14 +136,24 @@ impl AgentApp {
     }
 
     /// Shows a card about an offer. It cannot fail for the caller: the card waits for the agent's
-    /// Teams, and goes when the offer is over.
+    /// Teams, and goes when the offer is over. For agents who have one thing at a time.
     pub fn show(&self, agent: &Agent, card: Card) {
         self.serves(agent);
-        self.order(agent.id(), |person| Order::Show(person, card, Keep::Offer));
+        self.order(agent.id(), |person| Order::Show(person, card, Keep::Offer(About::Any)));
     }
 
-    /// Follows what happens (`router.events()`): offers that end take their cards with them, and a
-    /// wrap-up that ends stops waiting for notes.
+    /// As [`show`](Self::show), about this work (the number in
+    /// [`Happened`]): the card goes when this work is over for the agent, and stays when something
+    /// else is. For agents who have calls and chats side by side.
+    pub fn show_for(&self, work: u64, agent: &Agent, card: Card) {
+        self.serves(agent);
+        let keep = Keep::Offer(About::Work(work));
+        self.order(agent.id(), |person| Order::Show(person, card, keep));
+    }
+
+    /// Follows what happens (`router.events()`): offers that end take their cards with them, those
+    /// that nobody answered are collected on one card with a way back, and a wrap-up that ends
+    /// stops waiting for notes.
     pub fn follow(&self, events: impl Stream<Item = Happened> + Send + 'static) {
         let app = self.clone();
         tokio::spawn(async move {
@@ -202,6 +226,9 @@ impl AgentApp {
         let Some(agent) = agent else {
             return Some(Reply::failed(403, "notAnAgent", "You are not an agent here."));
         };
+        if let (READY, Some(person)) = (press.verb.as_str(), press.person) {
+            self.send(person, Order::Back(person));
+        }
         let (signal, reply) = match press.verb.as_str() {
             READY => (AgentSignal::Ready(agent, true), "You get work from now on."),
             PAUSE => (AgentSignal::Ready(agent, false), "You get no work until you are ready."),
@@ -223,49 +250,38 @@ impl AgentApp {
 
     fn heed(&self, event: &Happened) {
         match event {
-            Happened::Declined { agent, .. } => self.take_back(agent),
+            Happened::Declined { agent, work, reason } => {
+                self.take_back(agent, About::Work(*work));
+                self.take_back(agent, About::Any);
+                if *reason == Reason::NoAnswer {
+                    self.order(agent, Order::Missed);
+                }
+            }
+            Happened::WrapUp { agent, work } => self.take_back(agent, About::Work(*work)),
             // The work is over, or the offer was withdrawn.
             Happened::Agent { agent, state, .. } if state == "available" || state == "off" => {
-                self.take_back(agent);
+                self.take_back(agent, About::Any);
                 drop(self.shared.notes.lock().remove(agent));
             }
             _ => {}
         }
     }
 
-    fn take_back(&self, agent: &AgentId) {
-        self.order(agent, Order::TakeBack);
+    fn take_back(&self, agent: &AgentId, about: About) {
+        self.order(agent, |person| Order::TakeBack(person, about));
     }
 
     fn order(&self, agent: &AgentId, order: impl FnOnce(Guid) -> Order) {
         let person = self.shared.agents.lock().get(agent).copied();
-        let Some(person) = person else { return };
-        let line = self.lines.get(person.as_u128() as usize % LINES);
-        if line.is_some_and(|line| line.try_send(order(person)).is_err()) {
-            tracing::warn!("a card is lost: too many are on their way");
+        if let Some(person) = person {
+            self.send(person, order(person));
         }
     }
-}
 
-/// Sends cards, one agent's in order, and takes back what is over.
-async fn deliver(bot: Bot, mut orders: mpsc::Receiver<Order>) {
-    let mut shown: HashMap<Guid, Vec<Sent>> = HashMap::new();
-    while let Some(order) = orders.recv().await {
-        match order {
-            Order::Show(person, card, keep) => match bot.tell(person, &card).await {
-                Ok(sent) if keep == Keep::Offer => shown.entry(person).or_default().push(sent),
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::warn!(code = error.code(), retry = %error.retry(), "a card is not shown");
-                }
-            },
-            Order::TakeBack(person) => {
-                for sent in shown.remove(&person).unwrap_or_default() {
-                    if let Err(error) = bot.delete(&sent).await {
-                        tracing::warn!(code = error.code(), "a card stays");
-                    }
-                }
-            }
+    fn send(&self, person: Guid, order: Order) {
+        let line = self.lines.get(person.as_u128() as usize % LINES);
+        if line.is_some_and(|line| line.try_send(order).is_err()) {
+            tracing::warn!("a card is lost: too many are on their way");
         }
     }
 }

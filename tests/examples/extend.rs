@@ -17,14 +17,13 @@ fn files(teams: &Emulator, folder: &Folder) -> Guid {
     for file in ["carrier.toml", "direct-routing.toml", "sbc.crt", "sbc.key", "ca.pem"] {
         std::fs::copy(config.folder.join(file), folder.path().join(file)).expect(file);
     }
-    let mut plan = "overflow = \"+14255550188\"\n[[queue]]\nname = \"calls\"\n".to_owned();
-    for name in ["pat", "lynne"] {
+    let experts = ["pat", "lynne"].map(|name| {
         let user = teams.tenant("adatum").user(name);
         let (address, id) = (user.address(), user.id());
-        plan += &format!(
-            "[[expert]]\nid = \"{name}\"\naddress = \"{address}\"\nteams_user = \"{id}\"\n"
-        );
-    }
+        format!("[[expert]]\nid = \"{name}\"\naddress = \"{address}\"\nteams_user = \"{id}\"\n")
+    });
+    let queue = "overflow = \"+14255550188\"\n[[queue]]\nname = \"calls\"\n";
+    let plan = format!("{queue}{}", experts.concat());
     folder.write("queues.toml", plan);
     let listen = free_tcp();
     let app = format!("public = \"http://{listen}\"\nlisten = \"{listen}\"\nname = \"Desk\"\n");

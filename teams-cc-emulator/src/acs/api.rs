@@ -242,6 +242,11 @@ impl AcsAgent {
         self.change(|one| one.script = steps)
     }
 
+    /// `customCallingContext` that it was last called with: headers and `teamsPhoneCallDetails`.
+    pub fn context(&self) -> Option<Value> {
+        self.acs.stage.acs.look(|book| book.contexts.get(&self.party).cloned())
+    }
+
     /// The phone in the newest call that it is in; waits for one up to ten seconds.
     pub async fn phone(&self) -> Option<AcsPhone> {
         let id = self.party.raw();
@@ -348,9 +353,15 @@ impl AcsPhone {
 
     /// Everything heard so far.
     pub fn heard(&self) -> Recording {
+        self.heard_last(Duration::MAX)
+    }
+
+    /// What was heard in the last so long.
+    pub fn heard_last(&self, last: Duration) -> Recording {
         let Some((room, who)) = self.place() else { return Recording::default() };
         let samples = self.acs.stage.acs.with(|book, now| book.heard(now, room, who));
-        Recording::new(halved(&samples))
+        let skipped = samples.len().saturating_sub(samples_in(last));
+        Recording::new(halved(samples.get(skipped..).unwrap_or_default()))
     }
 
     /// Keys that the application sent to this phone.

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use teams_cc_core::{Guid, Instant, Rng};
 
 use super::answer::Answer;
-use super::call::{Call, CallState, CallerBehaviour, Member, Op, Outcome, Room};
+use super::call::{Call, CallerBehaviour, Op, Outcome, Room};
 use super::callers::{Line, PhoneRecord};
 use super::identity::Party;
 use super::incoming::Incoming;
@@ -18,7 +18,6 @@ use super::recording::Recording;
 use super::repeat::Repeats;
 use super::resource::Resource;
 use super::ring::Invitation;
-use super::sound::{From, Piece};
 use super::tpe::Assignments;
 use crate::people::{Ringing, fresh_guid};
 use crate::{Fault, Faults, Ladder, Place, Wire};
@@ -93,6 +92,8 @@ pub(crate) struct Book {
     pub(crate) rooms: HashMap<Guid, Room>,
     pub(crate) calls: HashMap<Guid, Call>,
     order: VecDeque<Guid>,
+    /// Rooms that are over, oldest first, as long as what sounded in them is kept.
+    pub(crate) over: VecDeque<Guid>,
     due: BTreeMap<(Instant, u64), Due>,
     next_due: u64,
     effects: VecDeque<Effect>,
@@ -101,6 +102,8 @@ pub(crate) struct Book {
     pub(crate) phones: BTreeMap<u64, PhoneRecord>,
     pub(crate) next_phone: u64,
     pub(crate) behaviours: HashMap<Party, CallerBehaviour>,
+    /// `customCallingContext` that somebody was last called with.
+    pub(crate) contexts: HashMap<Party, Value>,
     pub(crate) lines: Vec<Line>,
     pub(crate) assignments: Assignments,
     pub(crate) recordings: HashMap<String, Recording>,
@@ -128,6 +131,7 @@ impl Book {
             rooms: HashMap::new(),
             calls: HashMap::new(),
             order: VecDeque::new(),
+            over: VecDeque::new(),
             due: BTreeMap::new(),
             next_due: 0,
             effects: VecDeque::new(),
@@ -136,6 +140,7 @@ impl Book {
             phones: BTreeMap::new(),
             next_phone: 0,
             behaviours: HashMap::new(),
+            contexts: HashMap::new(),
             lines: Vec::new(),
             assignments: Assignments::default(),
             recordings: HashMap::new(),
@@ -242,6 +247,7 @@ impl Book {
                 room.connections.retain(|other| *other != old);
                 if room.connections.is_empty() {
                     self.rooms.remove(&gone.room);
+                    self.named.retain(|_, id| *id != gone.room);
                 }
             }
         }
@@ -326,126 +332,10 @@ impl Book {
             url: op.callback.clone().unwrap_or_else(|| call.callback.clone()),
             source: format!("calling/callConnections/{id}"),
             data: data.into(),
-            is_last: name == "CallDisconnected",
+            is_last: matches!(
+                name,
+                "CallDisconnected" | "CreateCallFailed" | "AnswerFailed" | "ConnectFailed"
+            ),
         })
-    }
-
-    /// Tells every connection of a room who is in it.
-    pub(crate) fn roster(&mut self, room_id: Guid) {
-        let Some(room) = self.rooms.get_mut(&room_id) else { return };
-        room.sequence += 1;
-        let people: Vec<Value> = room.members.iter().map(Member::json).collect();
-        let extra = json!({
-            "sequenceNumber": room.sequence,
-            "participants": people,
-            "resultInformation": Outcome::new(200, 0, "").json(),
-        });
-        for id in room.connections.clone() {
-            if self.calls.get(&id).is_some_and(Call::is_up) {
-                self.tell(id, "ParticipantsUpdated", &Op::default(), None, extra.clone());
-            }
-        }
-    }
-
-    /// Somebody comes in.
-    pub(crate) fn joins(&mut self, now: Instant, room_id: Guid, party: &Party) -> Guid {
-        let id = self.id();
-        let script = self.behaviour(party).script;
-        if let Some(room) = self.rooms.get_mut(&room_id) {
-            room.members.push(Member {
-                id,
-                party: party.clone(),
-                is_muted: false,
-                is_on_hold: false,
-                held: Vec::new(),
-                joined: now,
-                left: None,
-                script,
-                tones: String::new(),
-            });
-            room.is_group |= room.members.len() > 1;
-        }
-        self.after(now, SOON, Due::Script(room_id, id, 0));
-        id
-    }
-
-    /// Somebody goes out; whoever is left is told, and the call ends if nobody is.
-    pub(crate) fn leaves(&mut self, now: Instant, room_id: Guid, who: Guid, why: &Outcome) {
-        let Some(member) = self.take_out(now, room_id, who) else { return };
-        let call = self.rooms.get(&room_id).and_then(|room| room.connections.last().copied());
-        self.note(&member.party, call.unwrap_or(who), "leaves");
-        let is_empty = self.rooms.get(&room_id).is_none_or(|room| room.members.is_empty());
-        if is_empty {
-            self.room_ends(now, room_id, why);
-        } else {
-            self.roster(room_id);
-        }
-    }
-
-    /// Takes somebody out of a room without telling anybody.
-    pub(crate) fn take_out(&mut self, now: Instant, room_id: Guid, who: Guid) -> Option<Member> {
-        let room = self.rooms.get_mut(&room_id)?;
-        let place = room.members.iter().position(|one| one.id == who)?;
-        let mut member = room.members.remove(place);
-        member.left = Some(now);
-        room.gone.push(member.clone());
-        room.sound.stop(now, From::Member(who));
-        for call in room.connections.clone() {
-            self.lost_target(now, call, &member.party);
-        }
-        Some(member)
-    }
-
-    /// Everybody is out; every connection ends.
-    pub(crate) fn room_ends(&mut self, now: Instant, room_id: Guid, why: &Outcome) {
-        let Some(room) = self.rooms.get(&room_id) else { return };
-        let members: Vec<Guid> = room.members.iter().map(|one| one.id).collect();
-        let connections = room.connections.clone();
-        for who in members {
-            self.take_out(now, room_id, who);
-        }
-        for id in connections {
-            self.ends(now, id, why.clone());
-        }
-    }
-
-    /// A connection ends a little later, with its event.
-    pub(crate) fn ends(&mut self, now: Instant, id: Guid, why: Outcome) {
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        if call.is_over() {
-            return;
-        }
-        call.state = CallState::Disconnecting;
-        self.after(now, SOON, Due::Ends(id, why));
-    }
-
-    fn ended(&mut self, now: Instant, id: Guid, why: &Outcome) {
-        let Some(call) = self.calls.get(&id) else { return };
-        if call.state == CallState::Disconnected {
-            return;
-        }
-        let op = Op { context: call.context.clone(), callback: None };
-        self.jobs_end(now, id);
-        self.streams_end(now, id);
-        self.recordings_end(now, id);
-        self.invitations_end(id);
-        self.tones_end(id);
-        if let Some(call) = self.calls.get_mut(&id) {
-            call.state = CallState::Disconnected;
-            call.ended = Some(now);
-        }
-        self.tell(id, "CallDisconnected", &op, Some(why), Value::Null);
-    }
-
-    /// What that one does when it rings, and then.
-    pub(crate) fn behaviour(&self, party: &Party) -> CallerBehaviour {
-        self.behaviours.get(party).cloned().unwrap_or_default()
-    }
-
-    /// Something sounds in a room.
-    pub(crate) fn sounds(&mut self, room: Guid, piece: Piece) {
-        if let Some(room) = self.rooms.get_mut(&room) {
-            room.sound.add(piece);
-        }
     }
 }

@@ -85,7 +85,11 @@ impl Book {
             let Some(id) = over.map(|(id, _)| *id).or(self.phones.keys().next().copied()) else {
                 return;
             };
-            self.phones.remove(&id);
+            let Some(gone) = self.phones.remove(&id) else { return };
+            // A call that nobody answered has a room of its own that nothing else names.
+            if self.rooms.get(&gone.room).is_some_and(|room| room.connections.is_empty()) {
+                self.rooms.remove(&gone.room);
+            }
         }
     }
 

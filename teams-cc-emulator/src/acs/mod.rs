@@ -20,6 +20,7 @@ mod recording;
 mod repeat;
 mod resource;
 mod ring;
+mod rooms;
 mod serve;
 mod settings;
 mod sip;

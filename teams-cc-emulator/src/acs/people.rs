@@ -18,6 +18,8 @@ use super::ring::Purpose;
 const PAGE: usize = 100;
 /// How long an added participant rings, if the request does not say.
 const INVITED_FOR_S: u64 = 60;
+/// Contexts kept, one for each person.
+const MOST_CONTEXTS: usize = 10_000;
 /// How long a transfer rings (section 8).
 const TRANSFER: Duration = Duration::from_secs(60);
 
@@ -78,13 +80,14 @@ impl Book {
         let op = Op::read(object)?;
         number(object.get("sourceCallerIdNumber"), "sourceCallerIdNumber")?;
         let seconds = answer::number(object, "invitationTimeoutInSeconds", (0, 180))?;
-        answer::inner(object, "customCallingContext")?;
+        let custom = answer::inner(object, "customCallingContext")?;
         let (call, room) = self.up(id)?;
         if call.is_tpe {
             Self::no_caller_id(object)?;
             Self::reachable_in_tpe(&target)?;
         }
-        if room.members.len() >= MOST_PARTICIPANTS {
+        let invited = self.invitations.values().filter(|one| one.call() == Some(call.id));
+        if room.members.len() + invited.count() >= MOST_PARTICIPANTS {
             return Err(Answer::bad("A call has 350 participants at most."));
         }
         let id = call.id;
@@ -99,12 +102,23 @@ impl Book {
             self.soon(now, id, "AddParticipantFailed", &op, &why, extra);
             invitation
         } else {
+            self.keep_context(&target, custom);
             // Nought is what a client sends that leaves it out.
             let seconds = seconds.filter(|seconds| *seconds > 0).unwrap_or(INVITED_FOR_S);
             self.rings(now, &target, Purpose::Add(id, op.clone()), Duration::from_secs(seconds))
         };
         let shown = json!({"identifier": target.json(), "isMuted": false, "isOnHold": false});
         Ok(accepted(202, &op, json!({"participant": shown, "invitationId": invitation})))
+    }
+
+    /// What the phone of somebody who is called is told (CC-69).
+    fn keep_context(&mut self, party: &Party, custom: Option<&Object>) {
+        match custom {
+            Some(custom) if self.contexts.len() < MOST_CONTEXTS => {
+                self.contexts.insert(party.clone(), Value::Object(custom.clone()));
+            }
+            _ => drop(self.contexts.remove(party)),
+        }
     }
 
     /// An event a little later, about a connection.
@@ -308,7 +322,7 @@ impl Book {
         let target = party(object, "targetParticipant")?;
         let op = Op::read(object)?;
         number(object.get("sourceCallerIdNumber"), "sourceCallerIdNumber")?;
-        answer::inner(object, "customCallingContext")?;
+        let custom = answer::inner(object, "customCallingContext")?;
         let transferee = match object.get("transferee").filter(|given| !given.is_null()) {
             None => None,
             Some(_) => Some(party(object, "transferee")?),
@@ -329,6 +343,7 @@ impl Book {
             if let Some(call) = self.calls.get_mut(&id) {
                 call.state = CallState::Transferring;
             }
+            self.keep_context(&target, custom);
             self.rings(now, &target, Purpose::Transfer(id, who, op.clone()), TRANSFER);
         }
         Ok(accepted(202, &op, json!({})))

@@ -20,6 +20,7 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/acs/people", get(people))
         .route("/acs/people/{who}", put(person))
         .route("/acs/people/{who}/act", post(act))
+        .route("/acs/people/{who}/context", get(context))
         .route("/acs/people/{who}/heard.wav", get(person_heard))
         .route("/acs/calls", get(calls).post(dial))
         .route("/acs/phones/{id}", get(phone))
@@ -119,6 +120,15 @@ async fn act(
     let place = place.ok_or_else(|| not_found(format!("{who} is in no call")))?;
     does(&desk, place, &act);
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn context(
+    State(desk): State<Desk>,
+    Path(who): Path<String>,
+) -> Result<axum::Json<Value>, No> {
+    let found = desk.stage.acs.look(|book| book.contexts.get(&Party::from_raw(&who)).cloned());
+    let none = || not_found(format!("{who} was not called with a context"));
+    found.map(axum::Json).ok_or_else(none)
 }
 
 fn wav(desk: &Desk, place: (teams_cc_core::Guid, teams_cc_core::Guid)) -> Response {

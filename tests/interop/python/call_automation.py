@@ -306,6 +306,8 @@ class Judge:
         check(added.invitation_id and added.operation_context == "add", "somebody is invited")
         got = app.wait("AddParticipantSucceeded", of, operationContext="add")
         check(got["data"]["participant"]["rawId"] == agent.raw_id, "and comes", got)
+        told = control.ask("GET", "/acs/people/" + urllib.parse.quote(agent.raw_id) + "/context")
+        check(told["voipHeaders"] == {"x": "y"}, "with what the application said", told)
         app.wait("ParticipantsUpdated", of)
         line.add_participant(phone, source_caller_id_number=PhoneNumberIdentifier(OWN),
                              operation_callback_url=app.at + "/elsewhere")

@@ -1,0 +1,196 @@
+//! A small contact centre on Call Automation, in one process with the service: every line of it is
+//! what an application does over HTTP.
+
+use std::time::Duration;
+
+use aws_lc_rs::{digest, hmac};
+use axum::Json;
+use axum::extract::State;
+use axum::routing::post;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use teams_cc_emulator::acs::{Acs, CallState, CallerStep, PhoneState};
+use teams_cc_emulator::audio::Voice;
+use teams_cc_emulator::{Emulator, Fault, Place, Rule};
+use tokio::sync::mpsc;
+
+/// The number of the resource.
+const NUMBER: &str = "+18005550100";
+const CALLER: &str = "+14255550142";
+
+/// The application's client and webhook.
+struct App {
+    acs: Acs,
+    clock: teams_cc_emulator::Clock,
+    http: reqwest::Client,
+    at: String,
+    events: mpsc::UnboundedReceiver<Value>,
+}
+
+impl App {
+    async fn new(teams: &Emulator) -> Self {
+        let (sender, events) = mpsc::unbounded_channel();
+        let take = |State(sender): State<mpsc::UnboundedSender<Value>>, Json(all): Json<Value>| async move {
+            if let Some(code) = all.pointer("/0/data/validationCode") {
+                return Json(json!({ "validationResponse": code }));
+            }
+            for event in all.as_array().into_iter().flatten() {
+                sender.send(event.clone()).ok();
+            }
+            Json(Value::Null)
+        };
+        let routes = axum::Router::new().route("/", post(take)).with_state(sender);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let at = format!("http://{}/", listener.local_addr().expect("an address"));
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        let acs = teams.acs();
+        acs.subscribe(&at).await.expect("the handshake works");
+        Self { acs, clock: teams.clock().clone(), http: reqwest::Client::new(), at, events }
+    }
+
+    /// A signed request.
+    async fn ask(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let target = format!("/calling/{path}?api-version=2026-03-12");
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let host = self.acs.endpoint().trim_start_matches("http://").to_owned();
+        let now = jiff::Timestamp::from_second(self.clock.unix() as i64).expect("a date");
+        let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let content = STANDARD.encode(digest::digest(&digest::SHA256, body.as_bytes()));
+        let text = format!("{method}\n{target}\n{date};{host};{content}");
+        let key = STANDARD.decode(self.acs.key().expose()).expect("base64");
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), text.as_bytes());
+        let method = method.parse().expect("a method");
+        let answer = self
+            .http
+            .request(method, format!("{}{target}", self.acs.endpoint()))
+            .header("x-ms-date", date)
+            .header("x-ms-content-sha256", content)
+            .header(
+                "authorization",
+                format!(
+                    "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={}",
+                    STANDARD.encode(tag)
+                ),
+            )
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await
+            .expect("an answer");
+        let status = answer.status().as_u16();
+        let body = answer.text().await.expect("text");
+        (status, serde_json::from_str(&body).unwrap_or_default())
+    }
+
+    /// The data of the next event of that name; others are passed over.
+    async fn event(&mut self, name: &str) -> Value {
+        let wanted = format!("Microsoft.Communication.{name}");
+        let wait = async {
+            loop {
+                let event = self.events.recv().await.expect("events come");
+                if event["type"] == wanted || event["eventType"] == wanted {
+                    return event["data"].clone();
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), wait).await.expect(name)
+    }
+
+    /// Answers the next call; the connection's path.
+    async fn answer(&mut self) -> String {
+        let rings = self.event("IncomingCall").await;
+        let body = json!({"incomingCallContext": rings["incomingCallContext"],
+                          "callbackUri": self.at});
+        let (status, call) = self.ask("POST", "callConnections:answer", &body).await;
+        assert_eq!(status, 200, "{call}");
+        self.event("CallConnected").await;
+        format!("callConnections/{}", call["callConnectionId"].as_str().expect("an id"))
+    }
+}
+
+fn phone(number: &str) -> Value {
+    json!({"phoneNumber": {"value": number}})
+}
+
+#[tokio::test]
+async fn acs_a_caller_is_asked_hears_music_and_talks_to_an_agent() {
+    let teams = Emulator::start().await;
+    let mut app = App::new(&teams).await;
+    let acs = teams.acs();
+    let tenant = teams.tenant("adatum");
+    acs.teams_number(NUMBER, tenant.id(), tenant.user("line").id());
+    let agent = acs.agent(tenant.id(), tenant.user("adele").id()).answers_after(Duration::ZERO);
+    let steps = [CallerStep::WaitForQuestion, CallerStep::Say { words: "the bill please".into() }];
+    let caller = acs.calls_from(CALLER).named("Grace").then(steps).to(NUMBER).expect("known");
+    assert_eq!(caller.state(), Some(PhoneState::Ringing));
+    let line = app.answer().await;
+    assert!(caller.is_answered().await);
+
+    let question = json!({
+        "recognizeInputType": "choices",
+        "playPrompt": {"kind": "text", "text": {"text": "What is it about?"}},
+        "recognizeOptions": {
+            "targetParticipant": phone(CALLER),
+            "choices": [{"label": "Billing", "phrases": ["bill", "invoice"]}],
+        },
+    });
+    let (status, _) = app.ask("POST", &format!("{line}:recognize"), &question).await;
+    assert_eq!(status, 202);
+    let chosen = app.event("RecognizeCompleted").await;
+    assert_eq!(chosen["choiceResult"]["label"], "Billing");
+    assert!(caller.heard().hears(&Voice::of("What is it about?")), "{:?}", caller.heard());
+
+    let mri = agent.id();
+    let (resource, user) = (acs.resource_id(), tenant.user("adele").id());
+    let identifier = json!({"teamsExtensionUser": {
+        "userId": user, "tenantId": tenant.id(), "resourceId": resource}});
+    let details = json!({"voipHeaders": {"case": "4711"}});
+    let body = json!({"participantToAdd": identifier, "customCallingContext": details,
+                      "operationContext": "agent"});
+    let (status, _) = app.ask("POST", &format!("{line}/participants:add"), &body).await;
+    assert_eq!(status, 202);
+    let came = app.event("AddParticipantSucceeded").await;
+    assert_eq!(came["participant"]["rawId"], mri);
+    assert!(caller.talks_to(&agent).await);
+    assert_eq!(agent.context(), Some(details));
+    let desk = agent.phone().await.expect("in the call");
+    desk.sounds(&Voice::of("adele"), Duration::from_millis(400));
+    teams.clock().skip(Duration::from_millis(500));
+    let heard = caller.heard_last(Duration::from_millis(450));
+    assert!(heard.hears(&Voice::of("adele")), "they hear each other");
+
+    caller.hang_up();
+    assert!(caller.has_ended().await);
+    app.event("ParticipantsUpdated").await;
+    desk.hang_up();
+    assert_eq!(app.event("CallDisconnected").await["resultInformation"]["code"], 200);
+    assert!(acs.calls().iter().all(|call| call.state == CallState::Disconnected));
+    assert!(!teams.ladder().to_string().contains(CALLER), "no whole number in the ladder");
+}
+
+#[tokio::test]
+async fn acs_a_promised_event_that_fails_or_comes_twice_is_asked_for_by_a_fault() {
+    let teams = Emulator::start().await;
+    let mut app = App::new(&teams).await;
+    teams.acs().number(NUMBER);
+    teams.acs().calls_from(CALLER).to(NUMBER).expect("known");
+    let line = app.answer().await;
+    let fails = Fault::Fails { code: 500, sub_code: 9999, message: "on purpose".into() };
+    teams.faults().add(Rule::once(Place::AcsOperation, fails).on("Play"));
+    teams.faults().add(Rule::once(Place::AcsCallback, Fault::Duplicate).on("PlayFailed"));
+    let words = json!({"playSources": [{"kind": "text", "text": {"text": "hello"}}]});
+    app.ask("POST", &format!("{line}:play"), &words).await;
+    for _ in 0..2 {
+        let failed = app.event("PlayFailed").await;
+        assert_eq!(failed["resultInformation"]["subCode"], 9999);
+    }
+    teams.faults().add(Rule::once(Place::Acs, Fault::retry_after(429, "3")).on(":play"));
+    let (status, refused) = app.ask("POST", &format!("{line}:play"), &words).await;
+    assert_eq!((status, &refused["error"]["code"]), (429, &json!("TooManyRequests")));
+    let (status, _) = app.ask("POST", &format!("{line}:play"), &words).await;
+    assert_eq!(status, 202, "once");
+    assert_eq!(app.ask("DELETE", &line, &Value::Null).await.0, 204);
+    app.event("CallDisconnected").await;
+    assert_eq!(app.ask("GET", &line, &Value::Null).await.0, 404);
+}

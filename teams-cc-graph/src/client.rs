@@ -18,7 +18,7 @@ use teams_cc_core::{Error, Rng, Secret, TenantId};
 
 #[cfg(feature = "identity")]
 use crate::auth::entra::Entra;
-use crate::auth::{Credentials, Tokens};
+use crate::auth::{Credentials, Token, Tokens};
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::cloud::{Cloud, Root};
@@ -257,6 +257,19 @@ impl Graph {
         }
     }
 
+    /// When the certificate ends that this process signs in with, in seconds since 1970.
+    pub(crate) fn own_certificate_ends(&self) -> Option<i64> {
+        #[cfg(feature = "identity")]
+        return self.app.entra.as_ref().and_then(|entra| entra.certificate_ends());
+        #[cfg(not(feature = "identity"))]
+        None
+    }
+
+    /// A token, without a request.
+    pub(crate) async fn token(&self) -> Result<Token, Error> {
+        self.app.pipeline.token(&self.tenant, self.person.as_deref()).await
+    }
+
     pub(crate) fn tenant(&self) -> &str {
         &self.tenant
     }
@@ -298,7 +311,7 @@ impl Graph {
 
     /// Gets a token, so that what Entra has against it is said now.
     pub(crate) async fn token_is_there(&self) -> Result<(), Error> {
-        self.app.pipeline.token(&self.tenant, self.person.as_deref()).await.map(drop)
+        self.token().await.map(drop)
     }
 
     /// 256 random bits of the operating system as 43 letters (RFC 7636 section 4.1).

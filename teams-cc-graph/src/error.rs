@@ -105,6 +105,13 @@ pub(crate) fn bad_redirect() -> Error {
         .fix("register an https address and write it exactly so")
 }
 
+/// A token that says nothing about itself.
+pub(crate) fn opaque_token() -> Error {
+    Error::new("TCC-GRAPH-0207", ErrorKind::Protocol, "the token does not say what it allows")
+        .cause("it is no JSON Web Token, or an encrypted one")
+        .fix("ask Graph: a refused request says which permission is missing")
+}
+
 /// Entra gave no token now.
 pub(crate) fn token_unavailable(wait: Duration) -> Error {
     Error::new("TCC-GRAPH-0202", ErrorKind::Unavailable, "no token can be had now")

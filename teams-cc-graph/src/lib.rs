@@ -41,6 +41,7 @@ pub use app::{AgentApp, Manifest};
 pub use auth::aadsts::{Denial, Interaction};
 #[cfg(feature = "identity")]
 pub use auth::certificate::ClientCertificate;
+pub use auth::expiry::{ALARM_DAYS, Alarm, CredentialKind, Ending, Expiring, ExpiryNews};
 pub use bot::{
     Bot, BotEvent, CARD_VERSION, Card, Conversation, ConversationStore, Message, Press, Reply,
     Said, Search, Sent,
@@ -48,6 +49,7 @@ pub use bot::{
 pub use client::{Graph, GraphBuilder};
 pub use cloud::Cloud;
 pub use inbound::{Change, Inbox, OpenWebhook, Receipt, Resource, Webhook};
+pub use operations::permissions::{Missing, Needs, Permissions};
 pub use people::{Expert, Group, People, Person};
 pub use presence::{
     PresenceFeed, PresenceWatch, Presences, Session, Showing, Shown, Watch, aggregate,

@@ -69,6 +69,14 @@ impl Entra {
         format!("{}/{tenant}/{what}", self.root)
     }
 
+    /// When the certificate ends that proves the application, in seconds since 1970.
+    pub(crate) fn certificate_ends(&self) -> Option<i64> {
+        match &self.proof {
+            Proof::Certificate(certificate) => Some(certificate.ends_s()),
+            _ => None,
+        }
+    }
+
     /// Asks for tokens. Never repeated here: who asks knows whether that does harm.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ pub(crate) mod certificate;
 mod der;
 #[cfg(feature = "identity")]
 pub(crate) mod entra;
+pub(crate) mod expiry;
 #[cfg(feature = "identity")]
 pub(crate) mod identity;
 

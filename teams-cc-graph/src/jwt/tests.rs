@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 
 use super::*;
 
+mod attacks;
+
 pub(crate) const NOW: i64 = 1_800_000_000;
 pub(crate) const APP: &str = "02b89f62-36c9-4f02-8802-e4b6d5109851";
 pub(crate) const TENANT: &str = "d99223d0-b9f0-47cd-8d32-dc8de24259a8";

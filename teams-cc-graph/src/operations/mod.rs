@@ -25,6 +25,7 @@ mod macros;
 mod options;
 mod pages;
 pub(crate) mod path;
+pub(crate) mod permissions;
 
 #[doc(inline)]
 pub use graph::*;

@@ -83,7 +83,6 @@ impl Pipeline {
     }
 
     /// A token, without a request.
-    #[cfg(feature = "identity")]
     pub(crate) async fn token(
         &self,
         tenant: &str,

@@ -221,3 +221,6 @@ fn person(entra: &Entra, pending: &Pending, id_token: &Secret) -> Result<Person,
     let id = claims.oid.parse().map_err(|_| bad("the id token names nobody"))?;
     Ok(Person { id, tenant, name: claims.name, user_name: claims.preferred_username })
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,7 +36,43 @@ pub(crate) fn write(root: &Path, types: &Types) -> Result<BTreeMap<String, Strin
         files.insert(path, file_of(types, handle, rows, &children));
     }
     files.insert("graph/mod.rs".into(), index(&handles));
+    files.insert("graph/needs.rs".into(), needs(&handles));
     Ok(files)
+}
+
+/// The permissions of each operation, sorted by its name.
+fn needs(handles: &BTreeMap<String, Vec<&Row>>) -> String {
+    let mut text = format!(
+        "//! The permissions that each operation needs: any one of them.\n\n{}\n\
+         use crate::operations::permissions::needs;\n\nneeds! {{\n",
+        super::models::MADE
+    );
+    let rows: BTreeMap<&str, &Row> =
+        handles.values().flatten().map(|row| (row["operation_id"].as_str(), *row)).collect();
+    for (id, row) in rows {
+        let list = |least: &str, all: &str| {
+            let mut names: Vec<String> = Vec::new();
+            for name in row[least].split(',').chain(row[all].split(',')) {
+                let name = name.trim().trim_matches(['(', ')']);
+                // Prose stands in parentheses and has spaces.
+                if !name.is_empty() && !name.contains(' ') && !names.iter().any(|n| n == name) {
+                    names.push(name.to_owned());
+                }
+            }
+            // What an administrator grants for the whole tenant comes before what a team, a chat
+            // or a person grants for itself.
+            names.sort_by_key(|name| {
+                [".Chat", ".Group", ".User"].iter().any(|own| name.ends_with(own))
+            });
+            let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+            format!("[{}]", names.join(", "))
+        };
+        let app = list("app_permission_least", "app_permissions");
+        let person = list("delegated_permission_least", "delegated_permissions");
+        let _ = writeln!(text, "    \"{id}\" = {app}, {person};");
+    }
+    text.push_str("}\n");
+    text
 }
 
 fn index(handles: &BTreeMap<String, Vec<&Row>>) -> String {
@@ -47,6 +83,7 @@ fn index(handles: &BTreeMap<String, Vec<&Row>>) -> String {
     for handle in handles.keys() {
         let _ = writeln!(text, "mod {};", snake(&pascal(handle)));
     }
+    text.push_str("pub(crate) mod needs;\n");
     text.push('\n');
     for handle in handles.keys() {
         let name = pascal(handle);

@@ -34,6 +34,7 @@ mod content_sharing_sessions;
 mod directory_objects;
 mod groups;
 mod groups_members;
+pub(crate) mod needs;
 mod number_assignments;
 mod number_operations;
 mod online_meetings;

@@ -31,6 +31,11 @@ impl ResultCode {
         self.code >= 400
     }
 
+    /// Whether it says no more than that it worked.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.is_failure() && self.subcode == 0
+    }
+
     /// Whether a media operation was cut short by `cancelMediaProcessing`.
     pub fn is_cancelled(&self) -> bool {
         (self.code, self.subcode) == (400, CANCELLED)

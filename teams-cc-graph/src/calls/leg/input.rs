@@ -299,7 +299,7 @@ pub enum Failure {
     Failed(Option<ResultCode>),
     /// It may have happened; nobody says.
     Unknown,
-    /// Answered, redirected or transferred already.
+    /// Answered, redirected or transferred already; or to be transferred before it is answered.
     Decided,
     /// Too many wishes wait.
     TooMany,

@@ -75,6 +75,8 @@ pub struct Leg {
     /// A call that rang so long rings no more, whatever got lost.
     rings_until: Option<Instant>,
     roster: Roster,
+    /// Somebody was to be moved out of it: it is a group, which no transfer ends.
+    is_group: bool,
     tones: Tones,
     ended: Option<Ended>,
     /// The numbers that the end came with.
@@ -166,6 +168,7 @@ impl Leg {
             hung_up: None,
             rings_until: None,
             roster: Roster::default(),
+            is_group: false,
             tones: Tones::default(),
             ended: None,
             result: None,
@@ -225,6 +228,7 @@ impl Leg {
             // A prompt is as long as it is; looking goes on as long as Graph says `running`.
             _ => Duration::from_secs(24 * 3600),
         };
+        self.is_group |= matches!(wish, Wish::Transfer { who: Some(_), .. });
         let give_up = now + patience;
         // A caller who waits for a state hears nothing meanwhile.
         let look = now + if wish.is_done_by_state() { LOOK_SOON * 2 } else { LOOK_EVERY };
@@ -256,8 +260,15 @@ impl Leg {
             let again = self.wishes.iter().any(|one| decides(&one.wish));
             return (again || self.state != State::Incoming).then_some(Failure::Decided);
         }
-        let again = moves(wish) && self.wishes.iter().any(|one| moves(&one.wish));
-        again.then_some(Failure::Decided)
+        if let Wish::Transfer { who: Some(who), .. } = wish
+            && self.roster.lacks(who)
+        {
+            return Some(Failure::Failed(None));
+        }
+        // What rings cannot be transferred: it is redirected.
+        let early = self.state == State::Incoming;
+        let again = self.wishes.iter().any(|one| moves(&one.wish));
+        (moves(wish) && (early || again)).then_some(Failure::Decided)
     }
 
     fn keep_alive(&mut self, now: Instant, after: Duration) {
@@ -280,6 +291,7 @@ impl Leg {
         for one in &mut self.wishes {
             one.seen |= match one.wish {
                 Wish::Transfer { .. } => to.rank() >= State::Transferring.rank(),
+                Wish::Redirect { .. } => to == State::Redirecting,
                 _ => to != State::Incoming,
             };
         }
@@ -329,7 +341,7 @@ impl Leg {
             self.rings_until = None;
         }
         if self.gone.is_some_and(|at| now >= at) {
-            let was_moving = self.state == State::TransferAccepted;
+            let was_moving = self.state == State::TransferAccepted && !self.is_group;
             let asked = self.hung_up.is_some();
             // Nobody said why: a transfer that Graph had accepted may be why.
             self.doubt_transfers();

@@ -48,6 +48,11 @@ pub(super) struct Roster {
 }
 
 impl Roster {
+    /// Whether the service has not told yet who is there.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.there.is_empty()
+    }
+
     /// Whether the service has told who is there, and this one is not.
     pub(super) fn lacks(&self, id: &str) -> bool {
         !self.there.is_empty() && !self.there.contains_key(id)

@@ -50,8 +50,7 @@ impl Wish {
 pub(super) fn at_end(one: &Pending, ended: &Ended) -> Result<Option<Recorded>, Failure> {
     match (&one.wish, ended) {
         (Wish::HangUp | Wish::Reject(_), _) => Ok(None),
-        (Wish::Redirect { .. }, _) if one.at != At::Unknown || one.seen => Ok(None),
-        (Wish::Transfer { .. }, Ended::Transferred(_)) => Ok(None),
+        (Wish::Redirect { .. } | Wish::Transfer { .. }, Ended::Transferred(_)) => Ok(None),
         _ => Err(Failure::Ended(ended.clone())),
     }
 }
@@ -109,13 +108,21 @@ impl Leg {
         let Some(one) = self.wishes.get_mut(place) else { return };
         let id = one.id;
         match (miss, &one.wish) {
-            (Miss::NotFound, Wish::Remove(_) | Wish::MuteParticipant(_) | Wish::HoldMusic(..)) => {
+            (
+                Miss::NotFound,
+                Wish::Remove(_)
+                | Wish::MuteParticipant(_)
+                | Wish::HoldMusic(..)
+                | Wish::Transfer { who: Some(_), .. },
+            ) => {
                 // The participant has left, or the call has: the look tells.
                 self.done(id, Err(Failure::Failed(None)));
                 self.look(None, None);
             }
             (Miss::NotFound, _) => {
-                one.at = At::Accepted;
+                // Not accepted: what ended the call was something else.
+                one.at = At::Unknown;
+                one.look = now + LOOK_EVERY;
                 self.not_there(now);
             }
             (Miss::Refused(_), Wish::HangUp) => {
@@ -196,7 +203,7 @@ impl Leg {
             // Whoever was to be moved is gone from a group, or a failure was told, or it goes on.
             Wish::Transfer { who: Some(who), .. } if one.seen && state == State::Established => {
                 let failed = one.failed;
-                if self.roster.lacks(who) {
+                if one.at == At::Accepted && self.roster.lacks(who) {
                     self.moved_on(id);
                 } else if failed.is_some() {
                     self.transfer_failed(id, failed);
@@ -213,7 +220,7 @@ impl Leg {
 
     /// The call is gone without a word: transfers may have succeeded.
     pub(super) fn doubt_transfers(&mut self) {
-        if self.state == State::TransferAccepted {
+        if self.state == State::TransferAccepted && !self.is_group {
             return;
         }
         let open = |one: &&Pending| matches!(one.wish, Wish::Transfer { .. });
@@ -228,11 +235,35 @@ impl Leg {
         }
     }
 
+    /// The transfer that has moved somebody out of the group: Graph has accepted it, the call was
+    /// seen to carry it out, and they are gone. Without a roster the state alone must do.
+    fn moved_out(&self) -> Option<WishId> {
+        let is_accepted = self.state == State::TransferAccepted;
+        let done = self.wishes.iter().find(|one| match &one.wish {
+            Wish::Transfer { who: Some(who), .. } if one.at == At::Accepted && one.seen => {
+                self.roster.lacks(who) || (is_accepted && self.roster.is_unknown())
+            }
+            _ => false,
+        });
+        done.map(|one| one.id)
+    }
+
     /// Somebody was moved out of a group, which goes on.
     fn moved_on(&mut self, id: WishId) {
-        self.state = State::Established;
-        self.tell(Event::Moved(State::Established));
+        if self.state != State::Established {
+            self.state = State::Established;
+            self.tell(Event::Moved(State::Established));
+        }
         self.done(id, Ok(None));
+    }
+
+    /// Whether a state is that of an earlier transfer out of this group, told late: a group ends
+    /// with none of them.
+    fn is_of_yesterday(&self, state: State) -> bool {
+        let moves = |one: &Pending| matches!(one.wish, Wish::Transfer { .. });
+        self.is_group
+            && matches!(state, State::Transferring | State::TransferAccepted)
+            && !self.wishes.iter().any(moves)
     }
 
     fn transfer_failed(&mut self, id: WishId, result: Option<ResultCode>) {
@@ -262,6 +293,7 @@ impl Leg {
                 if self.roster.take(list, whole, sequence) {
                     let list = self.roster.iter().cloned().collect();
                     self.tell(Event::Roster(list));
+                    self.settle_by_state(now);
                 }
             }
         }
@@ -271,7 +303,12 @@ impl Leg {
     fn how(&self, result: Option<&ResultCode>) -> Ended {
         let rejected = self.wishes.iter().find_map(|one| match &one.wish {
             Wish::Reject(reason) => Some(Ended::Rejected(*reason)),
-            Wish::Redirect { to, .. } if one.at != At::Unknown || one.seen => {
+            // Before Graph has said so, the caller may have left by themselves.
+            Wish::Redirect { to, .. }
+                if one.at == At::Accepted
+                    || one.seen
+                    || result.is_some_and(ResultCode::is_plain) =>
+            {
                 to.first().cloned().map(Ended::Transferred)
             }
             _ => None,
@@ -284,7 +321,7 @@ impl Leg {
                 ended => ended,
             },
             (None, None) if by_us => Ended::HungUp(Side::Us),
-            (None, None) if self.state == State::TransferAccepted => {
+            (None, None) if self.state == State::TransferAccepted && !self.is_group => {
                 Ended::Transferred(super::unknown())
             }
             (None, None) if self.state == State::Incoming => Ended::Abandoned,
@@ -304,7 +341,11 @@ impl Leg {
                         let ended = self.how(result.as_ref());
                         return self.end(ended);
                     }
-                    Some(State::Established) if self.state == State::Transferring => {
+                    Some(state) if self.is_of_yesterday(state) => {}
+                    Some(State::Established)
+                        if self.state == State::Transferring
+                            || (self.is_group && self.state == State::TransferAccepted) =>
+                    {
                         self.maybe_back(result.as_ref());
                     }
                     Some(state) => self.advance(now, state),
@@ -353,11 +394,8 @@ impl Leg {
 
     /// Gives their results to wishes that are done by the state of the call.
     pub(super) fn settle_by_state(&mut self, _now: Instant) {
-        if self.state == State::TransferAccepted {
-            let moves = |one: &&Pending| matches!(one.wish, Wish::Transfer { who: Some(_), .. });
-            if let Some(id) = self.wishes.iter().find(moves).map(|one| one.id) {
-                return self.moved_on(id);
-            }
+        if let Some(id) = self.moved_out() {
+            return self.moved_on(id);
         }
         if !self.is_up() {
             return;

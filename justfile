@@ -9,6 +9,9 @@ test:
 unit CRATE:
     cargo test --package {{CRATE}}
 
+worlds-of-calls COUNT:
+    TEAMS_CC_WORLDS={{COUNT}} cargo test --package teams-cc-graph --lib calls::leg
+
 interop:
     cargo test --package teams-cc-tests --test interop -- --nocapture
 

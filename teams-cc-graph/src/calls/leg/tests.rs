@@ -130,6 +130,76 @@ fn graph_2_7_6_who_was_moved_is_known_by_the_roster_when_notifications_are_lost(
 }
 
 #[test]
+fn rs_76_a_lost_decision_is_not_repeated_when_a_look_saw_that_it_was_made() {
+    let mut leg = Leg::incoming(1);
+    let answer = Wish::Answer { callback: "https://cc.example".into(), capacity: None };
+    leg.handle(second(0), Input::Wish(WishId(1), answer));
+    let sent = outputs(&mut leg);
+    let Some(Output::Send(request, _)) = sent.first() else { panic!("{sent:?}") };
+    leg.handle(second(1), Input::Answered(*request, Answer::Missed(Miss::Lost)));
+    leg.handle(second(4), Input::Tick);
+    let looked = outputs(&mut leg);
+    let Some(Output::Send(look, Step::Look)) = looked.last() else { panic!("{looked:?}") };
+    leg.handle(second(4), Input::Answered(*look, Answer::Said(call(State::Establishing, false))));
+    let after = outputs(&mut leg);
+    assert!(!after.iter().any(|output| matches!(output, Output::Send(..))), "{after:?}");
+}
+
+#[test]
+fn graph_2_7_5_a_redirect_of_a_call_that_is_gone_has_sent_nobody_anywhere() {
+    for (answer, end, sent_on) in [
+        (Answer::Missed(Miss::NotFound), ResultCode::new(200, 4521), false),
+        (Answer::Missed(Miss::Lost), ResultCode::new(200, 4521), false),
+        (Answer::Accepted, ResultCode::new(200, 0), true),
+        (Answer::Missed(Miss::Lost), ResultCode::new(200, 0), true),
+    ] {
+        let mut leg = Leg::incoming(1);
+        let redirect = Wish::Redirect { to: vec![ADELE.parse().unwrap()], ring_for: None };
+        leg.handle(second(0), Input::Wish(WishId(1), redirect));
+        let sent = outputs(&mut leg);
+        let Some(Output::Send(request, _)) = sent.first() else { panic!("{sent:?}") };
+        leg.handle(second(1), Input::Answered(*request, answer));
+        leg.handle(second(1), Input::News(News::Deleted(Some(end))));
+        let is_sent_on = matches!(leg.ended(), Some(Ended::Transferred(_)));
+        assert_eq!((is_sent_on, done(&mut leg)), (sent_on, Some(sent_on)), "{end:?}");
+    }
+}
+
+#[test]
+fn graph_2_7_1_a_transfer_that_has_not_begun_has_not_failed() {
+    let mut leg = up();
+    leg.handle(second(1), Input::Wish(WishId(1), transfer()));
+    let sent = outputs(&mut leg);
+    let Some(Output::Send(request, _)) = sent.first() else { panic!("{sent:?}") };
+    leg.handle(second(1), Input::Answered(*request, Answer::Accepted));
+    leg.handle(second(6), Input::Tick);
+    let looked = outputs(&mut leg);
+    let Some(Output::Send(look, Step::Look)) = looked.last() else { panic!("{looked:?}") };
+    leg.handle(second(6), Input::Answered(*look, Answer::Said(call(State::Established, true))));
+    assert_eq!(done(&mut leg), None);
+}
+
+#[test]
+fn rs_68_a_call_that_rings_for_ever_is_given_up_by_us() {
+    let mut leg = Leg::outgoing(1);
+    leg.handle(second(0), Input::Wish(WishId(1), Wish::Established));
+    for at in 1..120 {
+        leg.handle(second(at), Input::Tick);
+        while let Some(output) = leg.poll() {
+            if let Output::Send(look, _) = output {
+                let said = Answer::Said(call(State::Establishing, false));
+                leg.handle(second(at), Input::Answered(look, said));
+            }
+            assert!(!matches!(output, Output::Done(..)), "{at}: {output:?}");
+        }
+    }
+    leg.handle(second(120), Input::Tick);
+    let given_up = outputs(&mut leg);
+    let is_it = |o: &Output| matches!(o, Output::Done(WishId(1), Err(Failure::Unknown)));
+    assert!(given_up.iter().any(is_it), "{given_up:?}");
+}
+
+#[test]
 fn graph_2_6_the_numbers_of_a_failure_and_of_the_end_are_kept() {
     let mut leg = up();
     leg.handle(second(1), Input::Wish(WishId(1), transfer()));
@@ -203,4 +273,15 @@ fn rs_76_a_lost_answer_is_repeated_only_after_a_look_saw_the_call_untouched() {
     leg.handle(second(3), Input::Answered(look, Answer::Said(call(State::Incoming, false))));
     let again = outputs(&mut leg);
     assert!(matches!(again[..], [Output::Send(_, Step::Do(WishId(1), Wish::Answer { .. }))]));
+}
+
+/// 500 worlds; `TEAMS_CC_WORLDS=10000` for more.
+#[test]
+fn rs_68_rs_76_in_any_world_every_wish_has_one_result_and_nothing_is_done_twice() {
+    let worlds = std::env::var("TEAMS_CC_WORLDS").ok().and_then(|n| n.parse().ok());
+    for seed in 0..worlds.unwrap_or(500) {
+        if let Err(wrong) = world::world(seed) {
+            panic!("seed {seed}: {wrong}");
+        }
+    }
 }

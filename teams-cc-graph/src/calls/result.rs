@@ -32,7 +32,7 @@ impl ResultCode {
     }
 
     /// Whether it says no more than that it worked.
-    pub(super) fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(self) -> bool {
         !self.is_failure() && self.subcode == 0
     }
 

@@ -307,7 +307,7 @@ impl Leg {
             Wish::Redirect { to, .. }
                 if one.at == At::Accepted
                     || one.seen
-                    || result.is_some_and(ResultCode::is_plain) =>
+                    || result.is_some_and(|result| result.is_plain()) =>
             {
                 to.first().cloned().map(Ended::Transferred)
             }

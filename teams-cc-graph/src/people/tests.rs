@@ -45,7 +45,8 @@ async fn cc_08_a_groups_members_are_agents_page_by_page() {
     let agents = graph.group("Agents' & friends").members().await.unwrap();
     assert_eq!(agents.len(), 3);
     assert_eq!(agents[2].teams_user(), Some(Guid::from_u128(3)));
-    assert_eq!(agents[2].address(), &Address::TeamsUser(Guid::from_u128(3)));
+    let address = agents[2].address();
+    assert!(matches!(address, Address::Phone(_)), "a trunk dials the number: {address:?}");
 }
 
 #[tokio::test(start_paused = true)]

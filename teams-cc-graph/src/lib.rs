@@ -16,6 +16,9 @@ mod cloud;
 #[cfg(feature = "identity")]
 mod environment;
 mod error;
+#[cfg(any(test, feature = "test-util"))]
+#[doc(hidden)]
+pub mod fuzz;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 mod inbound;

@@ -32,4 +32,6 @@ pub use keys::Keys;
 pub use policy::Policy;
 pub use ring::{KeyRing, RingInput, RingOutput};
 pub use source::{KeyFile, KeySource, OpenIdDocument};
+#[cfg(any(test, feature = "test-util"))]
+pub(crate) use token::check;
 pub use token::{Refusal, Verified, verify};

@@ -319,7 +319,8 @@ fn object<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Refusal> {
     json.and_then(|json| serde_json::from_slice(json).ok()).ok_or(Refusal::Malformed)
 }
 
-fn check(json: Vec<u8>, policy: &Policy, now_s: i64) -> Result<Verified, Refusal> {
+/// Judges claims whose signature was found good.
+pub(crate) fn check(json: Vec<u8>, policy: &Policy, now_s: i64) -> Result<Verified, Refusal> {
     if is_deeper_than(&json, DEEPEST) {
         return Err(Refusal::Malformed);
     }

@@ -234,6 +234,11 @@ impl Body {
         }
     }
 
+    /// Whether all of it came.
+    pub fn is_complete(&self) -> bool {
+        matches!(self.left, Left::Nothing)
+    }
+
     /// How many bytes of content came so far.
     pub fn len(&self) -> usize {
         self.bytes.len()

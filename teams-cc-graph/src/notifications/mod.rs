@@ -53,6 +53,8 @@ mod server;
 #[cfg(feature = "server")]
 mod waiting;
 
+#[cfg(any(test, feature = "test-util"))]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 

@@ -25,6 +25,9 @@ const MUSIC_AGAIN: Duration = Duration::from_secs(5);
 const MUSIC_LASTS: Duration = Duration::from_secs(6 * 3600);
 
 /// One call that is up, with one or with many. Dropping it leaves; a group goes on without us.
+///
+/// It ends when the other side leaves, also if guests are in it: two who are left talk on, one
+/// alone is hung up.
 pub struct Call {
     pub(super) life: Arc<Life>,
     /// Handed over to somebody else: nothing to hang up.

@@ -116,7 +116,8 @@ pub(super) async fn connect(hub: Arc<Hub>, locator: CallLocator) -> Result<Call,
 /// Waits for a call that was made.
 async fn up(life: Life, asked: &CallProperties) -> Result<Call, Error> {
     let connection = asked.call_connection_id.as_deref().unwrap_or_default();
-    let life = life::start(Leg::outgoing(), life, Some(connection));
+    let leg = Leg::outgoing().of(life.peer.clone());
+    let life = life::start(leg, life, Some(connection));
     // From here on letting go hangs up. The first wish is what the context names.
     let call = Call::new(Arc::clone(&life));
     life.wish(Wish::Established).await.map_err(failed::not_reached)?;

@@ -32,7 +32,7 @@ impl IncomingCall {
         let tenant = to.and_then(|to| hub.acs.tenant_of(to));
         let life = Life::new(hub, ringing.from.clone(), tenant, teams_phone);
         life.keep_ring(ringing.incoming_call_context.clone());
-        let life = life::start(Leg::incoming(), life, None);
+        let life = life::start(Leg::incoming().of(ringing.from.clone()), life, None);
         Self { life, ringing, decided: false }
     }
 

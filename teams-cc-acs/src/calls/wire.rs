@@ -85,6 +85,7 @@ async fn ask(life: &Arc<Life>, step: Step) -> Result<Answer, Error> {
     let (id, wish) = match step {
         Step::Look => return Ok(called(life, call.get().await?)),
         Step::HangUp => return done(call.hang_up()).await,
+        Step::Terminate => return done(call.terminate()).await,
         Step::Withdraw(id, invitation) => {
             let cancel = CancelAdd::default().invitation_id(invitation);
             let cancel = cancel.operation_context(context(life.key, id));

@@ -141,6 +141,8 @@ pub enum Step {
     Look,
     /// Leave, without anybody waiting for it.
     HangUp,
+    /// End the call for whoever is left alone in it.
+    Terminate,
 }
 
 /// Why a request got no good answer.

@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use teams_cc_core::{Ended, Instant, Machine, Reason, Side};
 
-use crate::models::CallParticipant;
+use crate::models::{CallParticipant, Identifier};
 pub use input::{
     Answer, Event, Failure, Fruit, Input, Miss, Output, RequestId, State, Step, Target, Wish,
     WishId,
@@ -71,6 +71,10 @@ pub struct Leg {
     /// A hang-up waits for the connection's id.
     hang_up_when_bound: bool,
     moved_to: Option<Target>,
+    /// Whose call this is; it ends when they leave, whoever else is in it.
+    peer: Option<Identifier>,
+    /// They have been in it.
+    peer_seen: bool,
     roster: (Option<i64>, Vec<CallParticipant>),
     keys: Keys,
     ended: Option<Ended>,
@@ -115,12 +119,20 @@ impl Leg {
             rings_until: None,
             hang_up_when_bound: false,
             moved_to: None,
+            peer: None,
+            peer_seen: false,
             roster: (None, Vec::new()),
             keys: Keys::default(),
             ended: None,
             next_request: 0,
             outputs: VecDeque::new(),
         }
+    }
+
+    /// Whose call this is: when they leave, the call is over for us, and nobody is left alone in it.
+    pub fn of(mut self, peer: Option<Identifier>) -> Self {
+        self.peer = peer;
+        self
     }
 
     /// How far the call is.

@@ -330,6 +330,24 @@ impl Leg {
         if newer {
             self.roster = (body.sequence_number.or(self.roster.0), list.clone());
             self.tell(Event::Roster(list));
+            self.look_for_peer();
+        }
+    }
+
+    /// The one whose call this is may have left a group that goes on without them.
+    fn look_for_peer(&mut self) {
+        let Some(peer) = &self.peer else { return };
+        let list = &self.roster.1;
+        let there = list.iter().any(|one| one.identifier.as_ref() == Some(peer));
+        let moving = |one: &Pending| matches!(one.wish, Wish::Transfer { .. });
+        if there {
+            self.peer_seen = true;
+        } else if self.peer_seen && !self.wishes.iter().any(moving) {
+            // Two who are left talk on; one alone would hear nothing for ever.
+            let step = if list.len() > 1 { Step::HangUp } else { Step::Terminate };
+            let leave = self.request(step);
+            self.loose.push(leave);
+            self.end(Ended::HungUp(Side::Them));
         }
     }
 }

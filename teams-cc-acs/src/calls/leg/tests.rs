@@ -226,6 +226,27 @@ fn rosters_and_keys_are_in_order() {
 }
 
 #[test]
+fn a_caller_who_leaves_a_group_has_ended_the_call_and_nobody_is_left_alone() {
+    let caller = Identifier::from_raw_id("4:1");
+    let roster = |n: i64, who: &[&str]| {
+        let who: Vec<_> = who.iter().map(|raw| json!({"identifier": {"rawId": raw}})).collect();
+        let json = json!({"sequenceNumber": n, "participants": who});
+        let body: EventBody = serde_json::from_value(json).unwrap();
+        Input::News(None, EventKind::ParticipantsUpdated, Box::new(body))
+    };
+    for (left, last) in [(vec!["4:2"], Step::Terminate), (vec!["4:2", "4:3"], Step::HangUp)] {
+        let mut desk = Desk::new(Leg::outgoing().of(Some(caller.clone())));
+        desk.news(None, EventKind::CallConnected);
+        desk.say(roster(1, &["4:2"]));
+        assert_eq!(desk.ended, None, "not there yet is not left");
+        desk.say(roster(2, &["4:1", "4:2", "4:3"]));
+        desk.say(roster(3, &left));
+        assert_eq!(desk.ended, Some(Ended::HungUp(Side::Them)));
+        assert_eq!(desk.sent.last().unwrap().1, last);
+    }
+}
+
+#[test]
 fn silence_ends_everything_in_bounded_time() {
     let mut desk = Desk::up();
     desk.wish(1, play());
@@ -338,7 +359,7 @@ impl World {
                     (id, either(K::CancelAddParticipantSucceeded, K::CancelAddParticipantFailed))
                 }
                 Step::Look => continue,
-                Step::HangUp => {
+                Step::HangUp | Step::Terminate => {
                     self.over = true;
                     continue;
                 }

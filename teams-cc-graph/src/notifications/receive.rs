@@ -341,6 +341,7 @@ impl Notifications {
     }
 
     /// Judges a bare token that another policy is for, and counts.
+    #[cfg(feature = "identity")]
     pub(crate) async fn verified(
         &self,
         token: &str,

@@ -165,7 +165,7 @@ impl Graph {
     /// `graph.md` section 1.2: consent per tenant, again after every change.
     pub async fn permissions(&self) -> Result<Permissions, Error> {
         let token = self.token().await?;
-        Permissions::read(token.expose(), self.cloud().sign_in(), self.tenant())
+        Permissions::read(token.expose(), self.inbound().sign_in(), self.tenant())
     }
 }
 

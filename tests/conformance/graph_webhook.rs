@@ -59,8 +59,9 @@ async fn cc_41_without_a_webhook_header_and_body_are_enough() {
     tokio::spawn(async move { axum::serve(listener, app).await });
     world.teams.bots().register(teams_cc_emulator::Bot::new(world.app, &address));
     let leg = world.user("adele").calls_bot(world.app).unwrap();
-    assert!(world.within(leg.is_up()).await, "\n{}", world.teams.ladder());
     assert!(world.within(leg.ended()).await, "\n{}", world.teams.ladder());
+    let ended = world.teams.bots().call(leg.call()).unwrap().ended_with;
+    assert_eq!(ended, Some((200, 7000)), "answered, and hung up by the bot");
     let id = world.within(calls.recv()).await.unwrap();
     assert_eq!(id.parse::<Guid>().unwrap(), leg.call());
 }

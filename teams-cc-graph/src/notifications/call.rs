@@ -79,6 +79,7 @@ pub struct CallNotification {
     call: Box<str>,
     view: View,
     scenario: Option<Box<str>>,
+    is_old: bool,
     data: Option<Box<RawValue>>,
     item: Box<RawValue>,
 }
@@ -163,6 +164,9 @@ struct Item<'a> {
     resource_data: Option<&'a RawValue>,
     #[serde(borrow)]
     call: Option<&'a RawValue>,
+    /// Only in the format before Graph's.
+    #[serde(borrow)]
+    call_state: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -233,7 +237,8 @@ impl CallNotification {
             _ => None,
         };
         let call = call.unwrap_or(Cow::Borrowed(from_path));
-        let nameless = path.is_empty() && read.kind.is_empty() && named.is_none();
+        let is_old = read.call_state.is_some();
+        let nameless = path.is_empty() && read.kind.is_empty() && named.is_none() && !is_old;
         if call.is_empty() && (about != About::Other || nameless || path.contains("calls/")) {
             return Err(error::bad_notification("an item names no call"));
         }
@@ -247,13 +252,15 @@ impl CallNotification {
             },
             _ => View::default(),
         };
+        let change: &str = &read.change_type;
         Ok(Self {
             tenant,
-            change: ChangeKind::read(&read.change_type),
+            change: ChangeKind::read(change),
             about,
             call: call.into(),
             view,
             scenario: None,
+            is_old: is_old && change.is_empty(),
             data: raw.map(ToOwned::to_owned),
             item: item.to_owned(),
         })
@@ -318,13 +325,7 @@ impl CallNotification {
     /// # Source
     /// `graph.md` section 2.5: 204 asks for Graph's format.
     pub(super) fn is_legacy(&self) -> bool {
-        #[derive(Deserialize)]
-        struct Old<'a> {
-            #[serde(borrow, rename = "callState")]
-            state: Option<&'a RawValue>,
-        }
-        let old = serde_json::from_str::<Old<'_>>(self.item.get());
-        self.about == About::Other && old.is_ok_and(|old| old.state.is_some())
+        self.is_old && self.about == About::Other
     }
 
     /// Reads what is said about the thing into a type: a call, an operation, a list of

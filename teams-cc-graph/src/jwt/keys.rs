@@ -104,7 +104,7 @@ impl Keys {
         }
         let verified = verify(token, keys, policy, now_s)?;
         let (set, counts) = (Arc::clone(keys), verified.clone());
-        self.0.known.lock().insert(name, set, policy.clone(), counts, now_s);
+        self.0.known.lock().insert(name, set, policy, counts, now_s);
         Ok(verified)
     }
 

@@ -16,11 +16,18 @@ pub(super) type Name = [u8; 32];
 /// Genuine tokens, with the key set and the policy that they were judged by. Another set (a key
 /// may be gone from it) or another policy judges anew, and dates are looked at each time.
 #[derive(Default)]
-pub(super) struct KnownTokens(HashMap<Name, Known>);
+pub(super) struct KnownTokens {
+    tokens: HashMap<Name, Known>,
+    /// Those that tokens were judged by: a few, so that each is kept once.
+    policies: Vec<Policy>,
+}
+
+/// More policies than anybody has.
+const MOST_POLICIES: usize = 16;
 
 struct Known {
     keys: Arc<KeySet>,
-    policy: Policy,
+    policy: usize,
     verified: Verified,
 }
 
@@ -36,9 +43,9 @@ impl KnownTokens {
         policy: &Policy,
         now_s: i64,
     ) -> Option<Verified> {
-        let known = self.0.get(name)?;
+        let known = self.tokens.get(name)?;
         let counts = Arc::ptr_eq(&known.keys, keys)
-            && known.policy == *policy
+            && self.policies.get(known.policy) == Some(policy)
             && known.verified.is_valid_at(now_s, policy.leeway_s);
         counts.then(|| known.verified.clone())
     }
@@ -47,22 +54,29 @@ impl KnownTokens {
         &mut self,
         name: Name,
         keys: Arc<KeySet>,
-        policy: Policy,
+        policy: &Policy,
         verified: Verified,
         now_s: i64,
     ) {
-        if self.0.len() >= MOST_TOKENS {
-            let fresh = |known: &Known| {
-                Arc::ptr_eq(&known.keys, &keys)
-                    && known.verified.is_valid_at(now_s, known.policy.leeway_s)
-            };
-            self.0.retain(|_, known| fresh(known));
+        if self.policies.len() >= MOST_POLICIES && !self.policies.contains(policy) {
+            *self = Self::default();
+        }
+        let at = self.policies.iter().position(|known| known == policy);
+        let at = at.unwrap_or_else(|| {
+            self.policies.push(policy.clone());
+            self.policies.len() - 1
+        });
+        if self.tokens.len() >= MOST_TOKENS {
+            let leeway_s = policy.leeway_s;
+            self.tokens.retain(|_, known| {
+                Arc::ptr_eq(&known.keys, &keys) && known.verified.is_valid_at(now_s, leeway_s)
+            });
             // All of them count: they are judged again, once.
-            if self.0.len() >= MOST_TOKENS {
-                self.0.clear();
+            if self.tokens.len() >= MOST_TOKENS {
+                self.tokens.clear();
             }
         }
-        self.0.insert(name, Known { keys, policy, verified });
+        self.tokens.insert(name, Known { keys, policy: at, verified });
     }
 }
 
@@ -78,7 +92,7 @@ mod tests {
         let keys = Arc::new(key_set("good"));
         let verified = verify(&token, &keys, &policy(), NOW).unwrap();
         let mut known = KnownTokens::default();
-        known.insert(name(&token), Arc::clone(&keys), policy(), verified, NOW);
+        known.insert(name(&token), Arc::clone(&keys), &policy(), verified, NOW);
         let get = |token: &str, keys: &Arc<KeySet>, policy: &Policy, now_s: i64| {
             known.get(&name(token), keys, policy, now_s).is_some()
         };
@@ -99,8 +113,8 @@ mod tests {
         let mut known = KnownTokens::default();
         for number in 0..3_000 {
             let name = name(&number.to_string());
-            known.insert(name, Arc::clone(&keys), policy(), verified.clone(), NOW);
-            assert!(known.0.len() <= MOST_TOKENS);
+            known.insert(name, Arc::clone(&keys), &policy(), verified.clone(), NOW);
+            assert!(known.tokens.len() <= MOST_TOKENS);
         }
         assert!(known.get(&name("2999"), &keys, &policy(), NOW).is_some());
     }

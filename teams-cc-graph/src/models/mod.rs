@@ -21,6 +21,7 @@ mod graph;
 pub(crate) mod model;
 pub(crate) mod object;
 mod presence;
+pub(crate) mod print;
 pub(crate) mod read;
 #[cfg(feature = "registry")]
 #[cfg_attr(docsrs, doc(cfg(feature = "registry")))]

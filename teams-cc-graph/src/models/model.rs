@@ -51,6 +51,7 @@ macro_rules! model {
             use crate::models::Rest;
             use crate::models::field::{Door, Field, Fresh, Shape};
             use crate::models::object::{self, Object};
+            use crate::models::print::print;
 
             /// The fields, numbered.
             #[allow(non_camel_case_types, reason = "they are called as the fields are")]
@@ -123,7 +124,7 @@ macro_rules! model {
 
             impl std::fmt::Debug for $name {
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    object::print(self, f)
+                    print(self, f)
                 }
             }
 

@@ -1,7 +1,5 @@
 //! A model as reading, writing and comparing see it: numbered fields, and what it keeps beside.
 
-use std::fmt;
-
 use super::Rest;
 use super::field::{Door, Items, Shape};
 use super::read::fit;
@@ -58,35 +56,4 @@ impl PartialEq for Shape<'_> {
 
 pub(super) fn each(list: &dyn Items) -> impl Iterator<Item = Shape<'_>> {
     (0..list.len()).map(|place| list.at(place))
-}
-
-/// The name of the type without its namespace, and the fields that are there.
-pub(crate) fn print(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let name = object.graph_type().rsplit('.').next().unwrap_or_default();
-    let mut fields = f.debug_struct(name);
-    for (place, name) in object.names().iter().enumerate() {
-        let shape = object.shape(place);
-        if !shape.is_nothing() {
-            fields.field(name, &shape);
-        }
-    }
-    for (name, value) in object.rest().iter() {
-        fields.field(name, value);
-    }
-    fields.finish()
-}
-
-impl fmt::Debug for Shape<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Nothing => f.write_str("null"),
-            Self::Text(text) => text.fmt(f),
-            Self::Whole(number) => number.fmt(f),
-            Self::Float(number) => number.fmt(f),
-            Self::Truth(truth) => truth.fmt(f),
-            Self::Object(object) => print(*object, f),
-            Self::List(list) => f.debug_list().entries(each(*list)).finish(),
-            Self::Json(json) => json.fmt(f),
-        }
-    }
 }

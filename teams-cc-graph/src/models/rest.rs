@@ -1,15 +1,24 @@
 //! What models keep beside their fields.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde_json::Value;
 
+use super::print::Kept;
+
 /// What a model keeps beside its fields: unknown fields, nulls, unexpected types and spellings.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Rest {
     kept: BTreeMap<Box<str>, Value>,
     /// Fields that came under a name of another case: the field's name, and the one that came.
     names: Vec<(&'static str, Box<str>)>,
+}
+
+impl fmt::Debug for Rest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter().map(|(name, value)| (name, Kept(name, value)))).finish()
+    }
 }
 
 impl Rest {

@@ -258,11 +258,9 @@ impl Graph {
     }
 
     /// When the certificate ends that this process signs in with, in seconds since 1970.
+    #[cfg(feature = "identity")]
     pub(crate) fn own_certificate_ends(&self) -> Option<i64> {
-        #[cfg(feature = "identity")]
-        return self.app.entra.as_ref().and_then(|entra| entra.certificate_ends());
-        #[cfg(not(feature = "identity"))]
-        None
+        self.app.entra.as_ref().and_then(|entra| entra.certificate_ends())
     }
 
     /// A token, without a request.

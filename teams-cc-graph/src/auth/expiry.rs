@@ -256,7 +256,11 @@ impl Graph {
             return Err(error::no_app());
         }
         let (graph, read_again) = (self.clone(), Instant::START);
-        let own = self.own_certificate_ends().map(|ends_s| Ending {
+        #[cfg(feature = "identity")]
+        let ends_s = self.own_certificate_ends();
+        #[cfg(not(feature = "identity"))]
+        let ends_s = None;
+        let own = ends_s.map(|ends_s| Ending {
             kind: CredentialKind::OwnCertificate,
             id: "this process".to_owned(),
             name: None,

@@ -9,9 +9,9 @@ use tokio::sync::watch;
 
 use teams_cc_core::Machine as _;
 
-use super::known::{self, KnownTokens};
-use super::token::{LARGEST_TOKEN, key_name};
-use super::{KeyRing, KeySet, KeySource, Policy, Refusal, RingInput, RingOutput, Verified, verify};
+use super::known::{KnownTokens, Name};
+use super::token::{Parts, key_name};
+use super::{KeyRing, KeySet, KeySource, Policy, Refusal, RingInput, RingOutput, Verified};
 use crate::clock::Clock;
 
 /// A token waits so long for a fetch that may bring its key. Senders think an answer slow that
@@ -95,14 +95,13 @@ impl Keys {
         policy: &Policy,
         now_s: i64,
     ) -> Result<Verified, Refusal> {
-        if token.len() > LARGEST_TOKEN {
-            return Err(Refusal::Malformed);
-        }
-        let name = known::name(token);
+        let parts = Parts::split(token)?;
+        let digest = parts.digest();
+        let name = Name::of(&parts, &digest);
         if let Some(verified) = self.0.known.lock().get(&name, keys, policy, now_s) {
             return Ok(verified);
         }
-        let verified = verify(token, keys, policy, now_s)?;
+        let verified = parts.verify(&digest, keys, policy, now_s)?;
         let (set, counts) = (Arc::clone(keys), verified.clone());
         self.0.known.lock().insert(name, set, policy, counts, now_s);
         Ok(verified)

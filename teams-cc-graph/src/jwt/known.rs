@@ -3,21 +3,33 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::digest::Digest;
 
+use super::token::Parts;
 use super::{KeySet, Policy, Verified};
 
 /// Tokens remembered at most. Only genuine ones are, so that nobody else can fill the room.
 const MOST_TOKENS: usize = 1_024;
 
-/// What a token is known by: its whole SHA-256, so that a changed one is another one.
-pub(super) type Name = [u8; 32];
+/// What a token is known by: the SHA-256 of what is signed, which judging it needs as well, and its
+/// signature as it is written. A changed one is another one.
+pub(super) struct Name<'a> {
+    digest: [u8; 32],
+    signature: &'a str,
+}
+
+impl<'a> Name<'a> {
+    pub(super) fn of(parts: &Parts<'a>, digest: &Digest) -> Self {
+        let digest = digest.as_ref().first_chunk().copied().unwrap_or_default();
+        Self { digest, signature: parts.signature }
+    }
+}
 
 /// Genuine tokens, with the key set and the policy that they were judged by. Another set (a key
 /// may be gone from it) or another policy judges anew, and dates are looked at each time.
 #[derive(Default)]
 pub(super) struct KnownTokens {
-    tokens: HashMap<Name, Known>,
+    tokens: HashMap<[u8; 32], Known>,
     /// Those that tokens were judged by: a few, so that each is kept once.
     policies: Vec<Policy>,
 }
@@ -26,25 +38,23 @@ pub(super) struct KnownTokens {
 const MOST_POLICIES: usize = 16;
 
 struct Known {
+    signature: Box<str>,
     keys: Arc<KeySet>,
     policy: usize,
     verified: Verified,
 }
 
-pub(super) fn name(token: &str) -> Name {
-    digest(&SHA256, token.as_bytes()).as_ref().first_chunk().copied().unwrap_or_default()
-}
-
 impl KnownTokens {
     pub(super) fn get(
         &self,
-        name: &Name,
+        name: &Name<'_>,
         keys: &Arc<KeySet>,
         policy: &Policy,
         now_s: i64,
     ) -> Option<Verified> {
-        let known = self.tokens.get(name)?;
-        let counts = Arc::ptr_eq(&known.keys, keys)
+        let known = self.tokens.get(&name.digest)?;
+        let counts = *known.signature == *name.signature
+            && Arc::ptr_eq(&known.keys, keys)
             && self.policies.get(known.policy) == Some(policy)
             && known.verified.is_valid_at(now_s, policy.leeway_s);
         counts.then(|| known.verified.clone())
@@ -52,7 +62,7 @@ impl KnownTokens {
 
     pub(super) fn insert(
         &mut self,
-        name: Name,
+        name: Name<'_>,
         keys: Arc<KeySet>,
         policy: &Policy,
         verified: Verified,
@@ -76,7 +86,8 @@ impl KnownTokens {
                 self.tokens.clear();
             }
         }
-        self.tokens.insert(name, Known { keys, policy: at, verified });
+        let signature = name.signature.into();
+        self.tokens.insert(name.digest, Known { signature, keys, policy: at, verified });
     }
 }
 
@@ -85,6 +96,11 @@ mod tests {
     use super::*;
     use crate::jwt::tests::{HEADER, NOW, claims, key_set, policy, sign};
     use crate::jwt::verify;
+
+    fn name(token: &str) -> Name<'_> {
+        let parts = Parts::split(token).unwrap();
+        Name::of(&parts, &parts.digest())
+    }
 
     #[test]
     fn a_known_token_counts_for_its_set_its_policy_and_its_time() {
@@ -97,7 +113,9 @@ mod tests {
             known.get(&name(token), keys, policy, now_s).is_some()
         };
         assert!(get(&token, &keys, &policy(), NOW));
-        assert!(!get(&format!("{token}."), &keys, &policy(), NOW));
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        assert!(!get(&format!("{signed}.A{signature}"), &keys, &policy(), NOW));
+        assert!(!get(&format!("A{signed}.{signature}"), &keys, &policy(), NOW));
         assert!(!get(&token, &Arc::new(key_set("good")), &policy(), NOW), "a new set");
         assert!(!get(&token, &keys, &Policy::calling("another"), NOW));
         assert!(get(&token, &keys, &policy(), NOW + 899), "exp is in 600 s, and 300 s of leeway");
@@ -112,10 +130,10 @@ mod tests {
         let verified = verify(&token, &keys, &policy(), NOW).unwrap();
         let mut known = KnownTokens::default();
         for number in 0..3_000 {
-            let name = name(&number.to_string());
-            known.insert(name, Arc::clone(&keys), &policy(), verified.clone(), NOW);
+            let token = format!("a.{number}.c");
+            known.insert(name(&token), Arc::clone(&keys), &policy(), verified.clone(), NOW);
             assert!(known.tokens.len() <= MOST_TOKENS);
         }
-        assert!(known.get(&name("2999"), &keys, &policy(), NOW).is_some());
+        assert!(known.get(&name("a.2999.c"), &keys, &policy(), NOW).is_some());
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use aws_lc_rs::digest::{Digest, SHA256, digest};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use bytes::Bytes;
@@ -212,7 +213,19 @@ impl<'de> Deserialize<'de> for Date {
 }
 
 /// One audience or a list of them.
-struct Audience<'a>(Vec<Cow<'a, str>>);
+enum Audience<'a> {
+    One(Cow<'a, str>),
+    All(Vec<Cow<'a, str>>),
+}
+
+impl<'a> Audience<'a> {
+    fn names(&self) -> &[Cow<'a, str>] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::All(names) => names,
+        }
+    }
+}
 
 impl<'de: 'a, 'a> Deserialize<'de> for Audience<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -223,17 +236,17 @@ impl<'de: 'a, 'a> Deserialize<'de> for Audience<'a> {
                 f.write_str("a text or a list of texts")
             }
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Audience(vec![Cow::Borrowed(text)]))
+                Ok(Audience::One(Cow::Borrowed(text)))
             }
             fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Audience(vec![Cow::Owned(text.to_owned())]))
+                Ok(Audience::One(Cow::Owned(text.to_owned())))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut texts = Vec::new();
                 while let Some(text) = seq.next_element::<Cow<'de, str>>()? {
                     texts.push(text);
                 }
-                Ok(Audience(texts))
+                Ok(Audience::All(texts))
             }
         }
         deserializer.deserialize_any(Texts)
@@ -257,34 +270,24 @@ pub fn verify(
     now_s: i64,
 ) -> Result<Verified, Refusal> {
     let parts = Parts::split(token)?;
-    let kid = parts.kid()?;
-    let (key, endorsements) = keys.key(&kid).ok_or(Refusal::UnknownKey)?;
-    if let Some(channel) = &policy.endorsement
-        && !endorsements.is_empty()
-        && endorsements.iter().all(|endorsed| **endorsed != **channel)
-    {
-        return Err(Refusal::UnknownKey);
-    }
-    let signature = decode(parts.signature)?;
-    key.verify_sig(parts.signed.as_bytes(), &signature).map_err(|_| Refusal::Signature)?;
-    let claims = decode(parts.claims)?;
-    check(claims, policy, now_s)
+    parts.verify(&parts.digest(), keys, policy, now_s)
 }
 
 /// The name of the key that a token wants, if the token has the right shape.
 pub(crate) fn key_name(token: &str) -> Result<String, Refusal> {
-    Ok(Parts::split(token)?.kid()?.into_owned())
+    Parts::split(token)?.with_kid(|kid| Ok(kid.to_owned()))
 }
 
-struct Parts<'a> {
+/// A token as it is written: three parts.
+pub(super) struct Parts<'a> {
     signed: &'a str,
+    header: &'a str,
     claims: &'a str,
-    signature: &'a str,
-    header: Vec<u8>,
+    pub(super) signature: &'a str,
 }
 
 impl<'a> Parts<'a> {
-    fn split(token: &'a str) -> Result<Self, Refusal> {
+    pub(super) fn split(token: &'a str) -> Result<Self, Refusal> {
         if token.len() > LARGEST_TOKEN {
             return Err(Refusal::Malformed);
         }
@@ -293,19 +296,47 @@ impl<'a> Parts<'a> {
         if claims.contains('.') {
             return Err(Refusal::Malformed);
         }
-        let header = decode(header)?;
-        if is_deeper_than(&header, DEEPEST) {
-            return Err(Refusal::Malformed);
-        }
-        Ok(Self { signed, claims, signature, header })
+        Ok(Self { signed, header, claims, signature })
     }
 
-    fn kid(&self) -> Result<Cow<'_, str>, Refusal> {
-        let header: Header<'_> = object(&self.header)?;
+    /// What the signature is over.
+    pub(super) fn digest(&self) -> Digest {
+        digest(&SHA256, self.signed.as_bytes())
+    }
+
+    /// As [`verify`], where the digest is known already.
+    pub(super) fn verify(
+        &self,
+        digest: &Digest,
+        keys: &KeySet,
+        policy: &Policy,
+        now_s: i64,
+    ) -> Result<Verified, Refusal> {
+        self.with_kid(|kid| {
+            let (key, endorsements) = keys.key(kid).ok_or(Refusal::UnknownKey)?;
+            if let Some(channel) = &policy.endorsement
+                && !endorsements.is_empty()
+                && endorsements.iter().all(|endorsed| **endorsed != **channel)
+            {
+                return Err(Refusal::UnknownKey);
+            }
+            let signature = decode(self.signature)?;
+            key.verify_digest_sig(digest, &signature).map_err(|_| Refusal::Signature)
+        })?;
+        check(decode(self.claims)?, policy, now_s)
+    }
+
+    /// The name of the key, for as long as the header is there.
+    fn with_kid<T>(&self, then: impl FnOnce(&str) -> Result<T, Refusal>) -> Result<T, Refusal> {
+        let json = decode(self.header)?;
+        if is_deeper_than(&json, DEEPEST) {
+            return Err(Refusal::Malformed);
+        }
+        let header: Header<'_> = object(&json)?;
         if header.alg != "RS256" || header.crit.0 {
             return Err(Refusal::Algorithm);
         }
-        header.kid.ok_or(Refusal::UnknownKey)
+        then(&header.kid.ok_or(Refusal::UnknownKey)?)
     }
 }
 
@@ -329,7 +360,7 @@ pub(crate) fn check(json: Vec<u8>, policy: &Policy, now_s: i64) -> Result<Verifi
         return Err(Refusal::Issuer);
     }
     let ours = |aud: &Cow<'_, str>| policy.audiences.iter().any(|audience| audience == aud);
-    if !claims.aud.0.iter().any(ours) {
+    if !claims.aud.names().iter().any(ours) {
         return Err(Refusal::Audience);
     }
     let expires_s = claims.exp.0;

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer, Error as _, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error as _, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use teams_cc_core::{Error, TenantId};
 
 use super::depth::is_deeper_than;
+use super::told::{Data, Told};
 use super::{DEEPEST, LARGEST_BODY, MOST_ITEMS};
 use crate::error;
 
@@ -80,7 +81,6 @@ pub struct CallNotification {
     view: View,
     scenario: Option<Box<str>>,
     is_old: bool,
-    data: Option<Box<RawValue>>,
     item: Box<RawValue>,
 }
 
@@ -161,7 +161,7 @@ struct Item<'a> {
     #[serde(borrow)]
     resource: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    resource_data: Option<&'a RawValue>,
+    resource_data: Option<Data<'a>>,
     #[serde(borrow)]
     call: Option<&'a RawValue>,
     /// Only in the format before Graph's.
@@ -169,19 +169,14 @@ struct Item<'a> {
     call_state: Option<&'a RawValue>,
 }
 
+/// Where the data of an item is: participants of a recording policy come without `resourceData`, and
+/// the item is the data.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Told<'a> {
-    #[serde(borrow, rename = "@odata.type")]
-    kind: Option<&'a RawValue>,
+struct Place<'a> {
     #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    state: Option<&'a RawValue>,
-    #[serde(borrow)]
-    tone_info: Option<&'a RawValue>,
-    #[serde(borrow)]
-    call: Option<&'a RawValue>,
+    resource_data: Option<&'a RawValue>,
+    call: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -203,36 +198,33 @@ impl CallNotification {
         let odd = |_| error::bad_notification("an item is not an object of the right shape");
         let text = Some(item.get()).filter(|text| is_object(text)).unwrap_or_default();
         let read: Item<'_> = serde_json::from_str(text).map_err(odd)?;
-        // Participants of a recording policy come without resourceData: the item is the data.
-        let raw = read.resource_data.or_else(|| read.call.map(|_| item));
-        // A list has no fields; whatever is no object is data for the caller.
-        let data = raw.filter(|raw| is_object(raw.get()));
-        // A member that is there twice is one too many.
-        let data: Option<Told<'_>> =
-            data.map(|raw| serde_json::from_str(raw.get())).transpose().map_err(odd)?;
+        // A list has no fields, and a member that is there twice is one too many.
+        let data: Option<Told<'_>> = match read.resource_data {
+            Some(data) => data.0,
+            None if read.call.is_some() => Some(serde_json::from_str(text).map_err(odd)?),
+            None => None,
+        };
         let path = read.resource_url.or(read.resource).unwrap_or_default();
         let (from_path, tail) = split(&path);
-        let named = data.as_ref().and_then(|data| text_of(data.kind));
+        let named = data.as_ref().and_then(|data| data.kind.0.as_deref());
         let kind = |word: &str| {
             let ends = |text: &str| {
                 let from = text.len().checked_sub(word.len());
                 from.and_then(|at| text.get(at..)).is_some_and(|t| t.eq_ignore_ascii_case(word))
             };
-            ends(&read.kind) || named.as_deref().is_some_and(ends)
+            ends(&read.kind) || named.is_some_and(ends)
         };
-        let id = data.as_ref().and_then(|data| text_of(data.id));
+        let id = data.as_ref().and_then(|data| data.id.0.as_deref());
         let about = match tail {
             _ if kind("participantJoiningNotification") => About::Joining,
             _ if kind("participantLeftNotification") => About::Left,
-            Some(("operations", in_path)) => {
-                About::Operation(id.as_deref().unwrap_or(in_path).to_owned())
-            }
+            Some(("operations", in_path)) => About::Operation(id.unwrap_or(in_path).to_owned()),
             Some(("participants", "")) => About::Roster,
             None if !from_path.is_empty() || kind(".call") => About::Call,
             _ => About::Other,
         };
         let call = match (&about, &data) {
-            (About::Call, Some(_)) => id,
+            (About::Call, Some(_)) => id.map(Cow::Borrowed),
             (About::Joining | About::Left, Some(data)) => data.call.and_then(id_of).map(Cow::Owned),
             _ => None,
         };
@@ -244,7 +236,7 @@ impl CallNotification {
         }
         let view = match (&about, &data) {
             (About::Call | About::Operation(_), Some(data)) => View {
-                state: data.state.and_then(|state| serde_json::from_str(state.get()).ok()),
+                state: data.state.0.as_deref().map(Into::into),
                 tone: data
                     .tone_info
                     .and_then(|tone| serde_json::from_str::<Pressed>(tone.get()).ok())
@@ -261,7 +253,6 @@ impl CallNotification {
             view,
             scenario: None,
             is_old: is_old && change.is_empty(),
-            data: raw.map(ToOwned::to_owned),
             item: item.to_owned(),
         })
     }
@@ -334,9 +325,14 @@ impl CallNotification {
     /// # Errors
     /// `TCC-GRAPH-0504` if there is nothing, or it does not fit.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let data = self.data.as_deref().map_or("null", RawValue::get);
-        serde_json::from_str(data)
-            .map_err(|_| error::bad_notification("the data does not fit the type asked for"))
+        let odd = |_| error::bad_notification("the data does not fit the type asked for");
+        let place: Place<'_> = serde_json::from_str(self.item.get()).map_err(odd)?;
+        let data = match (place.resource_data, place.call) {
+            (Some(data), _) => data.get(),
+            (None, Some(_)) => self.item.get(),
+            (None, None) => "null",
+        };
+        serde_json::from_str(data).map_err(odd)
     }
 
     /// The whole item as it came.
@@ -363,7 +359,7 @@ impl fmt::Debug for CallNotification {
 pub(super) fn some<T>(
     read: impl Iterator<Item = Result<T, Error>>,
 ) -> Result<(Vec<T>, usize), Error> {
-    let (mut items, mut odd) = (Vec::new(), Vec::new());
+    let (mut items, mut odd) = (Vec::with_capacity(read.size_hint().0), Vec::new());
     for item in read {
         match item {
             Ok(item) => items.push(item),
@@ -413,5 +409,7 @@ fn split(path: &str) -> (&str, Option<(&str, &str)>) {
 }
 
 pub(super) fn normalised(id: &str) -> String {
-    id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect()
+    let mut one = String::with_capacity(id.len());
+    one.extend(id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()));
+    one
 }

@@ -50,6 +50,7 @@ mod receive;
 mod router;
 #[cfg(feature = "server")]
 mod server;
+mod told;
 #[cfg(feature = "server")]
 mod waiting;
 

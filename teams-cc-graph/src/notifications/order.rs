@@ -296,14 +296,24 @@ fn key_of(notification: &ChangeNotification) -> Digest {
     short(text.as_bytes())
 }
 
+/// The tenant and the id, in the one form that compares.
 fn call_of(notification: &CallNotification) -> Digest {
-    short(format!("{}\n{}", notification.tenant(), notification.call_key()).as_bytes())
+    let id = notification.call();
+    let mut name = Vec::with_capacity(size_of::<u128>() + id.len());
+    name.extend_from_slice(&notification.tenant().0.as_u128().to_be_bytes());
+    name.extend(id.bytes().filter(|octet| *octet != b'-').map(|octet| octet.to_ascii_lowercase()));
+    short(&name)
 }
 
+/// An operation by the digest of its name; of all else a call has one.
 fn thing_of(notification: &CallNotification) -> Digest {
     match notification.about() {
-        About::Operation(id) => short(format!("operation {id}").as_bytes()),
-        other => short(format!("{other:?}").as_bytes()),
+        About::Operation(id) => short(id.as_bytes()),
+        About::Call => [1; 16],
+        About::Roster => [2; 16],
+        About::Joining => [3; 16],
+        About::Left => [4; 16],
+        About::Other => [5; 16],
     }
 }
 

@@ -103,7 +103,7 @@ impl Keys {
         }
         let verified = parts.verify(&digest, keys, policy, now_s)?;
         let (set, counts) = (Arc::clone(keys), verified.clone());
-        self.0.known.lock().insert(name, set, policy, counts, now_s);
+        self.0.known.lock().insert(&name, set, policy, counts, now_s);
         Ok(verified)
     }
 

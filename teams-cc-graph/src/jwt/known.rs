@@ -62,7 +62,7 @@ impl KnownTokens {
 
     pub(super) fn insert(
         &mut self,
-        name: Name<'_>,
+        name: &Name<'_>,
         keys: Arc<KeySet>,
         policy: &Policy,
         verified: Verified,
@@ -108,7 +108,7 @@ mod tests {
         let keys = Arc::new(key_set("good"));
         let verified = verify(&token, &keys, &policy(), NOW).unwrap();
         let mut known = KnownTokens::default();
-        known.insert(name(&token), Arc::clone(&keys), &policy(), verified, NOW);
+        known.insert(&name(&token), Arc::clone(&keys), &policy(), verified, NOW);
         let get = |token: &str, keys: &Arc<KeySet>, policy: &Policy, now_s: i64| {
             known.get(&name(token), keys, policy, now_s).is_some()
         };
@@ -131,7 +131,7 @@ mod tests {
         let mut known = KnownTokens::default();
         for number in 0..3_000 {
             let token = format!("a.{number}.c");
-            known.insert(name(&token), Arc::clone(&keys), &policy(), verified.clone(), NOW);
+            known.insert(&name(&token), Arc::clone(&keys), &policy(), verified.clone(), NOW);
             assert!(known.tokens.len() <= MOST_TOKENS);
         }
         assert!(known.get(&name("a.2999.c"), &keys, &policy(), NOW).is_some());

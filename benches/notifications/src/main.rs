@@ -10,6 +10,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use aws_lc_rs::rsa::OAEP_SHA1_MGF1SHA1;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use harness::{row, thousands};
 use nix::time::{ClockId, clock_gettime};
 use serde_json::Value;
@@ -90,6 +92,15 @@ fn main() {
     let (mut a, mut b, mut c, mut d) = (next, next, next, next);
     let mut room = vec![0; world.private.min_output_size()];
     let signed = world.signed(0);
+    // RS-64: what is refused costs no more than what counts.
+    let (head, end) = one.split_at(one.len() - 4);
+    let (head, middle) = head.split_at(head.len() - 40);
+    let forged = format!("{head}{}{end}", middle.chars().rev().collect::<String>());
+    let huge = format!("Bearer {}", "a.".repeat(135_000));
+    let deep = format!("Bearer {}.e30.AAAA", BASE64_URL_SAFE_NO_PAD.encode("[".repeat(12_000)));
+    let refuse = |bearer: &str| {
+        assert!(runtime.block_on(notifications.verify_calls(Some(bearer), &world.calls[0])).is_err());
+    };
     let mut paths = [
         path("RSA-2048 verify alone", 800, || {
             world.public.verify_sig(black_box(signed.0.as_bytes()), &signed.1).unwrap();
@@ -127,6 +138,9 @@ fn main() {
         path("call record, 60 sessions: serde_json::Value", 20, || {
             black_box(serde_json::from_slice::<Value>(&record).unwrap());
         }),
+        path("refused: forged token", 800, || refuse(&forged)),
+        path("refused: token of 270 kB", 800, || refuse(&huge)),
+        path("refused: 12,000 levels in a token", 800, || refuse(&deep)),
     ];
     measure(&mut paths);
     let best: Vec<f64> = paths.iter().map(|path| path.best).collect();

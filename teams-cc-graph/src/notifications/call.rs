@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use teams_cc_core::{Error, TenantId};
 
 use super::depth::is_deeper_than;
-use super::told::{Data, Told};
+use super::told::{Resource, Told};
 use super::{DEEPEST, LARGEST_BODY, MOST_ITEMS};
 use crate::error;
 
@@ -161,7 +161,7 @@ struct Item<'a> {
     #[serde(borrow)]
     resource: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    resource_data: Option<Data<'a>>,
+    resource_data: Option<Resource<'a>>,
     #[serde(borrow)]
     call: Option<&'a RawValue>,
     /// Only in the format before Graph's.

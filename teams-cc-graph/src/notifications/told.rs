@@ -30,7 +30,7 @@ pub(super) struct Told<'a> {
 pub(super) struct Text<'a>(pub(super) Option<Cow<'a, str>>);
 
 /// The data of an item: an object says something, a list is for the caller.
-pub(super) struct Data<'a>(pub(super) Option<Told<'a>>);
+pub(super) struct Resource<'a>(pub(super) Option<Told<'a>>);
 
 /// Takes any JSON, and keeps the one kind that it is asked for.
 macro_rules! any_json {
@@ -88,19 +88,19 @@ impl<'de> Visitor<'de> for AnyText {
 struct AnyThing;
 
 impl AnyThing {
-    fn nothing<'a>() -> Data<'a> {
-        Data(None)
+    fn nothing<'a>() -> Resource<'a> {
+        Resource(None)
     }
 }
 
 impl<'de> Visitor<'de> for AnyThing {
-    type Value = Data<'de>;
+    type Value = Resource<'de>;
     any_json! {
-        fn visit_str<E>(self, _: &str) -> Result<Data<'de>, E> {
-            Ok(Data(None))
+        fn visit_str<E>(self, _: &str) -> Result<Resource<'de>, E> {
+            Ok(Resource(None))
         }
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Data<'de>, A::Error> {
-            Told::deserialize(MapAccessDeserializer::new(map)).map(|told| Data(Some(told)))
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Resource<'de>, A::Error> {
+            Told::deserialize(MapAccessDeserializer::new(map)).map(|told| Resource(Some(told)))
         }
     }
 }
@@ -111,7 +111,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Data<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for Resource<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnyThing)
     }
@@ -119,11 +119,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Data<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::Data;
+    use super::Resource;
 
     #[test]
     fn what_is_no_text_is_no_name_and_what_is_no_object_says_nothing() {
-        let told = |json| serde_json::from_str::<Data<'_>>(json).map(|data| data.0);
+        let told = |json| serde_json::from_str::<Resource<'_>>(json).map(|data| data.0);
         let call = told(r#"{"id": "a\u0062", "state": {"x": [1]}, "@odata.type": 7}"#);
         let call = call.unwrap().unwrap();
         assert_eq!(call.id.0.as_deref(), Some("ab"));

@@ -342,7 +342,7 @@ fn rs_68_repetitions_count_once_and_no_call_goes_backwards() {
 
 #[test]
 fn rs_68_after_repetitions_reordering_and_loss_the_end_state_is_that_of_the_model() {
-    let seeds = std::env::var("TEAMS_CC_SEEDS").ok().and_then(|text| text.parse().ok());
+    let seeds = std::env::var("TEAMS_CC_WORLDS").ok().and_then(|text| text.parse().ok());
     let states = ["incoming", "establishing", "established", "terminating", "terminated"];
     for seed in 0..seeds.unwrap_or(500_u64) {
         let mut rng = Rng::from_seed(seed);

@@ -2,7 +2,8 @@
 //!
 //! `cargo run --release -p notifications --bin load -- PATH-OF-BOTS [SECONDS] [PER-SECOND]` starts it,
 //! posts calling notifications to it on a timetable (a late answer delays no later post's time), all
-//! over loopback, and then counts what `--drain` lists. Exit code 1 if one is lost.
+//! over loopback, while nobody reads its effects for the first half, and then counts what `--drain` lists.
+//! Exit code 1 if one is lost.
 
 #[allow(dead_code)]
 #[path = "../world.rs"]
@@ -42,7 +43,12 @@ fn main() {
     stdout.read_line(&mut ready).unwrap();
     let ready: Value = serde_json::from_str(&ready).unwrap();
     let address = ready["listen"].as_str().unwrap().to_owned();
-    let reader = std::thread::spawn(move || stdout.lines().map_while(Result::ok).count());
+    // RS-66: whoever consumes the effects stands still for half of the time.
+    let stands_still = Duration::from_secs(u64::from(seconds / 2));
+    let reader = std::thread::spawn(move || {
+        std::thread::sleep(stands_still);
+        stdout.lines().map_while(Result::ok).count()
+    });
     let start = Instant::now() + Duration::from_millis(200);
     let lanes: Vec<_> = (0..LANES)
         .map(|lane| {

@@ -16,7 +16,7 @@ use super::{KeySet, Policy};
 use crate::notifications::depth::is_deeper_than;
 
 /// No token is looked at beyond this (RS-64). Microsoft's have 1 to 3 KiB.
-pub(super) const LARGEST_TOKEN: usize = 16 * 1024;
+const LARGEST_TOKEN: usize = 16 * 1024;
 /// JSON in a token nests at most so deep (RS-64).
 const DEEPEST: usize = 16;
 /// Seconds beyond this are no date, and sums with a leeway stay far from overflow.

@@ -22,6 +22,7 @@ mod retry_after;
 mod rng;
 mod secret;
 pub mod skill;
+pub mod speech;
 mod time;
 mod voice;
 

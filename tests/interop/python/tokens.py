@@ -214,7 +214,9 @@ def generated(program, folder):
         elif bend < 0.20:
             at = chance.randrange(len(token))
             changed = chance.choice("ABCDabcd0123-_.")
-            kind = "odd bits" if at == len(token) - 1 else "one character"
+            # The same character again changes nothing: what the claims are stays the reason.
+            if changed != token[at]:
+                kind = "odd bits" if at == len(token) - 1 else "one character"
             token = token[:at] + changed + token[at + 1:]
         elif bend < 0.23:
             kind, token = "cut", token[: chance.randrange(len(token))]

@@ -1,0 +1,133 @@
+//! What an assistant hears with, speaks with and thinks with: three small traits that a vendor's
+//! adapter implements, and the values they exchange. No socket, no clock.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use crate::Error;
+
+/// Sound in memory: mono, 16 bit, linear.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pcm {
+    rate_hz: u32,
+    samples: Arc<[i16]>,
+}
+
+impl Pcm {
+    /// So many samples a second (8,000, 16,000 or 24,000 on the wires we know), and the samples.
+    pub fn new(rate_hz: u32, samples: impl Into<Arc<[i16]>>) -> Self {
+        Self { rate_hz, samples: samples.into() }
+    }
+
+    /// Samples a second.
+    pub fn rate_hz(&self) -> u32 {
+        self.rate_hz
+    }
+
+    /// The samples.
+    pub fn samples(&self) -> &[i16] {
+        &self.samples
+    }
+
+    /// How long it sounds.
+    pub fn duration(&self) -> std::time::Duration {
+        let nanoseconds = self.samples.len() as u64 * 1_000_000_000;
+        std::time::Duration::from_nanos(nanoseconds / u64::from(self.rate_hz.max(1)))
+    }
+}
+
+/// What a caller said is personal: only how long it sounds is printed.
+impl fmt::Debug for Pcm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pcm({} Hz, {:?})", self.rate_hz, self.duration())
+    }
+}
+
+/// What helps whoever listens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Hints {
+    /// The language, as BCP 47 writes it (`en-US`); empty if nobody knows.
+    pub language: String,
+    /// Phrases that are likely.
+    pub phrases: Vec<String>,
+}
+
+/// Listens: one utterance in, its words out.
+///
+/// Where an utterance begins and ends is decided before it comes here.
+pub trait Recognise: Send + Sync {
+    /// The words; `None` if nothing could be understood.
+    fn recognise(
+        &self,
+        utterance: Pcm,
+        hints: &Hints,
+    ) -> impl Future<Output = Result<Option<String>, Error>> + Send;
+}
+
+/// Speaks: words in, sound out.
+pub trait Synthesise: Send + Sync {
+    /// The words as sound, at this rate.
+    fn synthesise(
+        &self,
+        words: &str,
+        rate_hz: u32,
+    ) -> impl Future<Output = Result<Pcm, Error>> + Send;
+}
+
+/// Who said a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// What the model is to be and do.
+    System,
+    /// The caller.
+    Caller,
+    /// The assistant.
+    Assistant,
+}
+
+/// One line of a conversation.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Who said it.
+    pub role: Role,
+    /// What was said.
+    pub words: String,
+}
+
+impl Line {
+    /// Somebody said something.
+    pub fn new(role: Role, words: impl Into<String>) -> Self {
+        Self { role, words: words.into() }
+    }
+}
+
+/// What a caller said is personal.
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line").field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// Thinks: a conversation so far in, the next line of the assistant out.
+pub trait Complete: Send + Sync {
+    /// What the assistant says next.
+    fn complete(&self, so_far: &[Line]) -> impl Future<Output = Result<String, Error>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sound_tells_how_long_it_is_and_nothing_else() {
+        let second = Pcm::new(16_000, vec![1i16; 16_000]);
+        assert_eq!(second.duration(), std::time::Duration::from_secs(1));
+        assert_eq!(format!("{second:?}"), "Pcm(16000 Hz, 1s)");
+        assert_eq!(Pcm::new(0, vec![0i16; 4]).duration().as_secs(), 4, "no division by zero");
+        let line = Line::new(Role::Caller, "my card number is");
+        assert!(!format!("{line:?}").contains("card"));
+    }
+}

@@ -23,18 +23,27 @@ impl Clock {
         Self { start: tokio::time::Instant::now(), wall }
     }
 
-    pub(crate) fn now(&self) -> Instant {
-        let nanos = self.start.elapsed().as_nanos();
-        Instant::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
-    }
-
     /// Seconds since 1970, for the dates that a wire carries.
     pub(crate) fn wall_s(&self) -> i64 {
         (self.wall)()
     }
+}
 
-    pub(crate) async fn sleep_until(&self, moment: Instant) {
-        tokio::time::sleep_until(self.start + moment.since(Instant::START)).await;
+impl teams_cc_core::Clock for Clock {
+    fn now(&self) -> Instant {
+        let nanos = self.start.elapsed().as_nanos();
+        Instant::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    }
+
+    fn sleep_until(&self, moment: Instant) -> impl Future<Output = ()> + Send + 'static {
+        // A moment that never comes is more than the runtime can count.
+        let at = self.start.checked_add(moment.since(Instant::START));
+        async move {
+            match at.filter(|_| moment < Instant::FAR) {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        }
     }
 }
 

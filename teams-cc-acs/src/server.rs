@@ -204,7 +204,7 @@ impl Socket {
             .max_frame_size(Some(LARGEST_FRAME));
         let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
         let lines = &self.life.lines;
-        let mut out = None;
+        let (mut out, mut stopped) = (None, lines.stops());
         loop {
             let queued = async {
                 match &mut out {
@@ -230,10 +230,15 @@ impl Socket {
                     Ok(Some(Ok(_))) => {}
                 },
                 queued = queued => {
+                    let stops = lines.stops();
                     let text = match queued {
-                        Some(Queued::Audio(stops, text)) if lines.is_current(stops) => text,
-                        Some(Queued::Audio(..)) => continue,
-                        Some(Queued::Stop) => crate::media::Outgoing::StopAudio.write(),
+                        Some(Queued::Audio(at, text)) if at == stops => text,
+                        // The first that is not wanted any more, or the word itself.
+                        Some(Queued::Audio(..) | Queued::Stop) if stopped < stops => {
+                            stopped = stops;
+                            crate::media::Outgoing::StopAudio.write()
+                        }
+                        Some(Queued::Audio(..) | Queued::Stop) => continue,
                         // Nobody streams any more; the service closes.
                         None => {
                             out = None;

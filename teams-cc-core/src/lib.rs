@@ -43,5 +43,5 @@ pub use retry_after::retry_after;
 pub use rng::Rng;
 pub use secret::Secret;
 pub use skill::{Need, Skill};
-pub use time::Instant;
+pub use time::{Clock, Instant};
 pub use voice::{Unsupported, Verb, Voice};

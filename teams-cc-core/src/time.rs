@@ -1,6 +1,7 @@
 //! Time as a number since the driver's start, so that a journal replays byte for byte.
 
 use std::fmt;
+use std::future::Future;
 use std::ops::{Add, AddAssign, Sub};
 use std::time::Duration;
 
@@ -79,6 +80,15 @@ impl fmt::Debug for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "+{:.6}s", Duration::from_nanos(self.0).as_secs_f64())
     }
+}
+
+/// A driver's time: what a loop asks so that it needs no runtime of its own.
+pub trait Clock: Clone + Send + Sync + 'static {
+    /// What time it is.
+    fn now(&self) -> Instant;
+
+    /// Resolves then, or at once if that is past; may never resolve for [`Instant::FAR`].
+    fn sleep_until(&self, moment: Instant) -> impl Future<Output = ()> + Send + 'static;
 }
 
 #[cfg(test)]

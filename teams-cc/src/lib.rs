@@ -4,10 +4,12 @@
 #[doc(inline)]
 pub use teams_cc_core::{
     Activity, Address, Agent, AgentId, AgentSignal, Assistant, Availability, Backoff, CallId,
-    Closing, E164, Ended, Error, ErrorKind, Guid, Handover, Happened, HasReason, Heard, Instant,
-    Key, Machine, Menu, Need, Presence, PresenceChange, Prompt, Reason, Result, Retry, Rng, Secret,
-    Side, Skill, TenantId, Turn, Unsupported, Verb, Voice,
+    Clock, Closing, E164, Ended, Error, ErrorKind, Guid, Handover, Happened, HasReason, Heard,
+    Instant, Key, Machine, Menu, Need, Presence, PresenceChange, Prompt, Reason, Result, Retry,
+    Rng, Secret, Side, Skill, TenantId, Turn, Unsupported, Verb, Voice,
 };
+#[doc(inline)]
+pub use teams_cc_core::{assistant, speech};
 
 #[cfg(feature = "acs")]
 #[doc(inline)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use azure_core::credentials::TokenCredential;
 use parking_lot::Mutex;
-use teams_cc_core::{Error, Instant, Secret};
+use teams_cc_core::{Clock as _, Error, Instant, Secret};
 
 use crate::clock::Clock;
 use crate::error;

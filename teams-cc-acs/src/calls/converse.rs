@@ -1,15 +1,13 @@
 //! An assistant that speaks with the caller, over recognition and the service's voice.
 
 use std::future::IntoFuture;
-use std::pin::pin;
 
 use futures::future::BoxFuture;
-use teams_cc_core::assistant::{Conversing, Limits, TalkInput, TalkOutput};
-use teams_cc_core::{Assistant, Closing, Error, Heard, Instant, Machine, Prompt};
+use teams_cc_core::assistant::{Limits, Reply, WordLine, converse};
+use teams_cc_core::{Assistant, Clock, Closing, Error, Heard, Prompt};
 
 use super::call::Call;
 use super::question::Answered;
-use crate::clock::Clock;
 use crate::error;
 
 /// More keys at once are no answer to anything.
@@ -47,118 +45,47 @@ impl<'a, A: Assistant + 'a> Converse<'a, A> {
     }
 
     async fn run(self) -> Result<Closing, Error> {
-        let Self { call, mut assistant, limits } = self;
-        if call.life().hub().acs.settings().intelligence.is_none() {
+        if self.call.life().hub().acs.settings().intelligence.is_none() {
             return Err(error::no_voice());
         }
-        let clock = call.life().hub().acs.clock().clone();
-        let mut talk = Conversing::new(limits);
-        talk.handle(clock.now(), TalkInput::Start);
-        loop {
-            let input = match talk.poll() {
-                Some(TalkOutput::Done(closing)) => return Ok(closing),
-                Some(TalkOutput::Say(words)) => said(call, words).await?,
-                Some(TalkOutput::Ask(words)) => asked(call, words).await?,
-                Some(TalkOutput::Think(heard)) => {
-                    match think(call, &clock, &mut talk, &mut assistant, heard).await? {
-                        Some(closing) => return Ok(closing),
-                        None => continue,
-                    }
-                }
-                // Every state of it wants something of us, or time.
-                None => match talk.deadline() {
-                    Some(at) => {
-                        clock.sleep_until(at).await;
-                        TalkInput::Tick
-                    }
-                    None => TalkInput::Broken,
-                },
-            };
-            talk.handle(clock.now(), input);
-        }
+        converse(&mut Service(self.call), self.assistant, self.limits).await
     }
 }
 
-/// Lets the assistant think; a filler may be said meanwhile.
-async fn think<A: Assistant>(
-    call: &Call,
-    clock: &Clock,
-    talk: &mut Conversing,
-    assistant: &mut A,
-    heard: Heard,
-) -> Result<Option<Closing>, Error> {
-    let mut turn = pin!(assistant.turn(heard));
-    let (mut thought, mut filler) = (false, None::<BoxFuture<'_, Result<TalkInput, Error>>>);
-    loop {
-        while let Some(output) = talk.poll() {
-            match output {
-                TalkOutput::Done(closing) => return Ok(Some(closing)),
-                TalkOutput::Say(words) if !thought => filler = Some(Box::pin(said(call, words))),
-                // The thought has become words: the filler is over then.
-                TalkOutput::Say(words) => {
-                    let input = said(call, words).await?;
-                    talk.handle(clock.now(), input);
-                }
-                TalkOutput::Ask(words) => {
-                    let input = asked(call, words).await?;
-                    talk.handle(clock.now(), input);
-                    // What was heard is thought about by who called us.
-                    return Ok(None);
-                }
-                TalkOutput::Think(_) => return Ok(None),
-            }
-        }
-        if thought && filler.is_none() {
-            return Ok(None);
-        }
-        let until = talk.deadline().unwrap_or(Instant::FAR);
-        let speaking = async {
-            match &mut filler {
-                Some(filler) => filler.await,
-                None => std::future::pending().await,
-            }
+/// A call on which the service speaks and listens for us.
+struct Service<'a>(&'a Call);
+
+impl WordLine for Service<'_> {
+    fn clock(&self) -> impl Clock {
+        self.0.life().hub().acs.clock().clone()
+    }
+
+    async fn say(&mut self, words: String) -> Result<(), Error> {
+        let said = self.0.play(Prompt::text(words)).await;
+        said.inspect_err(|error| self.note(error))
+    }
+
+    async fn ask(&mut self, words: String) -> Result<Reply, Error> {
+        let asked = self.0.question(Prompt::text(words)).words().keys(MOST_KEYS);
+        let heard = match asked.await.inspect_err(|error| self.note(error))? {
+            Answered::Words(words) => Heard::Words(words),
+            Answered::Keys(keys) => Heard::Keys(keys),
+            _ => Heard::Silence,
         };
-        let input = tokio::select! {
-            biased;
-            ended = call.ended() => return Err(error::call_ended(ended.to_string())),
-            turn = &mut turn, if !thought => {
-                thought = true;
-                TalkInput::Thought(turn)
-            }
-            spoken = speaking => {
-                let spoken = spoken?;
-                filler = None;
-                spoken
-            }
-            () = clock.sleep_until(until), if until != Instant::FAR => TalkInput::Tick,
-        };
-        talk.handle(clock.now(), input);
+        Ok(heard.into())
+    }
+
+    async fn over(&mut self) -> Error {
+        error::call_ended(self.0.ended().await.to_string())
     }
 }
 
-async fn said(call: &Call, words: String) -> Result<TalkInput, Error> {
-    match call.play(Prompt::text(words)).await {
-        Ok(()) => Ok(TalkInput::Spoken),
-        Err(error) if error.is_ended() => Err(error),
-        Err(error) => {
-            tracing::warn!(call.id = %call.id(), %error, "the assistant was not heard");
-            Ok(TalkInput::Broken)
+impl Service<'_> {
+    fn note(&self, error: &Error) {
+        if !error.is_ended() {
+            tracing::warn!(call.id = %self.0.id(), %error, "the assistant does not get through");
         }
     }
-}
-
-async fn asked(call: &Call, words: String) -> Result<TalkInput, Error> {
-    let answered = call.question(Prompt::text(words)).words().keys(MOST_KEYS).await;
-    Ok(TalkInput::Answered(match answered {
-        Ok(Answered::Words(words)) => Heard::Words(words),
-        Ok(Answered::Keys(keys)) => Heard::Keys(keys),
-        Ok(_) => Heard::Silence,
-        Err(error) if error.is_ended() => return Err(error),
-        Err(error) => {
-            tracing::warn!(call.id = %call.id(), %error, "the caller was not heard");
-            return Ok(TalkInput::Broken);
-        }
-    }))
 }
 
 impl<'a, A: Assistant + 'a> IntoFuture for Converse<'a, A> {

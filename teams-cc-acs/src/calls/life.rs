@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use parking_lot::Mutex;
-use teams_cc_core::{CallId, Ended, Error, Key, Machine, TenantId};
+use teams_cc_core::{CallId, Clock as _, Ended, Error, Key, Machine, TenantId};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::hub::Hub;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::Mutex;
-use teams_cc_core::{Error, Key};
+use teams_cc_core::speech::{AudioLine, Piece};
+use teams_cc_core::{Clock, Error, Key};
 use tokio::sync::mpsc;
 
 use super::frames::{AudioFrame, Frame, Line, Outgoing};
@@ -84,9 +85,9 @@ impl Lines {
         self.out.lock().get_or_insert(out);
     }
 
-    /// Whether a piece is still wanted.
-    pub(crate) fn is_current(&self, stops: u64) -> bool {
-        self.stops.load(Ordering::Acquire) == stops
+    /// How often whoever speaks fell silent: pieces of before are not wanted any more.
+    pub(crate) fn stops(&self) -> u64 {
+        self.stops.load(Ordering::Acquire)
     }
 }
 
@@ -198,6 +199,47 @@ impl Audio {
     /// How many frames nobody took in time, of audio and of transcripts.
     pub fn lost(&self) -> u64 {
         self.life.lines.lost.load(Ordering::Relaxed)
+    }
+}
+
+impl AudioLine for Audio {
+    fn clock(&self) -> impl Clock {
+        self.life.hub().acs.clock().clone()
+    }
+
+    fn rate_hz(&self) -> u32 {
+        self.rate
+    }
+
+    async fn next(&mut self) -> Option<Piece> {
+        Some(match self.sounds.recv().await? {
+            Sound::Audio(frame) => Piece::Sound(frame.samples),
+            Sound::Key(key) => Piece::Key(key),
+        })
+    }
+
+    fn send(&mut self, samples: &[i16]) -> Result<usize, Error> {
+        let room = match self.pieces.try_reserve() {
+            Ok(room) => room,
+            Err(mpsc::error::TrySendError::Full(())) => return Ok(0),
+            Err(mpsc::error::TrySendError::Closed(())) => {
+                return Err(error::call_ended("the stream is over"));
+            }
+        };
+        let stops = self.life.lines.stops.load(Ordering::Acquire);
+        room.send(Queued::Audio(stops, Outgoing::Audio(samples).write()));
+        Ok(samples.len())
+    }
+
+    fn stop(&mut self) -> Result<(), Error> {
+        self.life.lines.stops.fetch_add(1, Ordering::AcqRel);
+        match self.pieces.try_send(Queued::Stop) {
+            // Then a piece of before the stop waits in it, and the socket sees by that.
+            Ok(()) | Err(mpsc::error::TrySendError::Full(_)) => Ok(()),
+            Err(mpsc::error::TrySendError::Closed(_)) => {
+                Err(error::call_ended("the stream is over"))
+            }
+        }
     }
 }
 

@@ -12,11 +12,10 @@
 
 mod frames;
 mod lines;
-mod resample;
 
 pub use frames::{AudioFrame, Frame, Line, Outgoing, Word};
 pub(crate) use lines::Lines;
 pub use lines::{Audio, Sound, Transcript};
 #[cfg(feature = "server")]
 pub(crate) use lines::{Queued, Socket};
-pub use resample::Resampler;
+pub use teams_cc_core::speech::Resampler;

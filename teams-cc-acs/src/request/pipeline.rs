@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use teams_cc_core::{Error, Instant, Retry, Rng, Secret};
+use teams_cc_core::{Clock as _, Error, Instant, Retry, Rng, Secret};
 use tokio::sync::Semaphore;
 
 use super::failure::Failure;

@@ -9,7 +9,7 @@ const ROLL_OFF: f64 = 0.92;
 /// rates. It delays by [`delay`](Self::delay) samples of the input.
 ///
 /// ```
-/// use teams_cc_acs::media::Resampler;
+/// use teams_cc_core::speech::Resampler;
 ///
 /// let mut up = Resampler::new(16_000, 24_000);
 /// assert_eq!(up.resample(&[0; 320]).len(), 480);

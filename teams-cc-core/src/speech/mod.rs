@@ -1,9 +1,27 @@
 //! What an assistant hears with, speaks with and thinks with: three small traits that a vendor's
 //! adapter implements, and the values they exchange. No socket, no clock.
+//!
+//! A vendor gives a [`Recognise`] and a [`Synthesise`]; a wire gives an [`AudioLine`];
+//! [`converse_over`] lets an [`Assistant`](crate::Assistant) speak between them.
+
+mod detect;
+mod exchange;
+mod line;
+mod listening;
+mod mouth;
+mod over;
+mod resample;
 
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+
+pub use detect::Detector;
+pub use exchange::{Exchange, ExchangeInput, ExchangeOutput};
+pub use line::{AudioLine, Piece};
+pub use listening::Listening;
+pub use over::{SpokenLine, converse_over};
+pub use resample::Resampler;
 
 use crate::Error;
 
@@ -35,6 +53,24 @@ impl Pcm {
         let nanoseconds = self.samples.len() as u64 * 1_000_000_000;
         std::time::Duration::from_nanos(nanoseconds / u64::from(self.rate_hz.max(1)))
     }
+
+    /// The same sound at another rate; nothing is done if it has that rate.
+    #[must_use]
+    pub fn at(self, rate_hz: u32) -> Self {
+        if self.rate_hz == rate_hz {
+            return self;
+        }
+        let mut resampler = Resampler::new(self.rate_hz, rate_hz);
+        let late = resampler.delay();
+        let mut samples = resampler.resample(&self.samples);
+        samples.extend(resampler.resample(&vec![0; late]));
+        let there = |count: usize| {
+            (count as u64 * u64::from(rate_hz) / u64::from(self.rate_hz.max(1))) as usize
+        };
+        let (from, count) = (there(late), there(self.samples.len()));
+        let end = (from + count).min(samples.len());
+        Self::new(rate_hz, samples.get(from..end).unwrap_or_default())
+    }
 }
 
 /// What a caller said is personal: only how long it sounds is printed.
@@ -64,6 +100,26 @@ pub trait Recognise: Send + Sync {
         utterance: Pcm,
         hints: &Hints,
     ) -> impl Future<Output = Result<Option<String>, Error>> + Send;
+
+    /// Whether it hears anything at all. One that does not is never asked, and a caller who speaks
+    /// does not interrupt: [`KeysOnly`].
+    fn hears_words(&self) -> bool {
+        true
+    }
+}
+
+/// No ear: callers answer by keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeysOnly;
+
+impl Recognise for KeysOnly {
+    async fn recognise(&self, _: Pcm, _: &Hints) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+
+    fn hears_words(&self) -> bool {
+        false
+    }
 }
 
 /// Speaks: words in, sound out.

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use azure_core::credentials::TokenCredential;
 use parking_lot::RwLock;
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject as _;
 use teams_cc_core::{Address, AgentId, Error, Rng, Secret, TenantId};
+use teams_cc_http::send::{self, Incoming, Limit, Opened, Wire};
+use teams_cc_http::{certificates, is_loopback};
 use url::Url;
 
 use crate::auth::tokens::Tokens;
@@ -20,12 +20,13 @@ use crate::error;
 use crate::models::{AudioFormat, Identifier};
 use crate::operations::Api;
 use crate::request::pipeline::Pipeline;
-use crate::request::wire::{self, Incoming, Wire};
 use crate::request::{DEFAULT_BUDGET, Malformed, Parts};
 use crate::webhook::Webhook;
 
 /// The version of the interface (`acs.md` section 1).
 pub const API_VERSION: &str = "2026-03-12";
+/// What we call ourselves.
+const AGENT: &str = concat!("teams-cc-acs/", env!("CARGO_PKG_VERSION"));
 /// Seats that are known by name.
 const MOST_SEATS: usize = 100_000;
 
@@ -161,21 +162,15 @@ impl CallAutomation {
     pub(crate) async fn send(&self, parts: &Parts) -> Result<Incoming, Error> {
         self.0.pipeline.send(parts).await
     }
+
+    pub(crate) async fn open(&self, parts: &Parts) -> Result<Opened, Error> {
+        self.0.pipeline.open(parts).await
+    }
 }
 
 impl fmt::Debug for CallAutomation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallAutomation").field("host", &self.host()).finish_non_exhaustive()
-    }
-}
-
-/// Whether an address is on this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 
@@ -190,6 +185,7 @@ pub struct CallAutomationBuilder {
     wire: Option<Arc<dyn Wire>>,
     roots: Vec<u8>,
     within: Option<Duration>,
+    limit: Option<Limit>,
     seed: Option<u64>,
     wall: Option<Arc<dyn Fn() -> i64 + Send + Sync>>,
     settings: Settings,
@@ -290,6 +286,14 @@ impl CallAutomationBuilder {
         self
     }
 
+    /// Sends at most so many requests in any such time, a twentieth less to be sure. Microsoft
+    /// publishes no figure for Call Automation (`acs.md` section 8): this is for a quota that you
+    /// were told, or share between programs. Without it only the service's own 429 holds us back.
+    pub fn at_most(mut self, requests: u32, window: Duration) -> Self {
+        self.limit = Some(Limit { requests, window });
+        self
+    }
+
     /// Where dates come from: seconds since 1970. The system's clock unless said otherwise.
     pub fn wall_clock(mut self, seconds: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
         self.wall = Some(Arc::new(seconds));
@@ -327,14 +331,13 @@ impl CallAutomationBuilder {
             (Some(wire), _) => wire,
             (None, Some(http)) => Arc::new(http) as Arc<dyn Wire>,
             (None, None) => {
-                let roots: Result<Vec<_>, _> =
-                    CertificateDer::pem_slice_iter(&self.roots).collect();
-                let roots = roots.map_err(|source| error::tls().with_source(source))?;
-                Arc::new(wire::client(&roots, is_loopback(&endpoint))?)
+                let roots =
+                    if self.roots.is_empty() { Vec::new() } else { certificates(&self.roots)? };
+                Arc::new(send::client(AGENT, &roots, is_loopback(&endpoint))?)
             }
         };
         let rng = self.seed.map_or_else(from_system, Rng::from_seed);
-        let pipeline = Pipeline::new(wire, credential, clock, rng);
+        let pipeline = Pipeline::new(wire, credential, clock, rng, self.limit);
         Ok(CallAutomation(Arc::new(Shared {
             pipeline,
             endpoint,

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use teams_cc_core::{Error, ErrorKind, Reason, Retry};
+use teams_cc_http::send::FIRST_WAIT;
 
 use crate::request::Failure;
-use crate::request::schedule::FIRST_WAIT;
 
 pub(crate) fn missing_variable(name: &'static str) -> Error {
     Error::new("TCC-ACS-0101", ErrorKind::Config, format!("{name} is not set"))
@@ -26,11 +26,6 @@ pub(crate) fn connection_string(because: &str) -> Error {
     Error::new("TCC-ACS-0103", ErrorKind::Config, "the connection string cannot be used")
         .cause(because)
         .fix("copy it from the resource's page Keys: endpoint=https://...;accesskey=...")
-}
-
-pub(crate) fn tls() -> Error {
-    Error::new("TCC-ACS-0104", ErrorKind::Config, "tls towards the service cannot be set up")
-        .fix("check the certificate file, and that the system has root certificates")
 }
 
 pub(crate) fn no_credential() -> Error {
@@ -169,6 +164,26 @@ pub(crate) fn foreign_download() -> Error {
         .fix("take the address from RecordingFileStatusUpdated, unchanged")
 }
 
+/// The breaker is open.
+pub(crate) fn left_alone(wait: Duration) -> Error {
+    Error::new("TCC-ACS-0312", ErrorKind::Unavailable, "the service is left alone for a moment")
+        .cause("half of at least 20 requests failed within 10 seconds")
+        .with_retry(Retry::After(wait))
+}
+
+/// Our own limiter, or our own queue, has no room within the budget.
+pub(crate) fn no_room(wait: Duration) -> Error {
+    Error::new("TCC-ACS-0313", ErrorKind::Throttled, "too many requests wait already")
+        .cause("the limit that was set is used up by ourselves, or 10,000 requests wait")
+        .with_retry(Retry::After(wait))
+}
+
+pub(crate) fn not_written(source: std::io::Error) -> Error {
+    Error::new("TCC-ACS-0314", ErrorKind::Unavailable, "the recording cannot be written")
+        .fix("look at the folder, its room and its permissions; what came is kept")
+        .with_source(source)
+}
+
 pub(crate) fn foreign_link() -> Error {
     Error::new("TCC-ACS-0311", ErrorKind::Protocol, "the next page is on another host")
 }
@@ -248,16 +263,6 @@ pub(crate) fn no_peer() -> Error {
     Error::new("TCC-ACS-0414", ErrorKind::Config, "nobody is known to do this to")
         .cause("the call is a group, or nobody has joined yet")
         .fix("name the participant")
-}
-
-pub(crate) fn bad_key_set(because: &'static str) -> Error {
-    Error::new("TCC-ACS-0501", ErrorKind::Config, "the key set cannot be used").cause(because)
-}
-
-pub(crate) fn no_key_set(because: &'static str) -> Error {
-    Error::new("TCC-ACS-0502", ErrorKind::Unavailable, "no key set can be had now")
-        .cause(because)
-        .with_retry(Retry::After(Duration::from_secs(10)))
 }
 
 pub(crate) fn bad_post(because: &'static str) -> Error {

@@ -17,7 +17,6 @@ pub mod errors {}
 pub mod models;
 pub mod calls;
 pub mod events;
-pub mod jwt;
 pub mod media;
 pub mod operations;
 mod request;
@@ -29,6 +28,9 @@ pub mod teams_phone;
 #[cfg(test)]
 mod testing;
 mod webhook;
+
+#[doc(inline)]
+pub use teams_cc_http::jwt;
 
 pub use calls::{Call, Calls, Guest, IncomingCall};
 pub use client::{API_VERSION, CallAutomation, CallAutomationBuilder};

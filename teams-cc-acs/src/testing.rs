@@ -1,35 +1,16 @@
-//! The other side of unit tests: a scripted network, in virtual time.
+//! The other side of unit tests: a scripted network, in virtual time, and tokens of callbacks.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use parking_lot::Mutex;
-use serde_json::Value;
+use serde_json::{Value, json};
 use teams_cc_core::Secret;
+use teams_cc_http::send::Outgoing;
+pub(crate) use teams_cc_http::testing::{
+    HEADER, NOW, Reaction, Scripted, answer, answer_with, broken, jwks, sign,
+};
 
-use crate::request::wire::{Incoming, Loss, Outgoing, Wire};
 use crate::{CallAutomation, CallAutomationBuilder};
-
-/// How a scripted service reacts: after how long, with what.
-pub(crate) type Reaction = (Duration, Result<Incoming, Loss>);
-
-type Script = dyn FnMut(Duration, &Outgoing) -> Reaction + Send;
-
-/// A service that reacts as a closure says. The closure sees the time since the start.
-pub(crate) struct Scripted {
-    start: tokio::time::Instant,
-    script: Mutex<Box<Script>>,
-}
-
-#[async_trait]
-impl Wire for Scripted {
-    async fn carry(&self, outgoing: Outgoing) -> Result<Incoming, Loss> {
-        let (after, reaction) = (self.script.lock())(self.start.elapsed(), &outgoing);
-        tokio::time::sleep(after).await;
-        reaction
-    }
-}
 
 pub(crate) const RESOURCE: &str = "02b89f62-36c9-4f02-8802-e4b6d5109851";
 
@@ -47,33 +28,18 @@ pub(crate) fn tuned(
     script: impl FnMut(Duration, &Outgoing) -> Reaction + Send + 'static,
     tune: impl FnOnce(CallAutomationBuilder) -> CallAutomationBuilder,
 ) -> CallAutomation {
-    let start = tokio::time::Instant::now();
-    let wire = Scripted { start, script: Mutex::new(Box::new(script)) };
     let builder = CallAutomation::builder()
         .endpoint("https://contoso.communication.azure.com")
         .access_key(Secret::new("aGVsbG8="))
         .resource_id(RESOURCE)
         .intelligence("https://ai.contoso.example")
         .locale("en-US")
-        .scripted(Arc::new(wire), seed);
+        .scripted(Arc::new(Scripted::new(script)), seed);
     tune(builder).build().unwrap()
 }
 
-/// An answer at once.
-pub(crate) fn answer(status: u16, body: &Value) -> Reaction {
-    answer_with(status, &[], body)
-}
-
-/// An answer at once, with headers.
-pub(crate) fn answer_with(status: u16, headers: &[(&'static str, &str)], body: &Value) -> Reaction {
-    let headers = headers.iter().map(|(name, value)| {
-        (reqwest::header::HeaderName::from_static(name), value.parse().unwrap())
-    });
-    let body = if body.is_null() { String::new() } else { body.to_string() };
-    (Duration::ZERO, Ok(Incoming { status, headers: headers.collect(), body: body.into() }))
-}
-
-/// The connection breaks after the request has left.
-pub(crate) fn broken() -> Reaction {
-    (Duration::from_millis(10), Err(Loss::Broken("reset by peer".into())))
+/// Of a callback's token.
+pub(crate) fn claims() -> Value {
+    json!({"iss": "https://acscallautomation.communication.azure.com", "aud": RESOURCE,
+        "exp": NOW + 300, "nbf": NOW})
 }

@@ -69,7 +69,7 @@ impl Webhook {
         Self {
             hub: Arc::clone(&calls.hub),
             keys: document.map(Keys::from_source).map_err(Arc::new),
-            policy: settings.resource_id.clone().map(Policy::callbacks),
+            policy: settings.resource_id.clone().map(Policy::call_automation),
             event_key: settings.event_key.clone(),
             replays: Arc::default(),
         }
@@ -143,7 +143,7 @@ impl Webhook {
         let now_s = self.hub.acs.clock().wall_s();
         let ends_s = verified.expires_s();
         if !self.replays.lock().admits(token, post.body, ends_s, now_s) {
-            tracing::warn!(refusal = %Refusal::Replayed, "callback refused");
+            tracing::warn!(refusal = "replayed", "callback refused");
             return Reply::empty(401);
         }
         for event in events {

@@ -15,19 +15,19 @@ use serde::Serialize;
 use url::Url;
 
 use teams_cc_core::{Error, Rng, Secret, TenantId};
+use teams_cc_http::Clock;
+use teams_cc_http::send::{Incoming, LARGEST_ANSWER, Loss, Outgoing, Wire};
 
 #[cfg(feature = "identity")]
 use crate::auth::entra::Entra;
 use crate::auth::{Credentials, Token, Tokens};
 use crate::bot::Bot;
-use crate::clock::Clock;
 use crate::cloud::{Cloud, Root};
 use crate::error;
 use crate::inbound::{Inbound, Inbox, OpenWebhook};
 use crate::people::{Group, People};
 use crate::presence::Presences;
 use crate::records::Records;
-use crate::request::wire::{Incoming, LARGEST_ANSWER, Loss, Outgoing, Wire};
 use crate::request::{Batch, Budget, Parts, Pipeline, Request};
 use crate::subscriptions::{OpenSubscriptions, Receiver};
 
@@ -236,7 +236,7 @@ impl Graph {
     /// Reads what lies elsewhere and has a token of its own: https, or on loopback where we are.
     pub(crate) async fn fetch(&self, url: &str, token: &Secret) -> Result<Bytes, Error> {
         let fits = |url: &Url| {
-            url.scheme() == "https" || (self.is_on_loopback() && crate::cloud::is_loopback(url))
+            url.scheme() == "https" || (self.is_on_loopback() && teams_cc_http::is_loopback(url))
         };
         let url = Url::parse(url).ok().filter(fits).ok_or_else(error::foreign_link)?;
         let mut headers = HeaderMap::new();

@@ -3,6 +3,7 @@
 use url::Url;
 
 use teams_cc_core::Error;
+use teams_cc_http::is_loopback;
 
 use crate::error;
 
@@ -136,15 +137,6 @@ impl Root {
         // Dots may not climb out of the version.
         let below = url.path().starts_with("/v1.0") || url.path().starts_with("/beta");
         if below && url.origin() == self.0.origin() { Ok(url) } else { Err(error::bad_path()) }
-    }
-}
-
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 

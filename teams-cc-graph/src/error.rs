@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use teams_cc_core::{Error, ErrorKind, Reason, Retry};
+use teams_cc_http::send::FIRST_WAIT;
 
 use crate::auth::aadsts::Denial;
 use crate::calls::ResultCode;
 use crate::request::Failure;
 use crate::request::said::meaning;
-use crate::request::schedule::FIRST_WAIT;
 
 /// A variable of the environment is missing or empty.
 #[cfg(feature = "identity")]
@@ -43,12 +43,6 @@ pub(crate) fn no_credential() -> Error {
 pub(crate) fn bad_credential() -> Error {
     Error::new("TCC-GRAPH-0103", ErrorKind::Config, "the credential cannot be made")
         .fix("check tenant id, client id and secret; the sign-in host must be https")
-}
-
-/// TLS could not be set up.
-pub(crate) fn tls() -> Error {
-    Error::new("TCC-GRAPH-0104", ErrorKind::Config, "tls towards graph cannot be set up")
-        .fix("check the certificate file, and that the system has root certificates")
 }
 
 /// The cloud has no calls and no presence.
@@ -245,18 +239,6 @@ pub(crate) fn bad_request() -> Error {
 pub(crate) fn no_app() -> Error {
     Error::new("TCC-GRAPH-0509", ErrorKind::Config, "nobody has said which application this is")
         .fix("say Graph::builder().app_id(\"...\"): posts are for one application")
-}
-
-/// What should be a key set is none.
-pub(crate) fn bad_key_set(cause: &'static str) -> Error {
-    Error::new("TCC-GRAPH-0501", ErrorKind::Protocol, "the key set cannot be used").cause(cause)
-}
-
-/// No key set can be had now.
-pub(crate) fn no_key_set(cause: &'static str) -> Error {
-    Error::new("TCC-GRAPH-0502", ErrorKind::Unavailable, "no key set can be had now")
-        .cause(cause)
-        .fix("nothing: the set at hand counts for 24 hours, and fetching goes on")
 }
 
 /// A notification whose sender is not who it should be.

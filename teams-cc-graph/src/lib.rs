@@ -11,7 +11,6 @@ mod auth;
 mod bot;
 pub mod calls;
 mod client;
-mod clock;
 mod cloud;
 #[cfg(feature = "identity")]
 mod environment;
@@ -22,7 +21,6 @@ pub mod fuzz;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 mod inbound;
-pub mod jwt;
 pub mod models;
 pub mod notifications;
 pub mod operations;
@@ -36,6 +34,9 @@ pub mod sign_in;
 mod subscriptions;
 #[cfg(test)]
 mod testing;
+
+#[doc(inline)]
+pub use teams_cc_http::jwt;
 
 #[cfg(feature = "server")]
 #[cfg_attr(docsrs, doc(cfg(feature = "server")))]

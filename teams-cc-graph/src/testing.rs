@@ -6,34 +6,20 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
-use parking_lot::Mutex;
-use serde_json::Value;
+use serde_json::{Value, json};
+use teams_cc_http::send::Outgoing;
+pub(crate) use teams_cc_http::testing::{
+    HEADER, NOW, Reaction, Scripted, answer, answer_with, broken, corpus, jwks, sign, silence,
+    unreachable,
+};
 
-use crate::request::wire::{Incoming, Loss, Outgoing, Wire};
 use crate::{Graph, GraphBuilder};
 
 /// What tokens of these tests look like; no log may hold it.
 pub(crate) const SECRET_PREFIX: &str = "eyJ-bearer";
 
-/// How a scripted service reacts: after how long, with what.
-pub(crate) type Reaction = (Duration, Result<Incoming, Loss>);
-
-type Script = dyn FnMut(Duration, &Outgoing) -> Reaction + Send;
-
-/// A service that reacts as a closure says. The closure sees the time since the start.
-pub(crate) struct Scripted {
-    start: tokio::time::Instant,
-    script: Mutex<Box<Script>>,
-}
-
-#[async_trait]
-impl Wire for Scripted {
-    async fn carry(&self, outgoing: Outgoing) -> Result<Incoming, Loss> {
-        let (after, reaction) = (self.script.lock())(self.start.elapsed(), &outgoing);
-        tokio::time::sleep(after).await;
-        reaction
-    }
-}
+pub(crate) const APP: &str = "02b89f62-36c9-4f02-8802-e4b6d5109851";
+pub(crate) const TENANT: &str = "d99223d0-b9f0-47cd-8d32-dc8de24259a8";
 
 /// Gives tokens that live for an hour.
 #[derive(Debug, Default)]
@@ -66,40 +52,15 @@ pub(crate) fn tuned(
     script: impl FnMut(Duration, &Outgoing) -> Reaction + Send + 'static,
     tune: impl FnOnce(GraphBuilder) -> GraphBuilder,
 ) -> Graph {
-    let wire =
-        Scripted { start: tokio::time::Instant::now(), script: Mutex::new(Box::new(script)) };
     let builder = Graph::builder()
         .tenant("87d349ed-44d7-43e1-9a83-5f2406dee5bd")
         .credential(Arc::new(Issuer::default()))
-        .scripted(Arc::new(wire), seed);
+        .scripted(Arc::new(Scripted::new(script)), seed);
     tune(builder).build().unwrap()
 }
 
-/// An answer at once.
-pub(crate) fn answer(status: u16, body: &Value) -> Reaction {
-    answer_with(status, &[], body)
-}
-
-/// An answer at once, with headers.
-pub(crate) fn answer_with(status: u16, headers: &[(&'static str, &str)], body: &Value) -> Reaction {
-    let headers = headers.iter().map(|(name, value)| {
-        (reqwest::header::HeaderName::from_static(name), value.parse().unwrap())
-    });
-    let body = if body.is_null() { String::new() } else { body.to_string() };
-    (Duration::ZERO, Ok(Incoming { status, headers: headers.collect(), body: body.into() }))
-}
-
-/// Nothing, ever.
-pub(crate) fn silence() -> Reaction {
-    (Duration::from_secs(86_400), Err(Loss::Broken("silence".into())))
-}
-
-/// The connection breaks after the request has left.
-pub(crate) fn broken() -> Reaction {
-    (Duration::from_millis(10), Err(Loss::Broken("reset by peer".into())))
-}
-
-/// There is no connection.
-pub(crate) fn unreachable() -> Reaction {
-    (Duration::from_millis(1), Err(Loss::NotSent("refused".into())))
+/// Of a token of the calling service.
+pub(crate) fn claims() -> Value {
+    json!({"iss": "https://api.botframework.com", "aud": APP, "exp": NOW + 600, "nbf": NOW - 600,
+        "tid": TENANT})
 }

@@ -8,10 +8,11 @@ use serde_json::Value;
 use crate::tree::{files, none, root};
 
 /// Published crates, the lowest first.
-const PUBLISHED: [&str; 8] = [
+const PUBLISHED: [&str; 9] = [
     "teams-cc-core",
     "teams-cc-sip",
     "teams-cc-routing",
+    "teams-cc-http",
     "teams-cc-graph",
     "teams-cc-acs",
     "teams-cc-desk",
@@ -129,8 +130,9 @@ fn crates_know_only_whom_they_may_know() {
         ("teams-cc-core", &[][..]),
         ("teams-cc-sip", &["teams-cc-core"][..]),
         ("teams-cc-routing", &["teams-cc-core"][..]),
-        ("teams-cc-graph", &["teams-cc-core"][..]),
-        ("teams-cc-acs", &["teams-cc-core"][..]),
+        ("teams-cc-http", &["teams-cc-core"][..]),
+        ("teams-cc-graph", &["teams-cc-core", "teams-cc-http"][..]),
+        ("teams-cc-acs", &["teams-cc-core", "teams-cc-http"][..]),
         ("teams-cc-desk", &["teams-cc-core"][..]),
         ("teams-cc-emulator", &["teams-cc-core", "teams-cc-sip"][..]),
     ];

@@ -69,6 +69,7 @@ fn error_codes_have_their_shape_and_one_crate_each() {
     let homes = [
         ("CORE", "teams-cc-core/"),
         ("SIP", "teams-cc-sip/"),
+        ("HTTP", "teams-cc-http/"),
         ("GRAPH", "teams-cc-graph/"),
         ("ACS", "teams-cc-acs/"),
         ("ROUTING", "teams-cc-routing/"),

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use teams_cc_core::{Error, Secret};
+use teams_cc_http::send::Outgoing;
 
 use crate::error;
-use crate::request::wire::Outgoing;
 use signature::AccessKey;
 use tokens::Tokens;
 
@@ -41,13 +41,14 @@ impl Credential {
     }
 
     /// The service refused this token.
-    pub(crate) fn rejected(&self, token: Option<&Secret>) -> bool {
-        match (self, token) {
-            (Self::Entra(tokens), Some(token)) => {
-                tokens.rejected(token);
-                true
-            }
-            _ => false,
+    pub(crate) fn rejected(&self, token: Option<&Secret>) {
+        if let (Self::Entra(tokens), Some(token)) = (self, token) {
+            tokens.rejected(token);
         }
+    }
+
+    /// Whether another proof can be had when one was refused.
+    pub(crate) fn is_renewed(&self) -> bool {
+        matches!(self, Self::Entra(_))
     }
 }

@@ -5,10 +5,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use teams_cc_core::{Error, Secret};
+use teams_cc_http::send::Outgoing;
 use url::Url;
 
 use crate::error;
-use crate::request::wire::Outgoing;
 
 const DATE: HeaderName = HeaderName::from_static("x-ms-date");
 const CONTENT: HeaderName = HeaderName::from_static("x-ms-content-sha256");

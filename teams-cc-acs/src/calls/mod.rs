@@ -120,7 +120,7 @@ impl Calls {
         }
         let url = url::Url::parse(&self.hub.base).ok();
         let fine = url.is_some_and(|url| {
-            url.scheme() == "https" || (url.scheme() == "http" && crate::client::is_loopback(&url))
+            url.scheme() == "https" || (url.scheme() == "http" && teams_cc_http::is_loopback(&url))
         });
         if fine { Ok(()) } else { Err(crate::error::no_callback()) }
     }

@@ -11,9 +11,9 @@ use teams_cc_core::{Address, Ended, ErrorKind, Key, Menu, Prompt, Reason, Side, 
 use super::leg::Event as LegEvent;
 use super::*;
 use crate::events::Ringing;
-use crate::jwt::tests::{HEADER, NOW, claims, jwks, sign};
 use crate::jwt::{KeyFile, Policy};
 use crate::models::{Identifier, Texts};
+use crate::testing::{HEADER, NOW, claims, jwks, sign};
 use crate::testing::{RESOURCE, answer, broken, tuned};
 use crate::{Post, Webhook};
 
@@ -540,7 +540,7 @@ async fn without_the_resources_id_serving_says_so_at_once() {
     let acs = tuned(7, |_, _| answer(200, &Value::Null), |builder| builder);
     let (calls, _) = acs.listen("http://cc.contoso.example");
     assert_eq!(calls.serve(story).await.unwrap_err().code(), "TCC-ACS-0407");
-    let _ = (RESOURCE, Policy::callbacks("x"), Texts::new());
+    let _ = (RESOURCE, Policy::call_automation("x"), Texts::new());
 }
 
 struct Concierge {

@@ -31,9 +31,9 @@ pub use grid::{Chunk, FileStatus, GridEvent, Ringing, StorageDetails};
 
 use serde_json::Value;
 use teams_cc_core::Error;
+use teams_cc_http::jwt::is_deeper_than;
 
 use crate::error;
-use crate::jwt::is_deeper_than;
 
 /// A post larger than this is refused before it is read (RS-64).
 pub(crate) const LARGEST_POST: usize = 1024 * 1024;

@@ -22,7 +22,7 @@ use crate::models::{
 use crate::{CallAutomation, Request};
 
 pub use calls::OneCall;
-pub use download::Download;
+pub use download::{Download, Fetch};
 pub use pages::Participants;
 pub use recordings::{OneRecording, Recordings};
 

@@ -2,11 +2,8 @@
 
 pub(crate) mod failure;
 pub(crate) mod pipeline;
-pub(crate) mod retry_after;
-pub(crate) mod schedule;
 #[cfg(test)]
 mod tests;
-pub(crate) mod wire;
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -16,15 +13,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use teams_cc_core::Error;
+use teams_cc_http::send::{Opened, Repeat};
 use url::Url;
 
 use crate::CallAutomation;
 use crate::error;
 pub use failure::Failure;
-use schedule::Repeat;
 
 /// How long a request may take unless it says otherwise (RS-75).
 pub(crate) const DEFAULT_BUDGET: Duration = Duration::from_secs(10);
@@ -47,6 +45,16 @@ pub(crate) struct Parts {
     pub(crate) repeat: Repeat,
     pub(crate) repeatability: Repeatability,
     pub(crate) within: Duration,
+    /// Beside those that every request has.
+    pub(crate) headers: HeaderMap,
+}
+
+impl Parts {
+    /// Whether the caller may send the same again whatever became of it: reads, and what carries an
+    /// id of the caller's own. Another value of the same request would get another id.
+    pub(crate) fn is_safe_to_repeat(&self) -> bool {
+        self.repeat == Repeat::Harmless && !matches!(self.repeatability, Repeatability::New)
+    }
 }
 
 /// A path that is none: an empty id. Said when the request runs.
@@ -90,6 +98,7 @@ impl<T> Request<T> {
             repeat: if reads { Repeat::Harmless } else { Repeat::Perhaps },
             repeatability: Repeatability::None,
             within: acs.within(),
+            headers: HeaderMap::new(),
         };
         Self { acs, parts, answer: PhantomData }
     }
@@ -120,7 +129,10 @@ impl<T> Request<T> {
     }
 
     /// The repeatability id to use: a UUID of yours, so that a request that you repeat after a
-    /// crash does nothing twice. Without effect where the service takes none.
+    /// crash does nothing twice. With it a lost answer ends in
+    /// [`Retry::After`](teams_cc_core::Retry): send the same with the same id. Without it such an
+    /// error says [`Retry::Check`](teams_cc_core::Retry), and its ids hold the one that was made
+    /// (`repeatability-request-id`), to be given here. Without effect where the service takes none.
     pub fn repeatability_id(mut self, id: impl Into<String>) -> Self {
         if matches!(self.parts.repeatability, Repeatability::New) {
             self.parts.repeatability = Repeatability::Given(id.into());
@@ -130,9 +142,14 @@ impl<T> Request<T> {
 }
 
 impl Request<()> {
-    /// The answer as it came.
-    pub(crate) async fn bytes(self) -> Result<Bytes, Error> {
-        Ok(self.acs.send(&self.parts).await?.body)
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.parts.headers.insert(name, value);
+        self
+    }
+
+    /// The head of the answer; its body comes in pieces.
+    pub(crate) async fn open(self) -> Result<Opened, Error> {
+        self.acs.open(&self.parts).await
     }
 }
 

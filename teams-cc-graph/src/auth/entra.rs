@@ -12,12 +12,12 @@ use parking_lot::Mutex;
 use serde::Deserialize;
 
 use teams_cc_core::{Error, Secret};
+use teams_cc_http::send::retry_after;
+use teams_cc_http::wall_clock_s;
 
 use super::aadsts::Denial;
 use super::certificate::ClientCertificate;
-use crate::clock::wall_clock_s;
 use crate::error;
-use crate::request::retry_after::retry_after;
 
 /// An answer of the token endpoint is never larger.
 const LARGEST_ANSWER: usize = 256 * 1024;

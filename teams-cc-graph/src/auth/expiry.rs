@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use teams_cc_core::{Error, Instant, Machine};
+use teams_cc_http::wall_clock_s;
 
-use crate::clock::wall_clock_s;
 use crate::models::DateTime;
 use crate::{Graph, error};
 

@@ -28,10 +28,10 @@ use tokio::sync::Notify;
 use aadsts::Denial;
 use cache::{CachedToken, Ticket};
 use teams_cc_core::{Error, Rng};
+use teams_cc_http::Clock;
+use teams_cc_http::send::retry_after;
 
-use crate::clock::Clock;
 use crate::error;
-use crate::request::retry_after::retry_after;
 
 /// One renewal takes no longer than this.
 const RENEWAL_LIMIT: Duration = Duration::from_secs(30);
@@ -237,7 +237,7 @@ fn asked_to_wait(answer: &azure_core::http::RawResponse) -> Option<Duration> {
             headers.insert(name, value);
         }
     }
-    retry_after(&headers, crate::clock::wall_clock_s())
+    retry_after(&headers, teams_cc_http::wall_clock_s())
 }
 
 /// What the AADSTS numbers of a refused token mean for the person who runs this.

@@ -18,11 +18,11 @@ use url::Url;
 
 use reqwest::Method;
 use teams_cc_core::{Error, Guid};
+use teams_cc_http::send::Repeat;
 
 use crate::inbound::Signer;
 use crate::jwt::{Policy, Refusal};
 use crate::request::Parts;
-use crate::request::schedule::Repeat;
 use crate::{Graph, error};
 pub use activity::{BotEvent, Conversation, Press, Said, Search};
 pub use card::{CARD_VERSION, Card};
@@ -342,7 +342,7 @@ impl Bot {
         });
         let is_plain = url.username().is_empty() && url.password().is_none();
         let is_ours = (url.scheme() == "https" && is_known)
-            || (self.is_on_loopback && crate::cloud::is_loopback(&url));
+            || (self.is_on_loopback && teams_cc_http::is_loopback(&url));
         (is_plain && is_ours).then_some(url)
     }
 

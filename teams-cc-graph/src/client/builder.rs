@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use azure_core::credentials::TokenCredential;
 use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
 
 use teams_cc_core::{Error, Rng, TenantId};
+use teams_cc_http::send::{self, Wire};
+use teams_cc_http::{Clock, certificates};
 
 use super::{App, Graph, MOST_IN_FLIGHT, from_system};
 #[cfg(feature = "identity")]
@@ -16,13 +17,13 @@ use crate::auth::certificate::ClientCertificate;
 #[cfg(feature = "identity")]
 use crate::auth::entra::{Entra, Proof};
 use crate::auth::{Credentials, Tokens};
-use crate::clock::Clock;
 use crate::cloud::{Cloud, Root};
 use crate::error;
 use crate::inbound::{Inbound, Publishers};
 use crate::request::Pipeline;
-use crate::request::wire::{self, Wire};
 
+/// What we call ourselves.
+const AGENT: &str = concat!("teams-cc-graph/", env!("CARGO_PKG_VERSION"));
 /// How long a request may take unless it says otherwise (RS-75).
 const DEFAULT_BUDGET: Duration = Duration::from_secs(10);
 /// Wiring of a [`Graph`]: whom to ask, and as whom.
@@ -269,7 +270,7 @@ impl GraphBuilder {
         }
         let http = match self.http.clone() {
             Some(client) => client,
-            None => wire::client(&self.trusted()?, root.is_on_loopback())?,
+            None => send::client(AGENT, &self.trusted()?, root.is_on_loopback())?,
         };
         #[cfg(feature = "identity")]
         let entra = self.entra(cloud, &http)?;
@@ -327,12 +328,7 @@ impl GraphBuilder {
     }
 
     fn trusted(&self) -> Result<Vec<CertificateDer<'static>>, Error> {
-        let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&self.roots).collect();
-        let read = read.map_err(|source| error::tls().with_source(source))?;
-        if read.is_empty() && !self.roots.is_empty() {
-            return Err(error::tls().cause("the PEM holds no certificate"));
-        }
-        Ok(read)
+        if self.roots.is_empty() { Ok(Vec::new()) } else { certificates(&self.roots) }
     }
 }
 

@@ -31,7 +31,7 @@ fn certificates_that_are_none_are_refused() {
     for pem in ["", "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----", "hello"] {
         let builder = Graph::builder().tenant("t").credential(issuer());
         let built = builder.root_certificates(pem.as_bytes()).build();
-        assert_eq!(built.unwrap_err().code(), "TCC-GRAPH-0104", "{pem}");
+        assert_eq!(built.unwrap_err().code(), "TCC-HTTP-0101", "{pem}");
     }
 }
 

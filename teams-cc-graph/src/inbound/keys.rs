@@ -72,7 +72,7 @@ impl Publishers {
 
     fn at(&self, root: &str, path: &str) -> Result<OpenIdDocument, Error> {
         let url = format!("{}/{path}", root.trim_end_matches('/'));
-        OpenIdDocument::trusting(&url, &self.trusted)
+        OpenIdDocument::new(&url)?.trusting(&self.trusted)
     }
 }
 

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject as _;
 use url::Url;
 
 use teams_cc_core::Error;
+use teams_cc_http::certificates;
 
 use super::Change;
 use super::handover::{Handover, Receipt, Waiting};
@@ -126,8 +125,7 @@ impl OpenWebhook {
         let hook = format!("{public}/hook");
         let mut receiver = Receiver::at(&hook);
         if let Some(Content { id, certificate, key }) = self.content {
-            let der = CertificateDer::from_pem_slice(&certificate)
-                .map_err(|source| error::tls().with_source(source))?;
+            let der = certificates(&certificate)?.swap_remove(0);
             self.graph.inbound().decryption.add(&id, &key)?;
             receiver = receiver.encrypted_for(id, BASE64_STANDARD.encode(der));
         }

@@ -8,8 +8,8 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, IgnoredAny, SeqAcces
 use serde_json::value::RawValue;
 
 use teams_cc_core::{Error, TenantId};
+use teams_cc_http::jwt::is_deeper_than;
 
-use super::depth::is_deeper_than;
 use super::told::{Resource, Told};
 use super::{DEEPEST, LARGEST_BODY, MOST_ITEMS};
 use crate::error;

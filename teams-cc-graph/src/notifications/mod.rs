@@ -36,7 +36,6 @@
 mod call;
 mod change;
 mod content;
-pub(crate) mod depth;
 mod expected;
 mod flights;
 mod front;

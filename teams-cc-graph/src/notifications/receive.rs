@@ -11,15 +11,15 @@ use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 
 use teams_cc_core::{Error, TenantId};
+use teams_cc_http::{Clock, wall_clock_s};
 
 use super::change::Changes;
 use super::{
     CallNotification, ChangeNotification, DecryptionKeys, Expecting, Notice, Order, Verdict,
 };
 use crate::Expectations;
-use crate::clock::{Clock, wall_clock_s};
 use crate::error;
-use crate::jwt::{Keys, Policy, Refusal, Verified};
+use crate::jwt::{Keys, Policy, Refusal, Verified, no_key_set};
 
 /// A body up to this is read at once; a larger one takes milliseconds.
 const LARGE: usize = 64 * 1024;
@@ -379,7 +379,7 @@ impl Notifications {
         if expected.tenant.is_some() && expected.tenant != item.tenant {
             return Err("tenant");
         }
-        let served = &self.0.changes.tenants;
+        let served = self.0.changes.tenants();
         if !served.is_empty() && !item.tenant.is_some_and(|tenant| served.contains(&tenant)) {
             return Err("tenant");
         }
@@ -404,7 +404,7 @@ impl Notifications {
     pub(crate) fn refuse(&self, refusal: Refusal) -> Error {
         self.count(refusal.as_str());
         if refusal == Refusal::NoKeys {
-            return error::no_key_set("the issuer could not be reached so far");
+            return no_key_set("the issuer could not be reached so far");
         }
         error::not_verified()
     }

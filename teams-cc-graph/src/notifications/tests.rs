@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use teams_cc_core::{Error, Instant, Rng, Secret};
 
 use super::*;
-use crate::jwt::tests::{APP, HEADER, NOW, TENANT, claims, corpus, jwks, sign};
 use crate::jwt::{KeySource, Keys};
+use crate::testing::{APP, HEADER, NOW, TENANT, claims, corpus, jwks, sign};
 
 mod front;
 
@@ -162,12 +162,12 @@ async fn without_any_key_set_the_post_is_to_come_again() {
     #[async_trait]
     impl KeySource for Down {
         async fn fetch(&self) -> Result<Vec<u8>, Error> {
-            Err(crate::error::no_key_set("down"))
+            Err(crate::jwt::no_key_set("down"))
         }
     }
     let down = Notifications::builder(APP).calling_keys(Keys::from_source(Down)).build();
     let refused = down.verify_calls(Some(&bearer()), b"{}").await.unwrap_err();
-    assert_eq!(refused.code(), "TCC-GRAPH-0502");
+    assert_eq!(refused.code(), "TCC-HTTP-0202");
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::Graph;
 use crate::models::requests::CallReject;
 use crate::models::{Call, RejectReason};
-use crate::request::wire::Outgoing;
 use crate::testing::{answer, scripted};
+use teams_cc_http::send::Outgoing;
 
 /// What was sent, in order.
 type Sent = Arc<Mutex<Vec<Outgoing>>>;

@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 use url::Url;
 
 use teams_cc_core::{Error, Retry};
+use teams_cc_http::send::retry_after;
+use teams_cc_http::send::{FIRST_WAIT, Repeat};
+use teams_cc_http::wall_clock_s;
 
-use super::retry_after::retry_after;
-use super::schedule::{FIRST_WAIT, Repeat};
 use super::{Failure, Parts, Request};
-use crate::clock::wall_clock_s;
 use crate::{Graph, error};
 
 /// What Graph takes in one batch.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use url::Url;
 
-use super::limiter::Limit;
+use teams_cc_http::send::Limit;
 
 /// Whose requests a limit counts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

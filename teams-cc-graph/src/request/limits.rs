@@ -7,9 +7,9 @@ use reqwest::Method;
 use url::Url;
 
 use teams_cc_core::Instant;
+use teams_cc_http::send::Limiter;
 
 use super::budget::{Claim, Scope, claims};
-use super::limiter::Limiter;
 
 /// So many limits are counted at once; then those that nobody uses are forgotten.
 const MOST: usize = 8_192;

@@ -5,15 +5,10 @@
 
 mod answer;
 mod batch;
-mod breaker;
 mod budget;
-mod limiter;
 mod limits;
 mod pipeline;
-pub(crate) mod retry_after;
 pub(crate) mod said;
-pub(crate) mod schedule;
-pub(crate) mod wire;
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -29,13 +24,13 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use teams_cc_core::Error;
+use teams_cc_http::send::Repeat;
 
 use crate::{Graph, error};
 pub use answer::Failure;
 pub use batch::{Batch, BatchAnswers, Step};
 pub use limits::Budget;
 pub(crate) use pipeline::Pipeline;
-use schedule::Repeat;
 
 /// The distance of presence requests that are spread evenly over the published limit.
 pub(crate) const PRESENCE_SPACING: Duration = Duration::from_millis(20);

@@ -9,17 +9,17 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValu
 use tokio::sync::Semaphore;
 
 use teams_cc_core::{Error, Instant, Retry, Rng};
+use teams_cc_http::send::Breaker;
+use teams_cc_http::send::retry_after;
+use teams_cc_http::send::{Incoming, LARGEST_ANSWER, Loss, Outgoing, Wire};
+use teams_cc_http::send::{Outcome, Repeat, Schedule, Step};
+use teams_cc_http::{Clock, wall_clock_s};
 
 use super::Parts;
 use super::answer::Failure;
-use super::breaker::Breaker;
 use super::budget::Claim;
 use super::limits::{Budget, Limits, claimed};
-use super::retry_after::retry_after;
-use super::schedule::{Outcome, Repeat, Schedule, Step};
-use super::wire::{Incoming, LARGEST_ANSWER, Loss, Outgoing, Wire};
 use crate::auth::{Token, Tokens};
-use crate::clock::{Clock, wall_clock_s};
 use crate::error;
 
 /// So many requests may wait for their turn; more are refused at once (RS-75).

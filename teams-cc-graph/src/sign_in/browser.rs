@@ -84,7 +84,7 @@ impl Authorize {
         let back = Url::parse(&self.redirect_uri).ok();
         let safe = back.is_some_and(|back| {
             back.scheme() == "https"
-                || (back.scheme() == "http" && crate::cloud::is_loopback(&back))
+                || (back.scheme() == "http" && teams_cc_http::is_loopback(&back))
         });
         if !safe {
             return Err(error::bad_redirect());

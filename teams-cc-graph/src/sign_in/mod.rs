@@ -19,9 +19,9 @@ use parking_lot::Mutex;
 use serde::Deserialize;
 
 use teams_cc_core::{Error, Guid, Secret, TenantId};
+use teams_cc_http::wall_clock_s;
 
 use crate::auth::entra::{Asking, By, Entra};
-use crate::clock::wall_clock_s;
 use crate::{Graph, error};
 pub(crate) use behalf::Behalf;
 pub use browser::{Authorize, Pending};

@@ -9,12 +9,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use teams_cc_core::{Error, Retry};
+use teams_cc_http::wall_clock_s;
 
 use super::receiver::Receiver;
 use super::upkeep::{Failed, Found, Input, Made, Output};
 use super::wanted::Wanted;
 use crate::Graph;
-use crate::clock::wall_clock_s;
 use crate::models::Collection;
 
 /// Subscriptions of one app in one tenant; a list that never ends is none.

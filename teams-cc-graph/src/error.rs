@@ -264,19 +264,12 @@ pub(crate) fn bad_decryption_key(cause: &'static str) -> Error {
         .fix("give an RSA private key of 2048 to 4096 bits, PKCS#8 in PEM")
 }
 
-/// The queue has no room.
+/// Too many notifications wait for who asked for them.
 pub(crate) fn queue_full() -> Error {
-    Error::new("TCC-GRAPH-0507", ErrorKind::Throttled, "the queue of notifications is full")
-        .cause("nobody takes from it, or not fast enough")
-        .fix("answer 503, so that it is sent again")
+    Error::new("TCC-GRAPH-0507", ErrorKind::Throttled, "too many notifications wait")
+        .cause("nobody takes them, or not fast enough")
+        .fix("answer 503, so that they are sent again")
         .with_retry(Retry::After(FIRST_WAIT))
-}
-
-/// The disk below the queue failed.
-pub(crate) fn queue_broken(source: std::io::Error) -> Error {
-    Error::new("TCC-GRAPH-0508", ErrorKind::Unavailable, "the queue cannot be written or read")
-        .fix("answer 503; look at the disk, its room and its permissions")
-        .with_source(source)
 }
 
 /// A batch that Graph would refuse, or whose answer lacks a step.

@@ -12,6 +12,7 @@ mod error;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 pub mod jwt;
+pub mod queue;
 pub mod send;
 #[cfg(any(test, feature = "test-util"))]
 #[doc(hidden)]

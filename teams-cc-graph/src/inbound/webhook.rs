@@ -118,7 +118,7 @@ impl OpenWebhook {
     ///
     /// # Errors
     /// Kind [`Config`](teams_cc_core::ErrorKind::Config): an address that is neither https nor on
-    /// loopback, no application, keys that are none. `TCC-GRAPH-0508`: the folder of the queue
+    /// loopback, no application, keys that are none. `TCC-HTTP-0302`: the folder of the queue
     /// cannot be used.
     pub fn open(self) -> Result<Webhook, Error> {
         let public = self.public.trim_end_matches('/').to_owned();

@@ -43,7 +43,6 @@ mod front;
 pub mod http1;
 mod notice;
 mod order;
-mod queue;
 mod receive;
 #[cfg(feature = "axum")]
 mod router;
@@ -65,7 +64,6 @@ pub use expected::{Expected, Expecting};
 pub use front::{Answer, Asked, Front, Sink};
 pub use notice::Notice;
 pub use order::{Order, Verdict};
-pub use queue::{Disk, DurableQueue, Folder, QueueLimits, Taken};
 pub use receive::{Notifications, NotificationsBuilder};
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
@@ -73,6 +71,8 @@ pub use router::router;
 #[cfg(feature = "server")]
 #[cfg_attr(docsrs, doc(cfg(feature = "server")))]
 pub use server::serve;
+#[doc(inline)]
+pub use teams_cc_http::queue::{Disk, DurableQueue, Folder, QueueLimits, Taken};
 
 /// No body is read beyond this (RS-71).
 pub(crate) const LARGEST_BODY: usize = 4 * 1024 * 1024;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-use teams_cc_core::{Clock as _, Machine as _};
+use teams_cc_core::Machine as _;
 
 use super::known::{KnownTokens, Name};
 use super::token::{Parts, key_name};

@@ -83,7 +83,7 @@ impl DurableQueue {
     /// Opens the queue in a folder of its own, makes it if there is none.
     ///
     /// # Errors
-    /// `TCC-GRAPH-0508`: the folder cannot be written, or another process has it.
+    /// `TCC-HTTP-0302`: the folder cannot be written, or another process has it.
     pub fn open(folder: impl AsRef<Path>, limits: QueueLimits) -> Result<Self, Error> {
         Self::on(Folder::open(folder.as_ref()).map_err(error::queue_broken)?, limits)
     }
@@ -114,7 +114,7 @@ impl DurableQueue {
     /// also while a process has it.
     ///
     /// # Errors
-    /// `TCC-GRAPH-0508` if the folder cannot be read.
+    /// `TCC-HTTP-0302` if the folder cannot be read.
     pub fn peek(folder: impl AsRef<Path>) -> Result<Vec<Vec<u8>>, Error> {
         let records = log::read(&mut Folder::look(folder.as_ref())).map_err(error::queue_broken)?;
         Ok(records.into_values().collect())
@@ -123,7 +123,7 @@ impl DurableQueue {
     /// Puts records at the end, all or none. Returns when they are on disk.
     ///
     /// # Errors
-    /// `TCC-GRAPH-0507` if there is no room, `TCC-GRAPH-0508` if the disk fails.
+    /// `TCC-HTTP-0301` if there is no room, `TCC-HTTP-0302` if the disk fails.
     ///
     /// # Cancel safety
     /// What a dropped future wanted to put may be put.

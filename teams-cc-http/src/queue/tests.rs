@@ -164,7 +164,7 @@ async fn rs_66_a_full_queue_refuses_and_takes_again_when_there_is_room() {
     let queue = DurableQueue::on(Frail::default(), limits).unwrap();
     queue.put(vec![text(0), text(1)]).await.unwrap();
     let full = queue.put(vec![text(2)]).await.unwrap_err();
-    assert_eq!(full.code(), "TCC-GRAPH-0507");
+    assert_eq!(full.code(), "TCC-HTTP-0301");
     queue.take().await.acknowledge();
     queue.put(vec![text(2)]).await.unwrap();
     assert_eq!(queue.len(), 2);
@@ -201,7 +201,7 @@ async fn a_folder_is_held_by_one_and_may_be_looked_at_by_all() {
     let queue = DurableQueue::open(&folder, QueueLimits::default()).unwrap();
     queue.put(vec![text(0), text(1)]).await.unwrap();
     let second = DurableQueue::open(&folder, QueueLimits::default()).unwrap_err();
-    assert_eq!(second.code(), "TCC-GRAPH-0508");
+    assert_eq!(second.code(), "TCC-HTTP-0302");
     assert_eq!(DurableQueue::peek(&folder).unwrap(), [text(0), text(1)]);
     queue.take().await.acknowledge();
     queue.put(vec![text(2)]).await.unwrap();

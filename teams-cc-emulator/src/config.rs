@@ -27,6 +27,11 @@ pub struct EmulatorConfig {
     pub acs_key: Secret,
     /// The immutable id of that resource: the audience of the tokens on its events.
     pub acs_resource_id: Guid,
+    /// The document that names the keys of those tokens.
+    pub acs_openid: String,
+    /// An Azure AI resource to name. Nobody is there: the emulated service speaks and understands
+    /// by itself.
+    pub acs_intelligence: String,
     /// `https://127.0.0.1:PORT`: sign-in, TLS only.
     pub signin: String,
     /// `http://127.0.0.1:PORT`: the control interface.
@@ -108,6 +113,11 @@ impl EmulatorConfig {
             acs_tls: format!("https://{}", addresses.acs_tls),
             acs_key: stage.acs.resource().key.clone(),
             acs_resource_id: stage.acs.resource().id,
+            acs_openid: format!(
+                "http://{}/calling/.well-known/acsopenidconfiguration",
+                addresses.acs
+            ),
+            acs_intelligence: format!("https://ai.{base}"),
             signin: format!("https://{}", addresses.signin),
             control: format!("http://{}", addresses.control),
             sip: addresses.sip,
@@ -129,7 +139,13 @@ impl EmulatorConfig {
         })
     }
 
-    /// Environment variables for `Graph::from_env()`, Microsoft's own SDKs and Python's `requests`.
+    /// Endpoint and access key of the Communication Services resource in one, over http.
+    pub fn acs_connection_string(&self) -> Secret {
+        Secret::new(format!("endpoint={};accesskey={}", self.acs, self.acs_key.expose()))
+    }
+
+    /// Environment variables for `Graph::from_env()`, `CallAutomation::from_env()`, Microsoft's own
+    /// SDKs and Python's `requests`.
     pub fn env(&self) -> Vec<(&'static str, String)> {
         let ca = self.ca_file.display().to_string();
         vec![
@@ -140,6 +156,11 @@ impl EmulatorConfig {
             ("TEAMS_CC_GRAPH", self.graph_tls.clone()),
             ("TEAMS_CC_CA", ca.clone()),
             ("TEAMS_CC_KEYS", self.signin.clone()),
+            ("TEAMS_CC_ACS_CONNECTION_STRING", self.acs_connection_string().expose().to_owned()),
+            ("TEAMS_CC_ACS_RESOURCE_ID", self.acs_resource_id.to_string()),
+            ("TEAMS_CC_ACS_OPENID", self.acs_openid.clone()),
+            ("TEAMS_CC_ACS_INTELLIGENCE", self.acs_intelligence.clone()),
+            ("TEAMS_CC_ACS_LOCALE", "en-US".into()),
             ("SSL_CERT_FILE", ca.clone()),
             ("REQUESTS_CA_BUNDLE", ca),
         ]

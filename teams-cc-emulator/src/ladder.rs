@@ -102,8 +102,8 @@ impl Ladder {
 
     /// The entries of one call, drawn. Entries of a call are those whose `call` is one of `calls`.
     pub fn of(&self, calls: &[&str]) -> String {
-        let list: Vec<Entry> =
-            self.entries().into_iter().filter(|e| calls.contains(&e.call.as_str())).collect();
+        let theirs = |entry: &&Entry| calls.contains(&entry.call.as_str());
+        let list: Vec<Entry> = self.entries.lock().list.iter().filter(theirs).cloned().collect();
         draw(&list, 0)
     }
 

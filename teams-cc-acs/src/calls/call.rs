@@ -252,6 +252,18 @@ impl Call {
         }
     }
 
+    /// Waits until this guest has left; at once if they have.
+    ///
+    /// # Errors
+    /// `Ended` if the call is over before.
+    pub async fn left(&self, who: &Guest) -> Result<(), Error> {
+        tokio::select! {
+            biased;
+            ended = self.life.until_over() => Err(error::call_ended(ended.to_string())),
+            () = self.life.until_left(who.who()) => Ok(()),
+        }
+    }
+
     /// Lets the other side wait.
     pub async fn hold(&self) -> Result<(), Error> {
         self.guest()?.hold().await

@@ -1,6 +1,6 @@
 //! What the handles of one call share, and the loop that turns its machine.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -23,11 +23,10 @@ const INBOX: usize = 256;
 const KEYS: usize = 64;
 /// Events that a slow listener has not taken.
 const EVENTS: usize = 64;
+/// People of one call whose leaving is noticed; a call has 350 at a time at most.
+const MOST_SEEN: usize = 2_000;
 /// After the end, a pulse notices that the last handle has gone.
 const PULSE: Duration = Duration::from_secs(60);
-
-/// Names calls across all resources of this process.
-static CALLS: AtomicU64 = AtomicU64::new(1);
 
 pub(super) type Outcome = Result<Fruit, Failure>;
 
@@ -55,6 +54,8 @@ pub(crate) struct Life {
     pub(super) music: Mutex<Option<tokio::task::AbortHandle>>,
     ended: watch::Sender<Option<Ended>>,
     roster: watch::Sender<Vec<CallParticipant>>,
+    /// Who was ever in it: only they can have left.
+    seen: Mutex<HashSet<Identifier>>,
     events: broadcast::Sender<Event>,
     /// Audio and transcript, when the service connects.
     pub(crate) lines: Lines,
@@ -70,7 +71,7 @@ impl Life {
         let (inputs, inbox) = mpsc::channel(INBOX);
         let (press, keys) = mpsc::channel(KEYS);
         Self {
-            id: CallId(CALLS.fetch_add(1, Ordering::Relaxed)),
+            id: CallId::fresh(),
             key: hub.acs.fork_rng().next_u64(),
             tenant,
             teams_phone,
@@ -88,6 +89,7 @@ impl Life {
             music: Mutex::default(),
             ended: watch::Sender::new(None),
             roster: watch::Sender::new(Vec::new()),
+            seen: Mutex::default(),
             events: broadcast::Sender::new(EVENTS),
             lines: Lines::default(),
         }
@@ -185,6 +187,30 @@ impl Life {
         self.roster.subscribe()
     }
 
+    fn is_made_of(&self, list: &[CallParticipant]) {
+        let mut seen = self.seen.lock();
+        for who in list.iter().filter_map(|one| one.identifier.as_ref()) {
+            if seen.len() < MOST_SEEN && !seen.contains(who) {
+                seen.insert(who.clone());
+            }
+        }
+        drop(seen);
+        self.roster.send_replace(list.to_vec());
+    }
+
+    /// Done when somebody was in the call and is not any more.
+    pub(super) async fn until_left(&self, who: &Identifier) {
+        let gone = |list: &Vec<CallParticipant>| {
+            let there = list.iter().any(|one| one.identifier.as_ref() == Some(who));
+            !there && self.seen.lock().contains(who)
+        };
+        let mut roster = self.roster();
+        // `self` holds the sender: an error cannot come.
+        if roster.wait_for(gone).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
     pub(super) fn events(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
     }
@@ -201,7 +227,7 @@ impl Life {
             Output::Event(event) => {
                 match &event {
                     Event::Pressed(key) => drop(self.press.try_send(*key)),
-                    Event::Roster(list) => drop(self.roster.send_replace(list.clone())),
+                    Event::Roster(list) => self.is_made_of(list),
                     Event::Moved(state) => {
                         tracing::debug!(call.id = %self.id, ?state, "call moved");
                     }

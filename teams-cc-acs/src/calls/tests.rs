@@ -332,6 +332,22 @@ async fn cc_62_an_invitation_that_is_dropped_is_taken_back() {
     let guest = joining.await.unwrap().unwrap();
     let refused = guest.mute().await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Unsupported, "CC-68");
+
+    // A roster that does not tell of the guest yet says nothing about leaving.
+    let people = |number: u64, who: &[&str]| {
+        let all: Vec<_> = who.iter().map(|id| json!({"identifier": {"rawId": id}})).collect();
+        json!({"sequenceNumber": number, "participants": all})
+    };
+    let id = guest.who().raw_id().to_owned();
+    for (number, who) in [(1, vec![CALLER]), (2, vec![CALLER, &id])] {
+        service.tell("ParticipantsUpdated", None, people(number, &who)).await;
+        while call.participants().len() != who.len() {
+            tokio::task::yield_now().await;
+        }
+        assert!(futures::FutureExt::now_or_never(call.left(&guest)).is_none(), "{who:?}");
+    }
+    service.tell("ParticipantsUpdated", None, people(3, &[CALLER])).await;
+    call.left(&guest).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -161,12 +161,19 @@ impl Front {
         })
     }
 
-    fn respond(&self, answer: Answer) -> Response {
+    /// Sends the answer to `line`, a request about `call`. One that named no call may get a call as
+    /// its answer: then the answer says what it is to.
+    fn respond(&self, answer: Answer, call: &str, line: &str) -> Response {
+        let made = answer.body.as_ref().and_then(|body| body["callConnectionId"].as_str());
+        let (call, to) = match made {
+            Some(made) if call.is_empty() => (made, format!(" to {line}")),
+            _ => (call, String::new()),
+        };
         let line = match answer.body.as_ref().and_then(|body| body.pointer("/error/code")) {
             Some(Value::String(code)) => format!("{} {code}", answer.status),
             _ => answer.status.to_string(),
         };
-        self.stage.ladder.message(Wire::Acs, "acs", "app", "", &line);
+        self.stage.ladder.message(Wire::Acs, "acs", "app", call, &format!("{line}{to}"));
         let status = answer.status();
         let kind = answer.bytes.as_ref().map(|(kind, _)| *kind);
         let mut response = match (answer.bytes, &answer.body) {
@@ -198,6 +205,7 @@ async fn serve(State(service): State<Front>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let target = parts.uri.path_and_query().map_or("/", |both| both.as_str()).to_owned();
     let line = format!("{} {target}", parts.method);
+    let call = call_in(parts.uri.path());
     // HTTP/2 has it in its place of its own.
     if let Some(authority) = parts.uri.authority()
         && let Ok(host) = HeaderValue::from_str(authority.as_str())
@@ -207,10 +215,11 @@ async fn serve(State(service): State<Front>, request: Request) -> Response {
     if let Some(document) = service.open_document(parts.uri.path()) {
         return axum::Json(document).into_response();
     }
-    service.stage.ladder.message(Wire::Acs, "app", "acs", "", &line);
+    service.stage.ladder.message(Wire::Acs, "app", "acs", &call, &line);
     let Ok(body) = axum::body::to_bytes(body, MOST_BODY).await else {
         let text = "The request body is too large.";
-        return service.respond(Answer::error(413, "RequestEntityTooLarge", text));
+        let answer = Answer::error(413, "RequestEntityTooLarge", text);
+        return service.respond(answer, &call, &line);
     };
     let fault = service.stage.faults.take(Place::Acs, &line);
     match &fault {
@@ -220,28 +229,34 @@ async fn serve(State(service): State<Front>, request: Request) -> Response {
             if let Some(wait) = retry_after {
                 answer = answer.header("Retry-After", wait.clone());
             }
-            return service.respond(answer);
+            return service.respond(answer, &call, &line);
         }
         Some(Fault::Slow { ms }) => {
             service.stage.clock.sleep(Duration::from_millis(*ms)).await;
         }
-        Some(Fault::Reset) => return cut(&service, "cut before an answer"),
+        Some(Fault::Reset) => return cut(&service, &call, "cut before an answer"),
         Some(Fault::Silent) => std::future::pending().await,
         _ => {}
     }
     let answer = service.answer(parts.method.as_str(), &target, &parts.headers, &body);
     match fault {
-        Some(Fault::LoseAnswer) => cut(&service, "carried out, answer lost"),
+        Some(Fault::LoseAnswer) => cut(&service, &call, "carried out, answer lost"),
         Some(Fault::Malformed) => {
             (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], "{\"callConn")
                 .into_response()
         }
-        _ => service.respond(answer),
+        _ => service.respond(answer, &call, &line),
     }
 }
 
-fn cut(service: &Front, why: &str) -> Response {
-    service.stage.ladder.note("acs", "", why);
+/// The connection that a path names; nothing if it names none.
+fn call_in(path: &str) -> String {
+    let after = path.strip_prefix("/calling/callConnections/").unwrap_or_default();
+    after.split(['/', ':']).next().unwrap_or_default().to_lowercase()
+}
+
+fn cut(service: &Front, call: &str, why: &str) -> Response {
+    service.stage.ladder.note("acs", call, why);
     let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
     response.extensions_mut().insert(Cut);
     response

@@ -9,6 +9,7 @@ mod chat;
 mod people;
 mod sign_in;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::Router;
@@ -139,14 +140,14 @@ async fn nothing_here(request: Request) -> No {
 async fn describe(State(desk): State<Desk>) -> Result<axum::Json<Value>, No> {
     let config = EmulatorConfig::write(&desk.stage, desk.sign_in.credentials())?;
     let mut all = ready(&desk.stage);
+    let env: BTreeMap<_, _> = config.env().into_iter().collect();
     let extra = json!({
         "tenant": config.tenant,
         "client_id": config.client_id,
         "client_secret": config.client_secret.expose(),
         "ca_file": config.ca_file,
         "acs_key": config.acs_key.expose(),
-        "acs_connection_string":
-            format!("endpoint={};accesskey={}", config.acs, config.acs_key.expose()),
+        "acs_connection_string": config.acs_connection_string().expose(),
         "acs_resource_id": config.acs_resource_id,
         "acs_issuer": desk.stage.settings().acs.issuer,
         "carrier": config.carrier,
@@ -156,6 +157,7 @@ async fn describe(State(desk): State<Desk>) -> Result<axum::Json<Value>, No> {
         "trunk_key": config.trunk_key,
         "trunk_listen": config.trunk_listen,
         "carrier_trunk_listen": config.carrier_trunk_listen,
+        "env": env,
     });
     if let (Some(all), Value::Object(extra)) = (all.as_object_mut(), extra) {
         all.extend(extra);

@@ -19,6 +19,7 @@ const FEED_KEPT: usize = 60;
 pub(crate) enum Model {
     Connect,
     Extend,
+    Power,
 }
 
 impl Model {
@@ -27,6 +28,7 @@ impl Model {
         match self {
             Self::Connect => "Connect",
             Self::Extend => "Connect+Extend",
+            Self::Power => "Extend+Power",
         }
     }
 
@@ -35,8 +37,32 @@ impl Model {
         match self {
             Self::Connect => "Direct Routing SIP",
             Self::Extend => "Graph + tab + bot",
+            Self::Power => "Call Automation (TPE)",
         }
     }
+
+    /// Where callers come in, and what speaks with them first.
+    pub(crate) fn way(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Connect => ("trunk", "menu"),
+            Self::Extend => ("resource account", "menu"),
+            Self::Power => ("resource account", "assistant"),
+        }
+    }
+}
+
+/// What came in under one model, and what became of it before a queue. What became of it there is
+/// in the router's figures.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Door {
+    /// Calls and chats that came in.
+    pub(crate) offered: u64,
+    /// With the menu or the assistant now.
+    pub(crate) greeted: u32,
+    /// Settled by the assistant.
+    pub(crate) settled: u64,
+    /// Gone before they were queued.
+    pub(crate) left: u64,
 }
 
 /// One call.
@@ -56,6 +82,9 @@ struct Pages {
     by_work: BTreeMap<(Model, u64), CallId>,
     /// Work that an agent has.
     live: BTreeSet<(Model, u64)>,
+    doors: BTreeMap<Model, Door>,
+    /// Calls in no queue yet.
+    greeted: BTreeMap<CallId, Model>,
     feed: VecDeque<FeedLine>,
     waits_ms: BTreeMap<Model, Vec<u64>>,
     agents: BTreeMap<AgentId, (String, String, Instant)>,
@@ -68,19 +97,23 @@ pub(crate) fn wall() -> String {
 
 impl Book {
     /// A call rings.
-    pub(crate) fn rang(&self, call: CallId, from: Option<&Address>) {
+    pub(crate) fn rang(&self, model: Model, call: CallId, from: Option<&Address>) {
         // Debug hides the middle of a number.
         let from = from.map_or_else(String::new, |from| format!("{from:?}"));
         let row = CallRow {
             call,
+            model: model.name().into(),
             at: wall(),
             from: from.trim_start_matches("Address(").trim_end_matches(')').into(),
-            state: "menu".into(),
+            state: model.way().1.into(),
             agent: String::new(),
             waited_s: None,
             sound: false,
         };
         let mut pages = self.0.lock();
+        let door = pages.doors.entry(model).or_default();
+        (door.offered, door.greeted) = (door.offered + 1, door.greeted + 1);
+        pages.greeted.insert(call, model);
         let record = Record { row, work: None };
         pages.calls.insert(call, record);
         while pages.calls.len() > CALLS_KEPT {
@@ -94,9 +127,24 @@ impl Book {
         self.change(call, |record| record.row.sound = true);
     }
 
+    /// The assistant has settled it.
+    pub(crate) fn settled(&self, call: CallId) {
+        if let Some(door) = self.0.lock().passes(call) {
+            door.settled += 1;
+        }
+    }
+
     /// The story is over.
     pub(crate) fn ended(&self, call: CallId, how: &str) {
         self.change(call, |record| record.row.state = how.into());
+        if let Some(door) = self.0.lock().passes(call) {
+            door.left += 1;
+        }
+    }
+
+    /// What came in under a model.
+    pub(crate) fn door(&self, model: Model) -> Door {
+        self.0.lock().doors.get(&model).copied().unwrap_or_default()
     }
 
     fn change(&self, call: CallId, change: impl FnOnce(&mut Record)) {
@@ -109,7 +157,11 @@ impl Book {
     pub(crate) fn note(&self, model: Model, happened: &Happened) -> Option<FeedLine> {
         let mut pages = self.0.lock();
         match happened {
+            Happened::Queued { call: None, .. } => {
+                pages.doors.entry(model).or_default().offered += 1;
+            }
             Happened::Queued { work, call: Some(call), .. } => {
+                pages.passes(*call);
                 pages.by_work.insert((model, *work), *call);
                 if let Some(record) = pages.calls.get_mut(call) {
                     record.work = Some((model, WorkId(*work)));
@@ -176,6 +228,15 @@ impl Book {
 }
 
 impl Pages {
+    /// A call is not with the menu or the assistant any more; the door that it came through.
+    /// Nothing if it passed before.
+    fn passes(&mut self, call: CallId) -> Option<&mut Door> {
+        let model = self.greeted.remove(&call)?;
+        let door = self.doors.get_mut(&model)?;
+        door.greeted -= 1;
+        Some(door)
+    }
+
     fn line(&mut self, what: &str, text: String) -> FeedLine {
         let line = FeedLine { at: wall(), what: what.into(), text };
         self.feed.push_front(line.clone());
@@ -211,7 +272,8 @@ impl Pages {
                 ("decline", format!("{} {agent}: {reason}", name(work)))
             }
             Happened::Assigned { work, agent, .. } => {
-                ("answer", format!("{} {agent} in Teams", name(work)))
+                let place = if model == Model::Power { "at the desktop" } else { "in Teams" };
+                ("answer", format!("{} {agent} {place}", name(work)))
             }
             Happened::Abandoned { work, waited_ms } => {
                 let waited = *waited_ms as f64 / 1_000.0;

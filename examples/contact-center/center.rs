@@ -21,6 +21,7 @@ use crate::extend::{self, Extend};
 use crate::folder::RunFolder;
 use crate::ladders::Ladders;
 use crate::lane::Lane;
+use crate::power::{self, Power};
 use crate::screen::{Form, Head};
 use crate::{setup, show, staff, story};
 
@@ -32,6 +33,8 @@ const PAGE_PORT: u16 = 8080;
 const MAX_SYNTHETIC: usize = 40;
 /// Calls that are up at the end may go on for so long.
 pub(crate) const DRAIN: Duration = Duration::from_millis(100);
+/// The last messages, a BYE and its answer, are still on their way when a story ends.
+pub(crate) const AFTERMATH: Duration = Duration::from_millis(500);
 /// Ctrl-C ends within two seconds.
 const CLOSING: Duration = Duration::from_millis(1_500);
 
@@ -41,6 +44,8 @@ pub(crate) struct Center {
     pub(crate) connect: Lane,
     /// The model Connect + Extend: the people's whole day is in Teams.
     pub(crate) extend: Extend,
+    /// The model Extend + Power: an assistant, and the vendor's own desktop.
+    pub(crate) power: Power,
     pub(crate) teams: Trunk,
     pub(crate) carrier: Trunk,
     pub(crate) book: Book,
@@ -75,11 +80,12 @@ pub(crate) async fn run(args: Args, form: Form) -> Result<()> {
     router.sign_on(&staff);
     router.follow(graph.presence().watch(&staff).await?);
     let (extend, front) = Extend::open(&microsoft, &graph, &mut others).await?;
+    let (power, power_front) = Power::open(&microsoft, &config, &mut others).await?;
 
     let [one, two, three] = config.sip;
     let proxies = [(one, "Teams sip"), (two, "Teams sip2"), (three, "Teams sip3")];
-    let ladders =
-        Arc::new(Ladders::naming(proxies.into_iter().chain([(config.carrier, "carrier")])));
+    let names = proxies.into_iter().chain([(config.carrier, "carrier")]);
+    let ladders = Arc::new(Ladders::naming(names, microsoft.ladder().clone()));
 
     let (orders, ordered) = mpsc::unbounded_channel();
     let page = match tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, PAGE_PORT)).await {
@@ -93,8 +99,9 @@ pub(crate) async fn run(args: Args, form: Form) -> Result<()> {
         folder: folder.shown(),
     };
     let center = Arc::new(Center {
-        connect: Lane { model: Model::Connect, router, staff },
+        connect: Lane::new(Model::Connect, router, staff),
         extend,
+        power,
         teams,
         carrier,
         book: Book::default(),
@@ -109,10 +116,12 @@ pub(crate) async fn run(args: Args, form: Form) -> Result<()> {
     let mut tasks = JoinSet::new();
     tasks.spawn(show::follow(center.clone(), |center| &center.connect));
     tasks.spawn(show::follow(center.clone(), |center| &center.extend.lane));
+    tasks.spawn(show::follow(center.clone(), |center| &center.power.lane));
     for trunk in [&center.carrier, &center.teams] {
         tasks.spawn(center.ladders.clone().follow(trunk.trace()));
     }
     extend::run(&center, &microsoft, front, &mut others, &mut tasks);
+    power::run(&center, &microsoft, power_front, &mut others, &mut tasks);
     tasks.spawn(place_calls(microsoft.clone(), sip, rng, ordered));
     let router = board(center.clone());
     tasks.spawn(async move {
@@ -125,14 +134,16 @@ pub(crate) async fn run(args: Args, form: Form) -> Result<()> {
         let told = serving.clone();
         let served = serving.carrier.serve(move |call| story::told(call, told.clone())).await;
         if let Err(error) = served {
-            tracing::warn!(%error, "the carrier trunk ended");
+            serving.connect.fails(&error);
         }
     });
     show::until_end(&center, &head, args.seconds).await;
     tasks.abort_all();
-    // Whoever is still on the line hears a BYE, not silence.
-    let closing =
-        async { tokio::join!(center.carrier.close(), center.teams.close(), center.extend.close()) };
+    // Whoever is still on the line is hung up, and hears no silence without an end.
+    let closing = async {
+        let (carrier, teams) = (center.carrier.close(), center.teams.close());
+        tokio::join!(carrier, teams, center.extend.close(), center.power.close())
+    };
     tokio::time::timeout(CLOSING, closing).await.ok();
     for row in center.book.rows(usize::MAX) {
         center.keep_ladder(row.call);
@@ -189,8 +200,8 @@ async fn place_calls(
 
 impl Center {
     /// The rows of the table that live.
-    pub(crate) fn lanes(&self) -> [&Lane; 2] {
-        [&self.connect, &self.extend.lane]
+    pub(crate) fn lanes(&self) -> [&Lane; 3] {
+        [&self.connect, &self.extend.lane, &self.power.lane]
     }
 
     /// Keeps the ladder of a call that has ended.
@@ -200,8 +211,8 @@ impl Center {
         }
     }
 
-    /// A line that no router says.
-    pub(crate) fn say(&self, what: &str, text: String) {
-        show::print(self.form, &self.book.say(what, text));
+    /// Something that no router says.
+    pub(crate) fn say(&self, model: Model, what: &str, text: String) {
+        show::said(self, model, &self.book.say(what, text));
     }
 }

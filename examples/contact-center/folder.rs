@@ -66,6 +66,11 @@ impl RunFolder {
         }
     }
 
+    /// The ladder of a call that has ended.
+    pub(crate) fn kept_ladder(&self, call: CallId) -> Option<String> {
+        fs::read_to_string(self.path.join("ladders").join(format!("{call}.txt"))).ok()
+    }
+
     /// Where a call's sound is.
     pub(crate) fn sound(&self, call: CallId) -> PathBuf {
         self.path.join("sound").join(format!("{call}.wav"))

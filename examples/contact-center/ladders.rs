@@ -1,6 +1,7 @@
-//! The messages of each conversation, kept from the trunks' traces, drawn on demand.
+//! The messages of each conversation, drawn on demand: SIP as the trunks' traces have it, requests
+//! and events of the bot and of Call Automation as the emulated service has written them down.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -10,6 +11,8 @@ use teams_cc::sip::trace::{Entry, Ladder, Trace};
 
 /// Legs kept; a conversation has two or three.
 const LEGS_KEPT: usize = 600;
+/// Calls of the service whose names are kept.
+const CONNECTIONS_KEPT: usize = 200;
 /// Messages kept of one leg.
 const MESSAGES_KEPT: usize = 200;
 
@@ -17,10 +20,13 @@ const MESSAGES_KEPT: usize = 200;
 pub(crate) const CONVERSATION: &str = "X-Conversation";
 
 /// All messages, by leg.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Ladders {
     legs: Mutex<Legs>,
     names: Vec<(SocketAddr, &'static str)>,
+    /// What the emulated service has written down, by the names that it has for calls.
+    service: teams_cc_emulator::Ladder,
+    connections: Mutex<BTreeMap<CallId, String>>,
 }
 
 #[derive(Debug, Default)]
@@ -32,8 +38,12 @@ struct Legs {
 
 impl Ladders {
     /// With these parties called by name.
-    pub(crate) fn naming(names: impl IntoIterator<Item = (SocketAddr, &'static str)>) -> Self {
-        Self { legs: Mutex::default(), names: names.into_iter().collect() }
+    pub(crate) fn naming(
+        names: impl IntoIterator<Item = (SocketAddr, &'static str)>,
+        service: teams_cc_emulator::Ladder,
+    ) -> Self {
+        let (names, connections) = (names.into_iter().collect(), Mutex::default());
+        Self { legs: Mutex::default(), names, service, connections }
     }
 
     /// Keeps what one trunk says and hears, until the trunk is gone.
@@ -49,8 +59,23 @@ impl Ladders {
         legs.of_conversation.entry(call.to_string()).or_default().push(sip_call_id.into());
     }
 
+    /// A call that the service carries, and its name there.
+    pub(crate) fn is_connection(&self, call: CallId, name: &str) {
+        let mut connections = self.connections.lock();
+        connections.insert(call, name.into());
+        while connections.len() > CONNECTIONS_KEPT {
+            connections.pop_first();
+        }
+    }
+
     /// The ladder of a conversation, all its legs on one time axis.
     pub(crate) fn of(&self, call: CallId) -> Option<String> {
+        if let Some(connection) = self.connections.lock().get(&call) {
+            // The same in every line, and longer than the rest of it.
+            let ladder = self.service.of(&[connection]);
+            let ladder = ladder.replace(&format!("/{connection}"), "/…");
+            return Some(ladder.replace("?api-version=2026-03-12", ""));
+        }
         let legs = self.legs.lock();
         let ids = legs.of_conversation.get(&call.to_string())?;
         let mut entries: Vec<_> =

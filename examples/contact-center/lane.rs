@@ -1,5 +1,8 @@
 //! One row of the table: a router, its people, and its figures.
 
+use std::fmt::Display;
+use std::sync::OnceLock;
+
 use teams_cc::Agent;
 use teams_cc::desk::{AgentRow, LaneRow, QueueRow};
 use teams_cc::routing::{Counts, QueueFigures, Router};
@@ -12,31 +15,51 @@ pub(crate) struct Lane {
     pub(crate) model: Model,
     pub(crate) router: Router,
     pub(crate) staff: Vec<Agent>,
+    /// Why nobody can call in any more.
+    failed: OnceLock<String>,
 }
 
 impl Lane {
+    pub(crate) fn new(model: Model, router: Router, staff: Vec<Agent>) -> Self {
+        Self { model, router, staff, failed: OnceLock::new() }
+    }
+
+    /// What serves it has ended: its row says so from now on.
+    pub(crate) fn fails(&self, why: &dyn Display) {
+        tracing::error!(model = self.model.name(), %why, "a model is not served any more");
+        // The first reason stays.
+        drop(self.failed.set(why.to_string()));
+    }
+
     /// The row, from the router's own figures.
     pub(crate) fn row(&self, book: &Book) -> LaneRow {
         let figures = self.router.figures();
         let sum = |of: fn(&Counts) -> u64| -> u64 {
             figures.queues.iter().map(|queue| of(&queue.counts)).sum()
         };
-        let (answered, lost) = (sum(|c| c.answered), sum(|c| c.abandoned));
+        let (answered, abandoned) = (sum(|c| c.answered), sum(|c| c.abandoned));
         let in_time = sum(|c| c.answered_in_time);
-        let percent = (in_time * 100).checked_div(answered + lost).map(|percent| percent as u32);
+        let percent = (in_time * 100).checked_div(answered + abandoned);
+        let (door, (enters, greeter)) = (book.door(self.model), self.model.way());
         LaneRow {
             model: self.model.name().into(),
             teams_side: self.model.side().into(),
-            alive: true,
+            enters: enters.into(),
+            greeter: greeter.into(),
+            alive: self.failed.get().is_none(),
+            note: self.failed.get().cloned().unwrap_or_default(),
             agents: self.staff.len() as u32,
             live: book.live(self.model),
             waiting: figures.waiting(),
+            offered: door.offered,
+            greeted: door.greeted,
             answered,
-            lost,
-            service_level: percent,
+            lost: abandoned + door.left,
+            settled: (self.model == Model::Power).then_some(door.settled),
+            sent_on: sum(|c| c.redirected),
+            service_level: percent.map(|percent| percent as u32),
             target_s: 20,
             wait_p50_s: book.half_wait_s(self.model),
-            ..LaneRow::default()
         }
     }
 

@@ -10,6 +10,7 @@ mod folder;
 mod ladders;
 mod lane;
 mod page;
+mod power;
 mod screen;
 mod setup;
 mod show;

@@ -1,22 +1,12 @@
 //! The page's numbers, from the routers' figures and the book.
 
 use teams_cc::CallId;
-use teams_cc::desk::{LaneRow, Snapshot, Source};
+use teams_cc::desk::{Snapshot, Source};
 
-use crate::book::Model;
 use crate::center::Center;
 
 /// Calls on the page.
 const CALLS_SHOWN: usize = 40;
-
-fn coming(model: &str, teams_side: &str) -> LaneRow {
-    LaneRow {
-        model: model.into(),
-        teams_side: teams_side.into(),
-        note: "not written yet".into(),
-        ..LaneRow::default()
-    }
-}
 
 impl Center {
     /// Everything the page and the terminal show.
@@ -25,12 +15,12 @@ impl Center {
         let mut now = Snapshot::titled("teams-cc contact-center");
         now.emulated =
             "Microsoft's side and the carrier are emulated on 127.0.0.1; trunks, media, \
-                        Graph, the bot, queues and this page are the real crates."
+                        Graph, the bot, Call Automation, queues and this page are the real crates. \
+                        Words that callers say are scripted."
                 .into();
         now.dial.clone_from(&self.dial);
         now.uptime_s = self.started.elapsed().as_secs();
         now.lanes = lanes.iter().map(|lane| lane.row(book)).collect();
-        now.lanes.push(coming("Extend+Power", "Call Automation (TPE)"));
         now.queues = lanes.iter().flat_map(|lane| lane.queues()).collect();
         now.agents = lanes.iter().flat_map(|lane| lane.agents(book)).collect();
         now.calls = book.rows(CALLS_SHOWN);
@@ -45,16 +35,14 @@ impl Source for Center {
     }
 
     fn ladder(&self, call: CallId) -> Option<String> {
-        self.ladders.of(call)
+        // What a call has left behind is whole; of one that goes on, this is what came so far.
+        self.folder.kept_ladder(call).or_else(|| self.ladders.of(call))
     }
 
     fn why(&self, call: CallId) -> Option<String> {
         let (model, work) = self.book.record(call)?.work?;
-        let router = match model {
-            Model::Connect => &self.connect.router,
-            Model::Extend => &self.extend.lane.router,
-        };
-        Some(router.explain(work).to_string())
+        let lane = self.lanes().into_iter().find(|lane| lane.model == model)?;
+        Some(lane.router.explain(work).to_string())
     }
 
     fn sound(&self, call: CallId) -> Option<Vec<u8>> {

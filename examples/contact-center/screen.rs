@@ -24,7 +24,7 @@ pub(crate) struct Head {
     pub(crate) folder: String,
 }
 
-const COLUMNS: &str = "  model            Teams side            agents  live  waiting  answered  lost  SL(20s)  p50 wait";
+const COLUMNS: &str = "  model            Teams side            agents  live  waiting  answered  lost  settled  SL(20s)  p50 wait";
 
 /// The head: what this is, where to look, how to call in, where the run is kept.
 pub(crate) fn head(head: &Head) -> String {
@@ -40,13 +40,14 @@ pub(crate) fn head(head: &Head) -> String {
 fn lane(lane: &LaneRow) -> String {
     let LaneRow { model, teams_side, agents, live, waiting, answered, lost, .. } = lane;
     if !lane.alive {
-        return format!("  {model:<16} {teams_side:<20}  {}", lane.note);
+        return format!("  {model:<16} {teams_side:<21} {}", lane.note);
     }
     let level = lane.service_level.map_or("–".into(), |percent| format!("{percent} %"));
+    let settled = lane.settled.map_or("–".into(), |settled| settled.to_string());
     let half = lane.wait_p50_s.map_or("–".into(), |s| format!("{s:.1} s"));
     format!(
-        "  {model:<16} {teams_side:<20} {agents:>7} {live:>5} {waiting:>8} {answered:>9} {lost:>5} \
-         {level:>8} {half:>9}"
+        "  {model:<16} {teams_side:<21}{agents:>7} {live:>5} {waiting:>8} {answered:>9} {lost:>5} \
+         {settled:>8} {level:>8} {half:>9}"
     )
 }
 
@@ -68,9 +69,9 @@ pub(crate) fn picture(top: &Head, now: &Snapshot, rows: usize, colour: bool) -> 
     let room = rows.saturating_sub(lines.len() + 2);
     lines.extend(now.feed.iter().take(room).rev().map(|line| {
         let what = if colour {
-            format!("\x1b[1m{:<7}\x1b[0m", line.what)
+            format!("\x1b[1m{:<8}\x1b[0m", line.what)
         } else {
-            format!("{:<7}", line.what)
+            format!("{:<8}", line.what)
         };
         format!("  {} {what} {}", line.at, line.text)
     }));
@@ -82,9 +83,10 @@ pub(crate) fn picture(top: &Head, now: &Snapshot, rows: usize, colour: bool) -> 
 pub(crate) fn totals(now: &Snapshot, folder: &str) -> String {
     let sum = |of: fn(&LaneRow) -> u64| now.lanes.iter().map(of).sum::<u64>();
     let (answered, lost) = (sum(|l| l.answered), sum(|l| l.lost));
+    let settled = sum(|l| l.settled.unwrap_or_default());
     format!(
-        "{} calls and chats answered, {lost} lost, {} still up, in {} s · journal {folder}",
-        answered,
+        "{answered} calls and chats answered, {settled} settled by the assistant, {lost} lost, {} \
+         still up, in {} s · journal {folder}",
         now.lanes.iter().map(|l| l.live + l.waiting).sum::<u32>(),
         now.uptime_s,
     )
@@ -115,7 +117,16 @@ mod tests {
             LaneRow {
                 model: "Connect+Extend".into(),
                 teams_side: "Graph + tab + bot".into(),
-                note: "not written yet".into(),
+                note: "nobody serves it".into(),
+                ..LaneRow::default()
+            },
+            LaneRow {
+                model: "Extend+Power".into(),
+                teams_side: "Call Automation (TPE)".into(),
+                alive: true,
+                agents: 3,
+                answered: 12,
+                settled: Some(7),
                 ..LaneRow::default()
             },
         ];
@@ -125,15 +136,17 @@ mod tests {
     #[test]
     fn the_table_is_as_promised() {
         let want = "\
-  model            Teams side            agents  live  waiting  answered  lost  SL(20s)  p50 wait
-  Connect          Direct Routing SIP         6     3        1        41     1     93 %     6.0 s
-  Connect+Extend   Graph + tab + bot     not written yet";
+  model            Teams side            agents  live  waiting  answered  lost  settled  SL(20s)  p50 wait
+  Connect          Direct Routing SIP         6     3        1        41     1        –     93 %     6.0 s
+  Connect+Extend   Graph + tab + bot     nobody serves it
+  Extend+Power     Call Automation (TPE)      3     0        0        12     0        7        –         –";
         assert_eq!(table(&moment()), want);
     }
 
     #[test]
     fn the_totals_name_the_journal() {
-        let want = "41 calls and chats answered, 1 lost, 4 still up, in 61 s · journal runs/x";
+        let want = "53 calls and chats answered, 7 settled by the assistant, 1 lost, 4 still up, in \
+                    61 s · journal runs/x";
         assert_eq!(totals(&moment(), "runs/x"), want);
     }
 

@@ -7,6 +7,7 @@ use futures::StreamExt;
 use teams_cc::Happened;
 use teams_cc::desk::{FeedLine, Snapshot};
 
+use crate::book::Model;
 use crate::center::Center;
 use crate::lane::Lane;
 use crate::screen::{self, Form, Head};
@@ -37,11 +38,30 @@ pub(crate) async fn follow(center: Arc<Center>, lane: impl Fn(&Center) -> &Lane)
     }
 }
 
-/// One line, where lines are printed.
-pub(crate) fn print(form: Form, line: &FeedLine) {
-    if form == Form::Plain {
-        println!("{} {:<7} {}", line.at, line.what, line.text);
+/// Takes over what no router says: journal, and a line where lines are printed.
+pub(crate) fn said(center: &Center, model: Model, line: &FeedLine) {
+    let ms = center.started.elapsed().as_millis() as u64;
+    let entry = Said { ms, model: model.name(), event: &line.what, text: &line.text };
+    center.folder.journal(&entry);
+    match center.form {
+        Form::Json => print_json(&entry),
+        form => print(form, line),
     }
+}
+
+/// One line, where lines are printed.
+fn print(form: Form, line: &FeedLine) {
+    if form == Form::Plain {
+        println!("{} {:<8} {}", line.at, line.what, line.text);
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Said<'a> {
+    ms: u64,
+    model: &'static str,
+    event: &'a str,
+    text: &'a str,
 }
 
 #[derive(serde::Serialize)]

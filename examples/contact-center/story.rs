@@ -8,16 +8,14 @@ use teams_cc::routing::Work;
 use teams_cc::sip::IncomingCall;
 use teams_cc::{Agent, Ended, Error, Key, Menu, Need, Prompt, Skill};
 
-use crate::book::end_words;
-use crate::center::Center;
+use crate::book::{Model, end_words};
+use crate::center::{AFTERMATH, Center};
 use crate::ladders::CONVERSATION;
 
 /// After a talk the agent has so long for notes.
 const NOTES: Duration = Duration::from_secs(4);
 /// One prompt round, then the general queue: nobody hears silence without an end.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// The last messages, a BYE and its answer, are still on their way when a story ends.
-const AFTERMATH: Duration = Duration::from_millis(500);
 
 fn menu() -> Menu<(&'static str, Need)> {
     let choice = |queue: &'static str, level| (queue, Skill::new(queue).at_least(level));
@@ -32,7 +30,7 @@ fn menu() -> Menu<(&'static str, Need)> {
 /// Tells the story and keeps the books.
 pub(crate) async fn told(call: IncomingCall, center: Arc<Center>) -> Result<Ended, Error> {
     let id = call.id();
-    center.book.rang(id, Some(&call.from()));
+    center.book.rang(Model::Connect, id, Some(&call.from()));
     center.ladders.begins(id, call.request().call_id());
     let outcome = story(call, &center).await;
     center.book.ended(id, &end_words(&outcome));

@@ -226,7 +226,7 @@ pub(crate) fn no_callback() -> Error {
 pub(crate) fn bad_prompt(which: &str, because: &str) -> Error {
     Error::new("TCC-ACS-0408", ErrorKind::Config, format!("{which} cannot be played"))
         .cause(because)
-        .fix("use a WAV file: mono, 16 bit, 16 kHz")
+        .fix("use a WAV file: mono, 16 bit, 16 or 8 kHz")
 }
 
 pub(crate) fn not_reached(reason: Reason) -> Error {

@@ -75,20 +75,34 @@ pub struct LaneRow {
     pub model: String,
     /// How the Teams side is reached.
     pub teams_side: String,
+    /// Where callers come in: `trunk`, `resource account`.
+    pub enters: String,
+    /// What speaks with them first: `menu`, `assistant`.
+    pub greeter: String,
     /// False when nothing runs on this lane; then `note` says why.
     pub alive: bool,
     /// Said instead of numbers when not alive.
     pub note: String,
     /// Agents signed on.
     pub agents: u32,
-    /// Calls up now.
+    /// Everything that came in. At rest, `offered` = `greeted` + `waiting` + `answered` + `lost` +
+    /// `settled` + `sent_on`; while somebody is on the way from one to the next, it may be off by
+    /// them for a moment.
+    pub offered: u64,
+    /// With the greeter now.
+    pub greeted: u32,
+    /// With an agent now.
     pub live: u32,
-    /// Callers waiting now.
+    /// Waiting for an agent now, being rung for included.
     pub waiting: u32,
-    /// Calls an agent answered.
+    /// What an agent answered, `live` included.
     pub answered: u64,
     /// Callers who left before.
     pub lost: u64,
+    /// What the assistant settled without an agent; none where there is no assistant.
+    pub settled: Option<u64>,
+    /// What nobody here could take, and was sent elsewhere.
+    pub sent_on: u64,
     /// Answered within `target_s`, in percent of answered and lost; none before the first.
     pub service_level: Option<u32>,
     /// What service level means here.
@@ -130,11 +144,13 @@ pub struct AgentRow {
 pub struct CallRow {
     /// Which.
     pub call: CallId,
+    /// Of which [`LaneRow::model`].
+    pub model: String,
     /// When, as wall-clock text.
     pub at: String,
     /// Who called, redacted.
     pub from: String,
-    /// Where it is: `menu`, `waiting`, `talking`, or how it ended.
+    /// Where it is: its greeter, `waiting`, `talking`, or how it ended.
     pub state: String,
     /// Who has it.
     pub agent: String,

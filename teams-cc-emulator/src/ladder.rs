@@ -132,6 +132,9 @@ impl fmt::Debug for Ladder {
 
 /// Distance between two columns at least, so that a first line has room.
 const LEAST_WIDTH: usize = 34;
+/// Letters of a name too long that are kept at its beginning, and at its end.
+const HEAD: usize = 14;
+const TAIL: usize = 12;
 
 /// Draws entries: a column for each participant in order of appearance, an arrow for each message.
 fn draw(list: &[Entry], dropped: usize) -> String {
@@ -143,14 +146,15 @@ fn draw(list: &[Entry], dropped: usize) -> String {
             }
         }
     }
-    let width = columns.iter().map(|c| c.chars().count() + 2).max().unwrap_or(0).max(LEAST_WIDTH);
+    let heads: Vec<String> = columns.iter().map(|name| short(name)).collect();
+    let width = heads.iter().map(|c| c.chars().count() + 2).max().unwrap_or(0).max(LEAST_WIDTH);
     let mut text = String::new();
     if dropped > 0 {
         // Writing into a String cannot fail.
         let _ = writeln!(text, "({dropped} older entries dropped)");
     }
     let _ = write!(text, "{:>9}  ", "seconds");
-    for name in &columns {
+    for name in &heads {
         let _ = write!(text, "{name:<width$}");
     }
     text.truncate(text.trim_end().len());
@@ -164,6 +168,17 @@ fn draw(list: &[Entry], dropped: usize) -> String {
         text.push('\n');
     }
     text
+}
+
+/// A name as the head of a column: an id with three GUIDs in it would make the others far apart.
+fn short(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    match (letters.get(..HEAD), letters.get(letters.len().saturating_sub(TAIL)..)) {
+        (Some(head), Some(tail)) if letters.len() + 2 > LEAST_WIDTH => {
+            head.iter().chain(&['…']).chain(tail).collect()
+        }
+        _ => name.to_owned(),
+    }
 }
 
 fn draw_line(entry: &Entry, from: usize, to: usize, columns: usize, width: usize) -> String {
@@ -270,5 +285,8 @@ mod tests {
         assert!(text.contains("=====>|"), "{text}");
         assert!(text.contains("* throttled"), "{text}");
         assert_eq!(ladder.of(&["a"]).lines().count(), 3);
+        ladder.note("8:acs:5a6d2c9e-1111-4222_87d349ed-44d7_4b444206-207c", "b", "rings");
+        let text = ladder.of(&["b"]);
+        assert!(text.contains("8:acs:5a6d2c9e…b444206-207c\n"), "{text}");
     }
 }

@@ -13,7 +13,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use teams_cc::graph::{AgentApp, Bot, BotEvent, Graph, Showing, Webhook};
+use teams_cc::graph::{AgentApp, Bot, BotEvent, Graph, Showing};
 use teams_cc::routing::{Capacity, Channel, Plan, Router};
 use teams_cc::{E164, Guid, Result, Rng};
 use teams_cc_emulator::{Emulator, User};
@@ -85,7 +85,7 @@ impl Extend {
         let app = AgentApp::start(&bot, &agents);
         app.follow(router.events());
         router.follow(app.presses());
-        let lane = Lane { model: Model::Extend, router, staff: agents };
+        let lane = Lane::new(Model::Extend, router, agents);
         let (graph, chats) = (graph.clone(), Chats::default());
         Ok((Self { lane, app, bot, graph, chats, showing, people, app_id, number }, front))
     }
@@ -136,9 +136,14 @@ pub(crate) fn run(
         .open();
     let webhook = match webhook {
         Ok(webhook) => webhook,
-        Err(error) => return tracing::error!(%error, "the bot does not listen"),
+        Err(error) => return extend.lane.fails(&error),
     };
-    tasks.spawn(serve(webhook, front.listener));
+    let serving = center.clone();
+    tasks.spawn(async move {
+        if let Err(error) = webhook.serve(front.listener).await {
+            serving.extend.lane.fails(&error);
+        }
+    });
     let telling = center.clone();
     tasks.spawn(async move {
         let calls = telling.extend.graph.calls();
@@ -151,10 +156,4 @@ pub(crate) fn run(
     tasks.spawn(people::callers(microsoft.bots().clone(), extend.number, rng.fork()));
     let customers = staff::customers(microsoft);
     tasks.spawn(people::customers(center.clone(), customers, extend.app_id, rng.fork()));
-}
-
-async fn serve(webhook: Webhook, listener: TcpListener) {
-    if let Err(error) = webhook.serve(listener).await {
-        tracing::warn!(%error, "the webhook ended");
-    }
 }

@@ -9,6 +9,7 @@ use teams_cc_emulator::{Bots, User};
 use tokio::task::JoinSet;
 
 use super::chats::{ANSWER, LATER, SEND, TAKE};
+use crate::book::Model;
 use crate::callers::{self, Caller, LISTEN};
 use crate::center::Center;
 
@@ -160,5 +161,9 @@ async fn asks(center: Arc<Center>, user: User, bot: Guid, question: &str) {
     }
     let greeting = user.next_of_bot(bot, &before).await;
     let answer = user.next_of_bot(bot, &text(&greeting["id"])).await;
-    center.say("reads", format!("{}: {}", user.record().name, text(&answer["text"])));
+    center.say(
+        Model::Extend,
+        "reads",
+        format!("{}: {}", user.record().name, text(&answer["text"])),
+    );
 }

@@ -8,8 +8,8 @@ use teams_cc::graph::calls::{Call, IncomingCall};
 use teams_cc::routing::{Assignment, Work};
 use teams_cc::{Ended, Error, Key, Menu, Need, Prompt, Skill};
 
-use crate::book::end_words;
-use crate::center::Center;
+use crate::book::{Model, end_words};
+use crate::center::{AFTERMATH, Center};
 
 /// After a talk the agent has so long for notes; who writes them sooner is free sooner.
 const NOTES: Duration = Duration::from_secs(6);
@@ -29,9 +29,12 @@ fn menu() -> Menu<(&'static str, Need)> {
 /// Tells the story and keeps the books.
 pub(super) async fn told(call: IncomingCall, center: Arc<Center>) -> Result<Ended, Error> {
     let id = call.id();
-    center.book.rang(id, call.from().as_ref());
+    center.book.rang(Model::Extend, id, call.from().as_ref());
+    center.ladders.is_connection(id, call.graph_id());
     let outcome = story(call, &center).await;
     center.book.ended(id, &end_words(&outcome));
+    tokio::time::sleep(AFTERMATH).await;
+    center.keep_ladder(id);
     outcome
 }
 
@@ -76,7 +79,7 @@ fn after(duty: Assignment, topic: &'static str, center: &Arc<Center>) {
     tokio::spawn(async move {
         let notes = center.extend.app.ask_for_notes(&agent, topic).await;
         if let Some(notes) = notes {
-            center.say("notes", format!("{}: {notes}", agent.id()));
+            center.say(Model::Extend, "notes", format!("{}: {notes}", agent.id()));
         }
     });
 }

@@ -19,6 +19,8 @@ const MOST: usize = 1_000;
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// What the service plays: 16 kHz, mono, 16 bit (CC-65).
 const RATE: u32 = 16_000;
+/// What prompts of other wires have; they are raised to it.
+const NARROW: u32 = 8_000;
 /// Two octets a sample.
 const OCTETS_IN_A_MS: u64 = 32;
 
@@ -69,9 +71,9 @@ impl Prompts {
         let unreadable = || error::bad_prompt(&path.display().to_string(), "it cannot be read");
         let bytes = read.map_err(|_| unreadable())?;
         let bytes = bytes.map_err(|source| unreadable().with_source(source))?;
-        check(&bytes)
+        let narrow = narrow(&bytes)
             .map_err(|because| error::bad_prompt(&path.display().to_string(), &because))?;
-        let hash = self.keep(bytes.into())?;
+        let hash = self.keep(narrow.map_or(bytes, |samples| wav(&samples)).into())?;
         self.kept.lock().by_file.insert(path, hash.clone());
         Ok(hash)
     }
@@ -100,8 +102,9 @@ impl Prompts {
     }
 }
 
-/// Whether the service can play it; if not, what it is instead.
-fn check(wav: &[u8]) -> Result<(), Arc<str>> {
+/// `None` if the service can play it as it is, its samples if it is a prompt of the telephone's 8 kHz;
+/// otherwise what it is instead.
+fn narrow(wav: &[u8]) -> Result<Option<Vec<i16>>, Arc<str>> {
     let number = |at: usize, bytes: usize| {
         let bytes = wav.get(at..at + bytes)?;
         Some(bytes.iter().rev().fold(0u32, |sum, byte| (sum << 8) | u32::from(*byte)))
@@ -119,7 +122,18 @@ fn check(wav: &[u8]) -> Result<(), Arc<str>> {
             }
             b"data" => {
                 return match format {
-                    Some((Some(1), Some(1), Some(RATE), Some(16))) => Ok(()),
+                    Some((Some(1), Some(1), Some(RATE), Some(16))) => Ok(None),
+                    Some((Some(1), Some(1), Some(NARROW), Some(16))) => {
+                        let rest = wav.get(at + 8..).unwrap_or_default();
+                        let length = usize::try_from(length).unwrap_or(usize::MAX);
+                        let data = rest.get(..length).unwrap_or(rest);
+                        let pairs = data.chunks_exact(2);
+                        let sample = |pair: &[u8]| match pair {
+                            [low, high] => i16::from_le_bytes([*low, *high]),
+                            _ => 0,
+                        };
+                        Ok(Some(pairs.map(sample).collect()))
+                    }
                     Some((_, Some(channels), Some(rate), Some(bits))) => {
                         Err(format!("it has {channels} channels, {rate} Hz, {bits} bit").into())
                     }
@@ -165,7 +179,7 @@ mod tests {
         let hosted = prompts.host("https://cc.example/cb/", &prompt).await.unwrap().unwrap();
         assert_eq!(hosted.uri, format!("https://cc.example/cb/prompts/{}.wav", hosted.hash));
         let file = prompts.at(&hosted.uri).unwrap();
-        assert_eq!(check(&file), Ok(()));
+        assert_eq!(narrow(&file), Ok(None));
         assert_eq!(file[44..50], [100, 0, 200, 0, 44, 1], "100, 200, 300");
         let again = prompts.host("https://cc.example/cb", &prompt).await.unwrap().unwrap();
         assert_eq!(again.hash, hosted.hash, "the same content has the same name");
@@ -174,14 +188,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn another_format_is_refused_before_the_service_sees_it() {
-        let mut file = wav(&[1, 2, 3]);
+    async fn another_format_is_raised_or_refused_before_the_service_sees_it() {
+        let mut file = wav(&[1, 3]);
         file[24..28].copy_from_slice(&8_000u32.to_le_bytes());
-        assert_eq!(check(&file), Err("it has 1 channels, 8000 Hz, 16 bit".into()));
-        assert_eq!(check(b"ID3"), Err("it is not a WAV file".into()));
-        for cut in 0..file.len().min(44) {
-            assert!(check(&file[..cut]).is_err(), "{cut}");
+        assert_eq!(narrow(&file), Ok(Some(vec![1, 2, 3, 3])), "a prompt of the other wires");
+        assert_eq!(narrow(&file[..47]), Ok(Some(vec![1])), "cut short");
+        for cut in 0..44 {
+            assert!(narrow(&file[..cut]).is_err(), "{cut}");
         }
+        file[24..28].copy_from_slice(&44_100u32.to_le_bytes());
+        assert_eq!(narrow(&file), Err("it has 1 channels, 44100 Hz, 16 bit".into()));
+        assert_eq!(narrow(b"ID3"), Err("it is not a WAV file".into()));
         let missing = Prompts::default().host("https://cc.example", &Prompt::file("no.wav")).await;
         assert_eq!(missing.err().unwrap().code(), "TCC-ACS-0408");
     }

@@ -288,7 +288,7 @@ impl Graph {
         answer.header("request-id", id).header("client-request-id", client)
     }
 
-    fn respond(&self, answer: Answer, client: Option<&str>) -> Response {
+    fn respond(&self, answer: Answer, client: Option<&str>, call: &str) -> Response {
         let answer = self.finish(answer, client);
         let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
         let wait = answer.headers.iter().find(|(name, _)| *name == "Retry-After");
@@ -297,7 +297,7 @@ impl Graph {
             Some(Value::String(code)) => format!("{} {code}{wait}", answer.status),
             _ => format!("{}{wait}", answer.status),
         };
-        self.stage.ladder.message(Wire::Graph, "graph", "app", "", &line);
+        self.stage.ladder.message(Wire::Graph, "graph", "app", call, &line);
         let kind = answer.bytes.as_ref().map(|(kind, _)| kind.clone());
         let mut response = match (&answer.body, answer.bytes) {
             (_, Some((_, bytes))) => (status, bytes).into_response(),
@@ -330,7 +330,8 @@ async fn serve(State(graph): State<Graph>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let address = parts.uri.path_and_query().map_or("/", |both| both.as_str()).to_owned();
     let line = format!("{} {address}", parts.method);
-    graph.stage.ladder.message(Wire::Graph, "app", "graph", "", &line);
+    let call = call_in(parts.uri.path());
+    graph.stage.ladder.message(Wire::Graph, "app", "graph", &call, &line);
     if let Some(id) = address.strip_prefix("/recordings/") {
         return recording(&graph, id, &parts.headers);
     }
@@ -340,13 +341,14 @@ async fn serve(State(graph): State<Graph>, request: Request) -> Response {
         Err(error) => {
             tracing::info!(%error, "a request body was refused");
             let text = "The request body is too large.";
-            return graph.respond(Answer::error(413, "RequestEntityTooLarge", text), client);
+            let answer = Answer::error(413, "RequestEntityTooLarge", text);
+            return graph.respond(answer, client, &call);
         }
     };
     let fault = graph.stage.faults.take(Place::Graph, &line);
     match &fault {
         Some(Fault::Status { status, retry_after }) => {
-            return graph.respond(refused_by_fault(*status, retry_after.clone()), client);
+            return graph.respond(refused_by_fault(*status, retry_after.clone()), client, &call);
         }
         Some(Fault::Slow { ms }) => graph.stage.clock.sleep(Duration::from_millis(*ms)).await,
         Some(Fault::Reset) => return cut(&graph, "cut before an answer"),
@@ -358,12 +360,18 @@ async fn serve(State(graph): State<Graph>, request: Request) -> Response {
     match fault {
         Some(Fault::LoseAnswer) => cut(&graph, "carried out, answer lost"),
         Some(Fault::Malformed) => {
-            graph.stage.ladder.message(Wire::Graph, "graph", "app", "", "200 malformed");
+            graph.stage.ladder.message(Wire::Graph, "graph", "app", &call, "200 malformed");
             let headers = [(header::CONTENT_TYPE, "application/json")];
             (StatusCode::OK, headers, r#"{"value":[{"id":"#).into_response()
         }
-        _ => graph.respond(answer, client),
+        _ => graph.respond(answer, client, &call),
     }
+}
+
+/// The call that a path is about; nothing if it is about none.
+fn call_in(path: &str) -> String {
+    let (_, after) = path.split_once("/communications/calls/").unwrap_or_default();
+    after.split('/').next().unwrap_or_default().to_lowercase()
 }
 
 impl Graph {

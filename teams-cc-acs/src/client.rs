@@ -26,7 +26,7 @@ use crate::webhook::Webhook;
 /// The version of the interface (`acs.md` section 1).
 pub const API_VERSION: &str = "2026-03-12";
 /// What we call ourselves.
-const AGENT: &str = concat!("teams-cc-acs/", env!("CARGO_PKG_VERSION"));
+pub(crate) const AGENT: &str = concat!("teams-cc-acs/", env!("CARGO_PKG_VERSION"));
 /// Seats that are known by name.
 const MOST_SEATS: usize = 100_000;
 
@@ -372,7 +372,7 @@ fn root(text: &str) -> Result<Url, Error> {
     }
 }
 
-fn from_system() -> Rng {
+pub(crate) fn from_system() -> Rng {
     // 244 random bits of the operating system.
     let mut seed = [0; 32];
     for half in seed.chunks_exact_mut(16) {

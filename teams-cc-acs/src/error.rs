@@ -1,5 +1,8 @@
 //! Every error this crate makes, in one place. Codes are explained in [`crate::errors`].
 
+#[cfg(feature = "speech")]
+pub(crate) mod ai;
+
 use std::time::Duration;
 
 use teams_cc_core::{Error, ErrorKind, Reason, Retry};

@@ -24,6 +24,8 @@ mod request;
 mod router;
 #[cfg(feature = "server")]
 mod server;
+#[cfg(feature = "speech")]
+pub mod speech;
 pub mod teams_phone;
 #[cfg(test)]
 mod testing;

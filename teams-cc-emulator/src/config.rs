@@ -32,6 +32,10 @@ pub struct EmulatorConfig {
     /// An Azure AI resource to name. Nobody is there: the emulated service speaks and understands
     /// by itself.
     pub acs_intelligence: String,
+    /// `http://127.0.0.1:PORT`: the Azure AI resource without TLS.
+    pub ai: String,
+    /// Its key.
+    pub ai_key: Secret,
     /// `https://127.0.0.1:PORT`: sign-in, TLS only.
     pub signin: String,
     /// `http://127.0.0.1:PORT`: the control interface.
@@ -118,6 +122,8 @@ impl EmulatorConfig {
                 addresses.acs
             ),
             acs_intelligence: format!("https://ai.{base}"),
+            ai: format!("http://{}", addresses.ai),
+            ai_key: stage.ai.with(|lines| lines.key.clone()),
             signin: format!("https://{}", addresses.signin),
             control: format!("http://{}", addresses.control),
             sip: addresses.sip,

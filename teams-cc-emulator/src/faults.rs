@@ -35,6 +35,8 @@ pub enum Place {
     AcsOperation,
     /// Events of Call Automation: the subject is name and path (`CallConnected /events`).
     AcsCallback,
+    /// Requests to the Azure AI resource.
+    Ai,
     /// Events of Event Grid: the subject is the last part of the type (`IncomingCall`).
     EventGrid,
 }
@@ -60,6 +62,8 @@ pub enum Fault {
     },
     /// The request is carried out and the answer is lost: the connection is cut.
     LoseAnswer,
+    /// Azure AI: the head and half of the body come, then the connection is cut.
+    CutBody,
     /// The connection is cut and nothing is carried out.
     Reset,
     /// The connection stays open and nothing ever comes (half-open).

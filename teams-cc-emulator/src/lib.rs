@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod acs;
+pub mod ai;
 pub mod audio;
 mod bot;
 mod calls;
@@ -31,6 +32,7 @@ use std::time::Duration;
 use teams_cc_core::{Address, E164, Error, Guid, TenantId};
 
 pub use acs::{Acs, AcsSettings};
+pub use ai::{AiResource, AiSettings};
 pub use bot::BotReply;
 pub use calls::{CallRecord, Calls};
 pub use clock::Clock;
@@ -71,7 +73,7 @@ pub struct Emulator {
 /// What runs until the last clone goes.
 #[derive(Debug)]
 struct Servers {
-    _http: [Served; 6],
+    _http: [Served; 8],
     _sip: TeamsSip,
     _talking: Talking,
     _records: Writing,
@@ -111,6 +113,7 @@ impl Emulator {
         let acs = |scheme: &str, at: std::net::SocketAddr| {
             acs::Front::new(&stage, &sign_in, &acs_keys, format!("{scheme}://{at}")).router()
         };
+        let ai = || ai::Front::new(&stage, &sign_in).router();
         let carrier = CarrierSip::start(&stage, sockets.carrier)?;
         let desk = Desk::new(&stage, &sign_in, carrier.carrier.clone());
         let servers = Servers {
@@ -126,6 +129,8 @@ impl Emulator {
                 http::serve(sockets.graph_tls, Some(tls.clone()), bots().merge(graph.router())),
                 http::serve(sockets.acs, None, acs("http", addresses.acs)),
                 http::serve(sockets.acs_tls, Some(tls.clone()), acs("https", addresses.acs_tls)),
+                http::serve(sockets.ai, None, ai()),
+                http::serve(sockets.ai_tls, Some(tls.clone()), ai()),
                 http::serve(sockets.signin, Some(tls), sign_in.router()),
                 http::serve(sockets.control, None, control::router(desk)),
             ],

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use teams_cc_core::{E164, Error, ErrorKind, Guid, TenantId};
 
 use crate::acs::AcsSettings;
+use crate::ai::AiSettings;
 use crate::graph::Limits;
 use crate::outbound::is_reachable;
 use crate::people::{SipBehaviour, guid};
@@ -54,6 +55,8 @@ pub struct Settings {
     pub sip_ports: [u16; 3],
     /// Call Automation: port, key, numbers, people, event subscriptions.
     pub acs: AcsSettings,
+    /// The Azure AI resource: port, key, deployments.
+    pub ai: AiSettings,
     /// Port of the emulated carrier, UDP and TCP; 0 = any free one.
     pub carrier_port: u16,
     /// Graph's throttling limits.
@@ -147,6 +150,7 @@ impl Default for Settings {
             control_port: 0,
             sip_ports: [0; 3],
             acs: AcsSettings::default(),
+            ai: AiSettings::default(),
             carrier_port: 0,
             limits: Limits::default(),
             call_records_after_ms: 5000,

@@ -21,6 +21,10 @@ pub struct Addresses {
     pub acs: SocketAddr,
     /// Call Automation over https.
     pub acs_tls: SocketAddr,
+    /// The Azure AI resource over http.
+    pub ai: SocketAddr,
+    /// The Azure AI resource over https.
+    pub ai_tls: SocketAddr,
     /// Sign-in, https only.
     pub signin: SocketAddr,
     /// The control interface, http.
@@ -43,6 +47,8 @@ pub(crate) struct Sockets {
     pub(crate) graph_tls: TcpListener,
     pub(crate) acs: TcpListener,
     pub(crate) acs_tls: TcpListener,
+    pub(crate) ai: TcpListener,
+    pub(crate) ai_tls: TcpListener,
     pub(crate) signin: TcpListener,
     pub(crate) control: TcpListener,
     pub(crate) sip: [TcpListener; 3],
@@ -62,6 +68,8 @@ impl Sockets {
             graph_tls: tcp(0, "Graph over TLS").await?,
             acs: tcp(settings.acs.port, "Call Automation").await?,
             acs_tls: tcp(0, "Call Automation over TLS").await?,
+            ai: tcp(settings.ai.port, "Azure AI").await?,
+            ai_tls: tcp(0, "Azure AI over TLS").await?,
             signin: tcp(settings.signin_port, "sign-in").await?,
             control: tcp(settings.control_port, "the control interface").await?,
             sip: [
@@ -80,6 +88,8 @@ impl Sockets {
             graph_tls: sockets.graph_tls.local_addr()?,
             acs: sockets.acs.local_addr()?,
             acs_tls: sockets.acs_tls.local_addr()?,
+            ai: sockets.ai.local_addr()?,
+            ai_tls: sockets.ai_tls.local_addr()?,
             signin: sockets.signin.local_addr()?,
             control: sockets.control.local_addr()?,
             sip: [one.local_addr()?, two.local_addr()?, three.local_addr()?],

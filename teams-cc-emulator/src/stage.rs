@@ -7,6 +7,7 @@ use parking_lot::Mutex;
 use teams_cc_core::{Error, Guid, Rng};
 
 use crate::acs::{Calls as AcsCalls, Resource};
+use crate::ai::Script;
 use crate::bot::Connector;
 use crate::certs::Authority;
 use crate::folder::RunFolder;
@@ -43,6 +44,8 @@ pub struct Stage {
     pub(crate) bots: Bots,
     /// The calls of the Azure Communication Services resource.
     pub(crate) acs: AcsCalls,
+    /// What the Azure AI resource answers.
+    pub(crate) ai: Script,
     /// What has changed, for whoever subscribed.
     pub(crate) changes: Changes,
     pub(crate) subscriptions: Subscriptions,
@@ -86,8 +89,10 @@ impl Stage {
             Rng::from_seed(settings.seed ^ 0xca11),
             Resource::new(settings.seed, settings.acs.key.as_deref()),
         );
+        let ai = Script::new(settings.seed, &settings.ai);
         let stage = Self {
             acs,
+            ai,
             subscriptions,
             store: Store::default(),
             access: AccessPolicies::default(),

@@ -1,6 +1,7 @@
 //! One test for each numbered statement of the documents that this project implements.
 
 mod acs_calls;
+mod ai;
 mod bench;
 mod direct_routing_dialogs;
 mod direct_routing_messages;

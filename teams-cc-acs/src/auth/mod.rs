@@ -6,6 +6,8 @@ pub(crate) mod tokens;
 
 use std::sync::Arc;
 
+#[cfg(feature = "speech")]
+use reqwest::header::HeaderName;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use teams_cc_core::{Error, Secret};
 use teams_cc_http::send::Outgoing;
@@ -18,6 +20,9 @@ use tokens::Tokens;
 pub(crate) enum Credential {
     Key(Box<AccessKey>),
     Entra(Arc<Tokens>),
+    /// A key that is sent as it is.
+    #[cfg(feature = "speech")]
+    Plain(HeaderName, Secret),
 }
 
 impl Credential {
@@ -31,11 +36,19 @@ impl Credential {
             Self::Key(key) => key.sign(outgoing, now_s).map(|()| None),
             Self::Entra(tokens) => {
                 let token = tokens.token().await?;
-                let bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()));
+                let bearer = HeaderValue::from_str(&tokens.bearer(&token));
                 let mut bearer = bearer.map_err(|_| error::token_refused())?;
                 bearer.set_sensitive(true);
                 outgoing.headers.insert(AUTHORIZATION, bearer);
                 Ok(Some(token))
+            }
+            #[cfg(feature = "speech")]
+            Self::Plain(name, key) => {
+                let mut value =
+                    HeaderValue::from_str(key.expose()).map_err(|_| error::ai::no_key())?;
+                value.set_sensitive(true);
+                outgoing.headers.insert(name, value);
+                Ok(None)
             }
         }
     }

@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// however many requests wait.
 pub(crate) struct Tokens {
     credential: Arc<dyn TokenCredential>,
+    scope: &'static str,
+    /// What stands before each token in its header.
+    before: String,
     clock: Clock,
     kept: Mutex<Option<Kept>>,
     asking: tokio::sync::Mutex<()>,
@@ -37,7 +40,23 @@ struct Kept {
 
 impl Tokens {
     pub(crate) fn new(credential: Arc<dyn TokenCredential>, clock: Clock) -> Self {
-        Self { credential, clock, kept: Mutex::default(), asking: tokio::sync::Mutex::default() }
+        Self::of(credential, clock, SCOPE, String::new())
+    }
+
+    /// Of another service.
+    pub(crate) fn of(
+        credential: Arc<dyn TokenCredential>,
+        clock: Clock,
+        scope: &'static str,
+        before: String,
+    ) -> Self {
+        let (kept, asking) = (Mutex::default(), tokio::sync::Mutex::default());
+        Self { credential, scope, before, clock, kept, asking }
+    }
+
+    /// The header `Authorization` with this token.
+    pub(crate) fn bearer(&self, token: &Secret) -> String {
+        format!("Bearer {}{}", self.before, token.expose())
     }
 
     fn fresh(&self) -> Option<Secret> {
@@ -54,7 +73,8 @@ impl Tokens {
         if let Some(token) = self.fresh() {
             return Ok(token);
         }
-        let asked = tokio::time::timeout(PATIENCE, self.credential.get_token(&[SCOPE], None)).await;
+        let asked =
+            tokio::time::timeout(PATIENCE, self.credential.get_token(&[self.scope], None)).await;
         let now = self.clock.now();
         let failed = match asked {
             Ok(Ok(access)) => {

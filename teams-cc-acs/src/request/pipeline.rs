@@ -38,6 +38,8 @@ pub(crate) struct Pipeline {
     breaker: Mutex<Breaker>,
     in_flight: Semaphore,
     waiting: AtomicUsize,
+    /// What a refusal of this service means.
+    refused: fn(Failure, Retry) -> Error,
 }
 
 /// When the next request may leave.
@@ -77,7 +79,15 @@ impl Pipeline {
             breaker: Mutex::default(),
             in_flight: Semaphore::new(MOST_IN_FLIGHT),
             waiting: AtomicUsize::new(0),
+            refused: error::refused,
         }
+    }
+
+    /// Another service, whose refusals mean something else.
+    #[cfg(feature = "speech")]
+    pub(crate) fn refusing(mut self, refused: fn(Failure, Retry) -> Error) -> Self {
+        self.refused = refused;
+        self
     }
 
     pub(crate) fn clock(&self) -> &Clock {
@@ -164,7 +174,7 @@ impl Pipeline {
         let mut headers = parts.headers.clone();
         let text = |text: &str| HeaderValue::from_str(text).map_err(|_| error::bad_id());
         headers.insert(CLIENT_REQUEST_ID, text(&self.uuid())?);
-        if parts.body.is_some() {
+        if parts.body.is_some() && !headers.contains_key(CONTENT_TYPE) {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         // One id and one date for all attempts: that is what makes them one.
@@ -279,8 +289,8 @@ impl Pipeline {
                     408 | 500..=599 => Retry::Check,
                     _ => Retry::Never,
                 };
-                tracing::debug!(status, %failure, "call automation refused");
-                (step, Err(error::refused(failure, retry)))
+                tracing::debug!(status, %failure, "the service refused");
+                (step, Err((self.refused)(failure, retry)))
             }
             Tried::Lost(Loss::TooLarge) => {
                 self.breaker.lock().succeeded(now);

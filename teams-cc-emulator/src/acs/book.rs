@@ -104,6 +104,8 @@ pub(crate) struct Book {
     pub(crate) behaviours: HashMap<Party, CallerBehaviour>,
     /// `customCallingContext` that somebody was last called with.
     pub(crate) contexts: HashMap<Party, Value>,
+    /// What people on phones said last, in words.
+    pub(crate) said: VecDeque<String>,
     pub(crate) lines: Vec<Line>,
     pub(crate) assignments: Assignments,
     pub(crate) recordings: HashMap<String, Recording>,
@@ -141,6 +143,7 @@ impl Book {
             next_phone: 0,
             behaviours: HashMap::new(),
             contexts: HashMap::new(),
+            said: VecDeque::new(),
             lines: Vec::new(),
             assignments: Assignments::default(),
             recordings: HashMap::new(),

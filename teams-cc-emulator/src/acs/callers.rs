@@ -11,6 +11,8 @@ use super::sound::{From, Piece, samples_in, spoken};
 
 /// Phones kept; the oldest that is over goes first.
 const MOST_PHONES: usize = 10_000;
+/// What was said last, kept for whoever recognises it by its sound.
+const MOST_SAID: usize = 16;
 
 /// A number that reaches the resource.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -219,6 +221,10 @@ impl Book {
         words: &str,
     ) -> std::time::Duration {
         let lasts = self.sounds_from(now, room, who, spoken(words));
+        if self.said.len() >= MOST_SAID {
+            self.said.pop_front();
+        }
+        self.said.push_back(words.to_owned());
         self.heard_words(now, room, who, words, lasts);
         lasts
     }

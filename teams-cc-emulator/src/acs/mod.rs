@@ -52,7 +52,7 @@ pub(crate) use serve::Front;
 pub(crate) use settings::home;
 pub use settings::{AcsSettings, EventGridSettings, PersonSettings};
 pub(crate) use sip::is_called;
-pub(crate) use sound::{halved, melody};
+pub(crate) use sound::{halved, length, melody, read_wav, resampled, spoken};
 pub(crate) use ws::Both;
 
 use crate::{Clock, Faults, Ladder};

@@ -108,7 +108,8 @@ impl fmt::Debug for Voice {
 pub struct Recording(Vec<i16>);
 
 impl Recording {
-    pub(crate) fn new(samples: Vec<i16>) -> Self {
+    /// These samples: 8 kHz, mono.
+    pub fn new(samples: Vec<i16>) -> Self {
         Self(samples)
     }
 

@@ -2,6 +2,7 @@
 //! this file is its document, served at `/openapi.json`.
 
 mod acs;
+mod ai;
 mod assertion;
 mod bots;
 mod calls;
@@ -63,6 +64,8 @@ pub(crate) fn ready(stage: &Stage) -> Value {
         "graph_tls": format!("https://{}", addresses.graph_tls),
         "acs": format!("http://{}", addresses.acs),
         "acs_tls": format!("https://{}", addresses.acs_tls),
+        "ai": format!("http://{}", addresses.ai),
+        "ai_tls": format!("https://{}", addresses.ai_tls),
         "signin": format!("https://{}", addresses.signin),
         "sip": addresses.sip.map(|address| format!("sip:{address};transport=tls")),
         "control": format!("http://{}", addresses.control),
@@ -75,6 +78,7 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/openapi.json", get(openapi))
         .route("/ca.pem", get(ca))
         .merge(acs::routes())
+        .merge(ai::routes())
         .merge(bots::routes())
         .merge(calls::routes())
         .merge(people::routes())
@@ -150,6 +154,7 @@ async fn describe(State(desk): State<Desk>) -> Result<axum::Json<Value>, No> {
         "acs_connection_string": config.acs_connection_string().expose(),
         "acs_resource_id": config.acs_resource_id,
         "acs_issuer": desk.stage.settings().acs.issuer,
+        "ai_key": config.ai_key.expose(),
         "carrier": config.carrier,
         "direct_routing_file": config.direct_routing_file,
         "carrier_file": config.carrier_file,

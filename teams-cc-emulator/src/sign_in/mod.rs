@@ -38,6 +38,8 @@ const GRAPH: &str = "https://graph.microsoft.com";
 pub(crate) const BOTS: &str = "https://api.botframework.com";
 /// The audience of the tokens that Call Automation takes.
 pub(crate) const COMMUNICATION: &str = "https://communication.azure.com";
+/// The audience of the tokens that Azure AI resources take.
+pub(crate) const COGNITIVE: &str = "https://cognitiveservices.azure.com";
 /// How long a token lives: 3,599 s, as Entra says for most applications.
 const LIFE: Duration = Duration::from_secs(3599);
 /// What the first application may do.

@@ -11,7 +11,7 @@ use teams_cc_core::{Error, Guid};
 use super::authorize::challenge_of;
 use super::flows::{CODE_LIFE_S, REFRESH_LIFE_S, Session};
 use super::refusal::Refusal;
-use super::{App, BOTS, COMMUNICATION, GRAPH, Grant, Issuer, SignIn};
+use super::{App, BOTS, COGNITIVE, COMMUNICATION, GRAPH, Grant, Issuer, SignIn};
 use crate::UserRecord;
 use crate::people::{TenantRecord, guid};
 
@@ -85,6 +85,7 @@ impl SignIn {
             BOTS => BOTS,
             // Microsoft's clients write it with two slashes before `.default`.
             COMMUNICATION => COMMUNICATION,
+            COGNITIVE => COGNITIVE,
             _ if is_graph(resource) => GRAPH,
             _ => return Err(Refusal::no_resource(resource, &home.name)),
         };

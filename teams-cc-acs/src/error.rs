@@ -268,6 +268,10 @@ pub(crate) fn no_peer() -> Error {
         .fix("name the participant")
 }
 
+pub(crate) fn bad_context(because: &'static str) -> Error {
+    Error::new("TCC-ACS-0415", ErrorKind::Config, "the context does not fit a call").cause(because)
+}
+
 pub(crate) fn bad_post(because: &'static str) -> Error {
     Error::new("TCC-ACS-0503", ErrorKind::Protocol, "this post is no list of events").cause(because)
 }

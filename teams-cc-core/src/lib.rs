@@ -7,6 +7,7 @@ mod address;
 mod agent;
 pub mod assistant;
 mod call;
+mod context;
 mod error;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
@@ -30,6 +31,7 @@ pub use address::Address;
 pub use agent::Agent;
 pub use assistant::{Assistant, Closing, Handover, Heard, Turn};
 pub use call::{Ended, HasReason, Reason, Side};
+pub use context::CallContext;
 pub use error::{Error, ErrorKind, Result};
 pub use event::{AgentSignal, Happened, Key};
 pub use id::{AgentId, CallId, Guid, TenantId};

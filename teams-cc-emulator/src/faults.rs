@@ -35,6 +35,8 @@ pub enum Place {
     AcsOperation,
     /// Events of Call Automation: the subject is name and path (`CallConnected /events`).
     AcsCallback,
+    /// Sockets that Call Automation opens: the subject is `media` or `transcript`.
+    AcsSocket,
     /// Requests to the Azure AI resource.
     Ai,
     /// Events of Event Grid: the subject is the last part of the type (`IncomingCall`).
@@ -64,8 +66,16 @@ pub enum Fault {
     LoseAnswer,
     /// Azure AI: the head and half of the body come, then the connection is cut.
     CutBody,
-    /// The connection is cut and nothing is carried out.
+    /// The connection is cut and nothing is carried out; of a socket, in the middle of a frame.
     Reset,
+    /// Sockets: octets where text belongs.
+    Binary,
+    /// Sockets: a frame of a megabyte.
+    Huge,
+    /// Sockets: the id of a call that nobody has.
+    ForeignCall,
+    /// Sockets: ten seconds of sound at once.
+    Fast,
     /// The connection stays open and nothing ever comes (half-open).
     Silent,
     /// Bytes that are not what the protocol says.

@@ -3,91 +3,18 @@
 
 use std::time::Duration;
 
+use teams_cc_acs::calls::Answered;
 use teams_cc_acs::calls::leg::Event;
-use teams_cc_acs::calls::{Answered, Call, Calls, IncomingCall};
 use teams_cc_acs::media::Sound;
-use teams_cc_acs::models::{AudioFormat, Identifier, Kind, RecordingState};
-use teams_cc_acs::{CallAutomation, router};
+use teams_cc_acs::models::{Identifier, Kind, RecordingState};
 use teams_cc_core::{
-    Address, Assistant, Closing, Ended, ErrorKind, Guid, Heard, Key, Menu, Prompt, Reason, Side,
-    Skill, TenantId, Turn,
+    Address, Assistant, Closing, Ended, ErrorKind, Heard, Key, Menu, Prompt, Reason, Side, Skill,
+    Turn,
 };
-use teams_cc_emulator::acs::{AcsPhone, CallerStep, Line};
-use teams_cc_emulator::{Emulator, Fault, Place, Rule};
-use tokio::net::TcpListener;
+use teams_cc_emulator::acs::{CallerStep, Line};
+use teams_cc_emulator::{Fault, Place, Rule};
 
-/// Longest wait for anything here.
-const PATIENCE: Duration = Duration::from_secs(30);
-const CALLER: &str = "+14255550101";
-const NUMBER: &str = "+18005550100";
-const ACCOUNT: &str = "e5b7f628-ea94-4fdc-b3d9-1af1fe231111";
-const AGENT: &str = "4b444206-207c-42f8-92a6-e332b41c88a2";
-
-/// A contact centre on an emulated resource.
-struct Center {
-    teams: Emulator,
-    acs: CallAutomation,
-    calls: Calls,
-}
-
-fn tenant() -> TenantId {
-    "87d349ed-44d7-43e1-9a83-5f2406dee5bd".parse().unwrap()
-}
-
-impl Center {
-    async fn open() -> Self {
-        let teams = Emulator::start().await;
-        let here = teams.acs();
-        let account: Guid = ACCOUNT.parse().unwrap();
-        here.teams_number(NUMBER, tenant(), account);
-        let acs = CallAutomation::builder()
-            .connection_string(here.connection_string())
-            .resource_id(here.resource_id().to_string())
-            .openid_document(format!(
-                "{}/calling/.well-known/acsopenidconfiguration",
-                here.endpoint()
-            ))
-            .intelligence("https://ai.contoso.example")
-            .locale("en-US")
-            .streaming(AudioFormat::Pcm16KMono)
-            .build()
-            .unwrap();
-        // In somebody's own web server, below a path of its own.
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}/acs", listener.local_addr().unwrap());
-        let (calls, webhook) = acs.listen(&address);
-        let app = axum::Router::new().nest("/acs", router(webhook));
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        here.subscribe(&format!("{address}/events")).await.expect("we shake hands");
-        Self { teams, acs, calls }
-    }
-
-    /// A caller rings.
-    async fn ring(&self, steps: impl IntoIterator<Item = CallerStep>) -> (AcsPhone, IncomingCall) {
-        let phone = self.teams.acs().calls_from(CALLER).then(steps).to(NUMBER).expect("it rings");
-        (phone, soon(self.calls.next_call()).await)
-    }
-
-    /// A caller rings and is answered.
-    async fn answered(&self, steps: impl IntoIterator<Item = CallerStep>) -> (AcsPhone, Call) {
-        let (phone, ring) = self.ring(steps).await;
-        let call = soon(ring.answer()).await.unwrap();
-        (phone, call)
-    }
-
-    /// An agent at a seat of the vendor's desktop.
-    fn agent(&self) -> (teams_cc_emulator::acs::AcsAgent, Address) {
-        let user: Guid = AGENT.parse().unwrap();
-        let agent = self.teams.acs().agent(tenant(), user);
-        let resource = self.teams.acs().resource_id();
-        self.acs.seat("adele", Identifier::agent(user, tenant(), resource));
-        (agent, "seat:adele".parse().unwrap())
-    }
-}
-
-async fn soon<F: IntoFuture>(future: F) -> F::Output {
-    tokio::time::timeout(PATIENCE, future.into_future()).await.expect("it takes too long")
-}
+use crate::acs_center::{ACCOUNT, AGENT, CALLER, Center, soon, tenant};
 
 fn press(keys: &str) -> [CallerStep; 2] {
     [CallerStep::WaitForQuestion, CallerStep::Press { keys: keys.into() }]

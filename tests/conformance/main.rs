@@ -1,6 +1,8 @@
 //! One test for each numbered statement of the documents that this project implements.
 
 mod acs_calls;
+mod acs_center;
+mod acs_streams;
 mod ai;
 mod bench;
 mod direct_routing_dialogs;

@@ -46,6 +46,14 @@ fn acs_10_microsofts_python_client_drives_call_automation_and_gets_every_event()
 }
 
 #[test]
+fn cc_52_openais_client_drives_the_emulated_chat_completions() {
+    if let Some(said) = drive("openai_chat.py") {
+        assert!(said.contains("ok    a 429 is a RateLimitError"), "{said}");
+        assert!(said.contains("ok    OpenAI's client did not notice"), "{said}");
+    }
+}
+
+#[test]
 fn rs_77_azure_identity_for_python_gets_every_kind_of_token_over_tls() {
     if let Some(said) = drive("identity.py") {
         assert!(said.contains("ok    WorkloadIdentityCredential"), "{said}");
@@ -59,7 +67,7 @@ pub(crate) fn python() -> Option<PathBuf> {
     if !python.is_file() {
         return skip(
             "the Python environment .tools/python (msal, azure-identity, requests, msgraph-sdk, \
-             PyJWT, openapi-spec-validator)",
+             PyJWT, openapi-spec-validator, openai)",
         );
     }
     Some(python)

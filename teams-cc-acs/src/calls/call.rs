@@ -298,15 +298,19 @@ impl Call {
         self.transfer_telling(to, crate::models::CustomContext::default()).await
     }
 
-    /// As [`transfer`](Self::transfer), and tells the target something (CC-69).
+    /// As [`transfer`](Self::transfer), and tells the target something (CC-69): a
+    /// [`CallContext`](teams_cc_core::CallContext), or headers of your own beside it. What the
+    /// service would not take is refused before it is sent (`TCC-ACS-0415`).
     pub async fn transfer_telling(
         mut self,
         to: impl Into<Party>,
-        context: crate::models::CustomContext,
+        context: impl Into<crate::models::CustomContext>,
     ) -> Result<Ended, TransferFailed> {
-        let to = to.into();
+        let (to, context) = (to.into(), context.into());
         let address: Address = to.address();
-        let target = match to.target(&self.life.hub.acs, Verb::Transfer, self.life.teams_phone) {
+        let (acs, teams_phone) = (&self.life.hub.acs, self.life.teams_phone);
+        let target = context.check().and_then(|()| to.target(acs, Verb::Transfer, teams_phone));
+        let target = match target {
             Ok(target) => target,
             Err(error) => return Err(TransferFailed::early(self, address, error)),
         };

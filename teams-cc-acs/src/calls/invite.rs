@@ -40,16 +40,22 @@ impl Invite {
         self
     }
 
-    /// What the guest's screen shows before the first word (CC-69).
-    pub fn telling(mut self, context: CustomContext) -> Self {
-        self.context = Some(Box::new(context));
+    /// What the guest's screen shows before the first word (CC-69): a
+    /// [`CallContext`](teams_cc_core::CallContext), or headers of your own beside it.
+    ///
+    /// # Errors
+    /// `TCC-ACS-0415` from the invitation if the service would not take it.
+    pub fn telling(mut self, context: impl Into<CustomContext>) -> Self {
+        self.context = Some(Box::new(context.into()));
         self
     }
 
     async fn run(self) -> Result<Guest, InviteFailed> {
         let Self { life, who, within, context } = self;
         let address = who.address();
-        let target = match who.target(&life.hub.acs, Verb::Invite, life.teams_phone) {
+        let told = context.as_ref().map_or(Ok(()), |context| context.check());
+        let target = told.and_then(|()| who.target(&life.hub.acs, Verb::Invite, life.teams_phone));
+        let target = match target {
             Ok(target) => target,
             Err(error) => return Err(InviteFailed::early(address, error)),
         };

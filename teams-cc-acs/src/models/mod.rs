@@ -10,6 +10,7 @@
 #[macro_use]
 mod macros;
 mod call;
+mod context;
 mod identifier;
 mod media;
 mod requests;

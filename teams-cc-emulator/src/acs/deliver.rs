@@ -257,9 +257,9 @@ impl Signer {
         answer.is_ok_and(|reply| (200..300).contains(&reply.status))
     }
 
-    /// The token of a socket.
-    pub(crate) fn socket_token(&self) -> Option<String> {
-        self.token(SOCKET_TOKEN_S, None)
+    /// The token of a socket; wrong if a fault says so.
+    pub(crate) fn socket_token(&self, fault: Option<&Fault>) -> Option<String> {
+        self.token(SOCKET_TOKEN_S, fault)
     }
 
     /// A token for the resource; wrong if a fault says so.

@@ -11,7 +11,8 @@ use teams_cc_core::{Guid, Instant};
 use super::deliver::{Signer, path_of};
 use super::streams::FRAME;
 use super::ws::Socket;
-use crate::{Stage, Wire};
+use crate::people::fresh_guid;
+use crate::{Fault, Place, Stage, Wire};
 
 /// How long opening may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -26,12 +27,17 @@ pub(crate) async fn run(signer: Signer, call: Guid, is_media: bool) {
         Some((stream.url.clone()?, stream.turn))
     });
     let Some((url, turn)) = found else { return };
-    let opened = tokio::time::timeout(PATIENCE, open(&signer, call, &url)).await;
+    let subject = if is_media { "media" } else { "transcript" };
+    let fault = stage.faults.take(Place::AcsSocket, subject);
+    let opening = open(&signer, call, &url, fault.as_ref());
+    let opened = tokio::time::timeout(PATIENCE, opening).await;
     let opened = opened.unwrap_or_else(|_| Err("no answer in 10 s".into()));
     let lost = match opened {
         Ok(mut socket) => {
-            let done = talk(&stage, &mut socket, call, is_media, turn).await;
-            socket.close().await;
+            let done = talk(&stage, &mut socket, call, is_media, turn, fault.as_ref()).await;
+            if !matches!(fault, Some(Fault::Reset)) {
+                socket.close().await;
+            }
             done
         }
         Err(why) => Err(why),
@@ -41,7 +47,12 @@ pub(crate) async fn run(signer: Signer, call: Guid, is_media: bool) {
     }
 }
 
-async fn open(signer: &Signer, call: Guid, url: &str) -> Result<Socket, String> {
+async fn open(
+    signer: &Signer,
+    call: Guid,
+    url: &str,
+    fault: Option<&Fault>,
+) -> Result<Socket, String> {
     let stage = &signer.stage;
     let correlation = stage.acs.look(|book| {
         let room = book.calls.get(&call).and_then(|call| book.rooms.get(&call.room));
@@ -52,11 +63,15 @@ async fn open(signer: &Signer, call: Guid, url: &str) -> Result<Socket, String> 
     let stream = stage.outbound.dial(url).await?;
     let uri: Uri = url.parse().map_err(|_| "the address cannot be read".to_owned())?;
     let host = uri.authority().map_or("localhost", |authority| authority.as_str());
+    let named = match fault {
+        Some(Fault::ForeignCall) => fresh_guid(&mut stage.rng()),
+        _ => call,
+    };
     let mut headers = vec![
-        ("x-ms-call-connection-id", call.to_string()),
+        ("x-ms-call-connection-id", named.to_string()),
         ("x-ms-call-correlation-id", correlation),
     ];
-    if let Some(token) = signer.socket_token() {
+    if let Some(token) = signer.socket_token(fault) {
         headers.push(("Authorization", format!("Bearer {token}")));
     }
     let path = uri.path_and_query().map_or("/", |both| both.as_str());
@@ -70,10 +85,12 @@ async fn talk(
     call: Guid,
     is_media: bool,
     turn: u32,
+    fault: Option<&Fault>,
 ) -> Result<(), String> {
     let first = stage.acs.with(|book, now| book.socket_open(now, call, is_media, turn));
     let Some(first) = first else { return Ok(()) };
     socket.send(&first.to_string()).await?;
+    misbehave(stage, socket, call, fault).await?;
     let mut changed = stage.acs.subscribe();
     let mut next = stage.clock.now();
     loop {
@@ -107,6 +124,39 @@ async fn talk(
                 Some(message) => hear(stage, call, &message),
             },
         }
+    }
+}
+
+/// What a service does that a fault has struck, after its first frame.
+async fn misbehave(
+    stage: &Stage,
+    socket: &mut Socket,
+    call: Guid,
+    fault: Option<&Fault>,
+) -> Result<(), String> {
+    match fault {
+        Some(Fault::Malformed) => socket.send("{\"kind\": \"AudioDa").await,
+        Some(Fault::Binary) => socket.send_octets(&[0x7f; 640]).await,
+        Some(Fault::Huge) => socket.send(&" ".repeat(1 << 20)).await,
+        Some(Fault::Reset) => {
+            // Two frames are heard before the third one breaks.
+            send_audio(stage, socket, call, stage.clock.now()).await?;
+            send_audio(stage, socket, call, stage.clock.now()).await?;
+            socket.begin().await?;
+            Err("cut by a fault".into())
+        }
+        Some(Fault::Silent) => loop {
+            if socket.next().await?.is_none() {
+                return Err("the application closed the socket".into());
+            }
+        },
+        Some(Fault::Fast) => {
+            for _ in 0..500 {
+                send_audio(stage, socket, call, stage.clock.now()).await?;
+            }
+            Ok(())
+        }
+        _ => Ok(()),
     }
 }
 

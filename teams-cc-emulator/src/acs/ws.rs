@@ -88,6 +88,19 @@ impl Socket {
         self.frame(TEXT, text.as_bytes()).await
     }
 
+    /// Sends octets.
+    pub(crate) async fn send_octets(&mut self, octets: &[u8]) -> Result<(), String> {
+        self.frame(BINARY, octets).await
+    }
+
+    /// Sends the head of a frame, and no more of it.
+    pub(crate) async fn begin(&mut self) -> Result<(), String> {
+        // Text of 1,000 octets, masked with nothing.
+        let head = [0x81, 0xfe, 0x03, 0xe8, 0, 0, 0, 0, b'{'];
+        self.stream.write_all(&head).await.map_err(|error| error.to_string())?;
+        self.stream.flush().await.map_err(|error| error.to_string())
+    }
+
     /// Says goodbye.
     pub(crate) async fn close(&mut self) {
         // Whoever is gone need not be told.

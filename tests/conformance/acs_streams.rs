@@ -43,6 +43,8 @@ async fn cc_69_the_next_one_knows_who_calls_and_why_before_the_first_word() {
     assert_eq!(caller["recordId"], "crm-4711");
     assert_eq!(caller["additionalCallerInformation"]["loyalty"], "gold");
     // A transfer tells as much.
+    drop(call);
+    let (_phone, call) = center.answered([]).await;
     let desk: Address = "+14255550144".parse().unwrap();
     let person = center.teams.acs().person("+14255550144");
     let person = person.answers_after(Duration::from_millis(50));

@@ -272,6 +272,13 @@ pub(crate) fn bad_context(because: &'static str) -> Error {
     Error::new("TCC-ACS-0415", ErrorKind::Config, "the context does not fit a call").cause(because)
 }
 
+pub(crate) fn stream_broke() -> Error {
+    Error::new("TCC-ACS-0416", ErrorKind::Unavailable, "the stream broke, and the call goes on")
+        .cause("the service gave it up, or its socket broke and none followed")
+        .fix("ask for the stream again, or let the service speak and listen (Call::converse)")
+        .with_retry(Retry::After(Duration::from_secs(1)))
+}
+
 pub(crate) fn bad_post(because: &'static str) -> Error {
     Error::new("TCC-ACS-0503", ErrorKind::Protocol, "this post is no list of events").cause(because)
 }

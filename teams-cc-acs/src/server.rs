@@ -32,6 +32,10 @@ const HEAD_WITHIN: Duration = Duration::from_secs(10);
 const BODY_WITHIN: Duration = Duration::from_secs(15);
 /// A media socket that is silent so long is dead: audio comes every 20 ms, and pings come.
 const SILENT_AT_MOST: Duration = Duration::from_secs(120);
+/// Once mixed audio comes, it comes every 20 ms: a socket that is silent so long stands still.
+const STANDS_STILL: Duration = Duration::from_secs(10);
+/// A stream whose socket broke waits so long for the next one.
+const COMES_BACK_WITHIN: Duration = Duration::from_secs(5);
 /// No frame of the service is larger.
 const LARGEST_FRAME: usize = 256 * 1024;
 const CALL: &str = "x-ms-call-connection-id";
@@ -63,6 +67,8 @@ impl Webhook {
                     continue;
                 }
             };
+            // Frames of 20 ms do not wait for each other. One that is gone is found so later.
+            stream.set_nodelay(true).ok();
             let webhook = self.clone();
             tokio::spawn(async move {
                 let answer = hyper::service::service_fn(move |request: Request<Incoming>| {
@@ -204,7 +210,9 @@ impl Socket {
             .max_frame_size(Some(LARGEST_FRAME));
         let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
         let lines = &self.life.lines;
-        let (mut out, mut stopped) = (None, lines.stops());
+        let (mut out, mut stopped, mut number) = (None, lines.stops(), None);
+        // Where participants are streamed apart, nobody may be worth a frame for a while.
+        let mixed = !self.life.hub().acs.settings().unmixed;
         loop {
             let queued = async {
                 match &mut out {
@@ -212,21 +220,33 @@ impl Socket {
                     None => std::future::pending().await,
                 }
             };
+            let patience = if number.is_some() && mixed { STANDS_STILL } else { SILENT_AT_MOST };
             tokio::select! {
-                came = tokio::time::timeout(SILENT_AT_MOST, socket.next()) => match came {
+                came = tokio::time::timeout(patience, socket.next()) => match came {
                     Ok(Some(Ok(Message::Text(text)))) => match Frame::read(&text) {
                         Ok(frame) => {
-                            if matches!(frame, Frame::AudioBegins { .. }) && out.is_none() {
+                            if matches!(frame, Frame::AudioBegins { .. }) && number.is_none() {
+                                number = Some(lines.opened());
                                 out = lines.take_out();
                             }
                             lines.take(frame);
                         }
                         Err(error) => {
-                            tracing::debug!(%error, "media frame refused");
+                            tracing::warn!(call.id = %self.life.call_id(), %error, "media socket closed");
                             break;
                         }
                     },
-                    Ok(Some(Ok(Message::Close(_)) | Err(_)) | None) | Err(_) => break,
+                    Ok(Some(Ok(Message::Binary(_)))) => {
+                        let error = "octets where text belongs";
+                        tracing::warn!(call.id = %self.life.call_id(), error, "media socket closed");
+                        break;
+                    }
+                    Ok(Some(Ok(Message::Close(_)) | Err(_)) | None) => break,
+                    Err(_) => {
+                        let error = "nothing came for long";
+                        tracing::warn!(call.id = %self.life.call_id(), error, "media socket closed");
+                        break;
+                    }
                     Ok(Some(Ok(_))) => {}
                 },
                 queued = queued => {
@@ -245,7 +265,9 @@ impl Socket {
                             continue;
                         }
                     };
-                    if socket.send(Message::text(text)).await.is_err() {
+                    // A peer that takes nothing is no reason to wait for ever.
+                    let sent = tokio::time::timeout(STANDS_STILL, socket.send(Message::text(text)));
+                    if !matches!(sent.await, Ok(Ok(()))) {
                         break;
                     }
                 }
@@ -254,7 +276,14 @@ impl Socket {
         if let Some(out) = out {
             lines.give_back(out);
         }
-        drop(socket.close(None).await);
+        let goodbye = tokio::time::timeout(COMES_BACK_WITHIN, socket.close(None));
+        drop(goodbye.await);
+        if let Some(number) = number {
+            tokio::time::sleep(COMES_BACK_WITHIN).await;
+            if lines.is_last(number) {
+                lines.audio_broke();
+            }
+        }
     }
 }
 

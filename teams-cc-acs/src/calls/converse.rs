@@ -4,6 +4,7 @@ use std::future::IntoFuture;
 
 use futures::future::BoxFuture;
 use teams_cc_core::assistant::{Limits, Reply, WordLine, converse};
+use teams_cc_core::speech::{self, Recognise, Synthesise};
 use teams_cc_core::{Assistant, Clock, Closing, Error, Heard, Prompt};
 
 use super::call::Call;
@@ -34,6 +35,54 @@ impl Call {
     /// Lets an assistant speak with the caller.
     pub fn converse<A: Assistant>(&self, assistant: A) -> Converse<'_, A> {
         Converse { call: self, assistant, limits: Limits::default() }
+    }
+
+    /// Lets an assistant speak with the caller over the call's streamed audio, with an ear and a
+    /// voice of yours: it hears where an utterance ends, and falls silent the moment the caller
+    /// speaks up. Done when the conversation has closed; a transcript and whispers go on beside it.
+    ///
+    /// # Errors
+    /// `Ended` if the caller leaves, `TCC-ACS-0413` if the call was answered without a stream,
+    /// `TCC-ACS-0416` if the stream breaks and the call goes on.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops what is said.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # use teams_cc_acs::Call;
+    /// # use teams_cc_core::assistant::{CompletedBy, Limits};
+    /// # use teams_cc_core::{Closing, Error, Skill};
+    /// # #[cfg(feature = "speech")]
+    /// use teams_cc_acs::speech::{AzureOpenAi, AzureSpeech};
+    ///
+    /// # #[cfg(feature = "speech")]
+    /// async fn talk(caller: &Call, azure: AzureSpeech, model: AzureOpenAi) -> Result<(), Error> {
+    ///     let assistant = CompletedBy::new(model, "You work for Contoso, a bank.")
+    ///         .greeting("Hello, this is Contoso. How can I help?")
+    ///         .hands_over_to(Skill::new("cards").at_least(1));
+    ///     let closing = caller.converse_over(&azure, &azure, assistant, Limits::default()).await?;
+    ///     if let Closing::Handover(handover) = closing {
+    ///         println!("who takes over must know: {}", handover.need);
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    pub async fn converse_over<R: Recognise, S: Synthesise, A: Assistant>(
+        &self,
+        recognise: &R,
+        synthesise: &S,
+        assistant: A,
+        limits: Limits,
+    ) -> Result<Closing, Error> {
+        let audio = self.stream().await?;
+        let talked = speech::converse_over(audio, recognise, synthesise, assistant, limits).await;
+        match talked {
+            Err(error) if error.is_ended() && self.life().lines.broke() => {
+                Err(error::stream_broke().with_source(error))
+            }
+            talked => talked,
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use super::hub::Hub;
 use super::leg::{Event, Failure, Fruit, Input, Leg, Output, RequestId, Wish, WishId};
 use super::wire;
+use crate::events::EventKind;
 use crate::media::Lines;
 use crate::models::{CallParticipant, Hidden, Identifier};
 
@@ -166,6 +167,15 @@ impl Life {
         }
     }
 
+    #[cfg(feature = "server")]
+    pub(crate) fn call_id(&self) -> CallId {
+        self.id
+    }
+
+    pub(crate) fn peer(&self) -> Option<&Identifier> {
+        self.peer.as_ref()
+    }
+
     pub(crate) fn hub(&self) -> &Arc<Hub> {
         &self.hub
     }
@@ -231,6 +241,12 @@ impl Life {
                     Event::Moved(state) => {
                         tracing::debug!(call.id = %self.id, ?state, "call moved");
                     }
+                    Event::StreamEnded(
+                        EventKind::StreamingStopped | EventKind::StreamingFailed,
+                    ) => {
+                        self.lines.audio_broke();
+                    }
+                    Event::StreamEnded(_) => self.lines.transcript_broke(),
                     _ => {}
                 }
                 // Nobody has to listen.

@@ -48,9 +48,11 @@ mod voice;
 mod wire;
 
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures::FutureExt as _;
 use teams_cc_core::{Ended, Error};
 
 use crate::models::CallLocator;
@@ -103,7 +105,13 @@ impl Calls {
             let id = call.id();
             let story = story(call);
             tokio::spawn(async move {
-                match story.await {
+                // What panics has let go of its call: the caller hears the end, and we a word.
+                let told = AssertUnwindSafe(story).catch_unwind().await;
+                let Ok(told) = told else {
+                    tracing::error!(call.id = %id, "a story panicked; its call was hung up");
+                    return;
+                };
+                match told {
                     Ok(ended) => tracing::info!(call.id = %id, %ended, "call over"),
                     Err(error) if error.is_ended() => {
                         tracing::info!(call.id = %id, %error, "call over");

@@ -2,14 +2,15 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use parking_lot::Mutex;
 use teams_cc_core::speech::{AudioLine, Piece};
-use teams_cc_core::{Clock, Error, Key};
+use teams_cc_core::{Clock, Error, Instant, Key, Machine as _};
 use tokio::sync::mpsc;
 
 use super::frames::{AudioFrame, Frame, Line, Outgoing};
+use super::speakers::{Speakers, SpeakersInput, Utterance};
 use crate::calls::leg::Wish;
 use crate::calls::life::Life;
 use crate::error;
@@ -31,6 +32,10 @@ pub(crate) struct Lines {
     /// Pieces of an earlier stop are not sent any more.
     stops: Arc<AtomicU64>,
     lost: Arc<AtomicU64>,
+    /// Sockets that brought audio, so that a successor is told from its predecessor.
+    sockets: AtomicU64,
+    /// The stream has ended although the call has not.
+    broke: AtomicBool,
 }
 
 /// What waits for the socket.
@@ -76,6 +81,16 @@ impl Lines {
         }
     }
 
+    /// A socket begins to bring audio: its number.
+    pub(crate) fn opened(&self) -> u64 {
+        self.sockets.fetch_add(1, Ordering::AcqRel) + 1
+    }
+
+    /// This socket has closed, and none has followed it.
+    pub(crate) fn is_last(&self, socket: u64) -> bool {
+        self.sockets.load(Ordering::Acquire) == socket
+    }
+
     /// What is to be sent; given back when the socket closes, so that the next one goes on.
     pub(crate) fn take_out(&self) -> Option<mpsc::Receiver<Queued>> {
         self.out.lock().take()
@@ -92,6 +107,24 @@ impl Lines {
 }
 
 impl Lines {
+    /// The audio has ended, and the call goes on: whoever listens hears the end, and is told why.
+    pub(crate) fn audio_broke(&self) {
+        if self.audio.lock().take().is_some() {
+            self.broke.store(true, Ordering::Release);
+        }
+        self.out.lock().take();
+    }
+
+    /// Whether the audio ended before the call.
+    pub(crate) fn broke(&self) -> bool {
+        self.broke.load(Ordering::Acquire)
+    }
+
+    /// The transcript has ended, and the call goes on.
+    pub(crate) fn transcript_broke(&self) {
+        self.transcript.lock().take();
+    }
+
     /// The call is over: whoever listens hears the end.
     pub(crate) fn close(&self) {
         self.audio.lock().take();
@@ -122,6 +155,7 @@ impl crate::Call {
             return Err(error::not_streamed("stream", fix));
         };
         let ((heard, sounds), (pieces, out)) = (mpsc::channel(FRAMES), mpsc::channel(PIECES));
+        life.lines.broke.store(false, Ordering::Release);
         *life.lines.audio.lock() = Some(heard);
         *life.lines.out.lock() = Some(out);
         // From here on letting go ends it.
@@ -171,7 +205,8 @@ impl Audio {
         self.rate
     }
 
-    /// What is heard next; `None` when the call is over.
+    /// What is heard next; `None` when the call or the stream is over ([`broke`](Self::broke) tells
+    /// them apart).
     pub async fn next(&mut self) -> Option<Sound> {
         self.sounds.recv().await
     }
@@ -180,11 +215,11 @@ impl Audio {
     /// while a second of them waits already.
     ///
     /// # Errors
-    /// `Ended` when the call is over.
+    /// `Ended` when the call is over, `TCC-ACS-0416` when the stream is and the call goes on.
     pub async fn send(&self, samples: &[i16]) -> Result<(), Error> {
         let stops = self.life.lines.stops.load(Ordering::Acquire);
         let queued = Queued::Audio(stops, Outgoing::Audio(samples).write());
-        self.pieces.send(queued).await.map_err(|_| error::call_ended("the stream is over"))
+        self.pieces.send(queued).await.map_err(|_| self.over())
     }
 
     /// Falls silent at once, here and at the service: the caller speaks up.
@@ -193,7 +228,19 @@ impl Audio {
     /// `Ended` when the call is over.
     pub async fn stop_playing(&self) -> Result<(), Error> {
         self.life.lines.stops.fetch_add(1, Ordering::AcqRel);
-        self.pieces.send(Queued::Stop).await.map_err(|_| error::call_ended("the stream is over"))
+        self.pieces.send(Queued::Stop).await.map_err(|_| self.over())
+    }
+
+    /// Why the stream is over although the call goes on: the service says that it failed, or its
+    /// socket broke and none followed within 5 s. Ask again with [`Call::stream`](crate::Call::stream).
+    ///
+    /// The error is `TCC-ACS-0416`.
+    pub fn broke(&self) -> Option<Error> {
+        self.life.lines.broke().then(error::stream_broke)
+    }
+
+    fn over(&self) -> Error {
+        self.broke().unwrap_or_else(|| error::call_ended("the stream is over"))
     }
 
     /// How many frames nobody took in time, of audio and of transcripts.
@@ -202,6 +249,8 @@ impl Audio {
     }
 }
 
+/// A stream of all participants mixed is heard as it is; of one that tells them apart
+/// ([`streaming_unmixed`](crate::CallAutomationBuilder::streaming_unmixed)) the caller alone is.
 impl AudioLine for Audio {
     fn clock(&self) -> impl Clock {
         self.life.hub().acs.clock().clone()
@@ -212,10 +261,18 @@ impl AudioLine for Audio {
     }
 
     async fn next(&mut self) -> Option<Piece> {
-        Some(match self.sounds.recv().await? {
-            Sound::Audio(frame) => Piece::Sound(frame.samples),
-            Sound::Key(key) => Piece::Key(key),
-        })
+        loop {
+            match self.sounds.recv().await? {
+                // Where each participant is streamed apart, it is the caller who is listened to.
+                Sound::Audio(frame) => {
+                    let other = frame.who.as_ref().zip(self.life.peer());
+                    if other.is_none_or(|(who, peer)| who == peer) {
+                        return Some(Piece::Sound(frame.samples));
+                    }
+                }
+                Sound::Key(key) => return Some(Piece::Key(key)),
+            }
+        }
     }
 
     fn send(&mut self, samples: &[i16]) -> Result<usize, Error> {
@@ -223,7 +280,7 @@ impl AudioLine for Audio {
             Ok(room) => room,
             Err(mpsc::error::TrySendError::Full(())) => return Ok(0),
             Err(mpsc::error::TrySendError::Closed(())) => {
-                return Err(error::call_ended("the stream is over"));
+                return Err(self.over());
             }
         };
         let stops = self.life.lines.stops.load(Ordering::Acquire);
@@ -236,10 +293,75 @@ impl AudioLine for Audio {
         match self.pieces.try_send(Queued::Stop) {
             // Then a piece of before the stop waits in it, and the socket sees by that.
             Ok(()) | Err(mpsc::error::TrySendError::Full(_)) => Ok(()),
-            Err(mpsc::error::TrySendError::Closed(_)) => {
-                Err(error::call_ended("the stream is over"))
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(self.over()),
+        }
+    }
+}
+
+impl Audio {
+    /// Utterances instead of frames, each with who said it: cut where a speaker is silent for
+    /// 700 ms. Made for streams that tell participants apart.
+    ///
+    /// ```no_run
+    /// # use teams_cc_acs::Call;
+    /// # use teams_cc_core::Error;
+    /// # use teams_cc_core::speech::{Hints, Recognise};
+    /// /// A transcript by an ear of yours.
+    /// async fn write_down(caller: &Call, ear: &impl Recognise) -> Result<(), Error> {
+    ///     let mut utterances = caller.stream().await?.utterances();
+    ///     while let Some(said) = utterances.next().await {
+    ///         if let Some(words) = ear.recognise(said.sound, &Hints::default()).await? {
+    ///             println!("{:?}: {words}", said.who);
+    ///         }
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn utterances(self) -> Utterances {
+        Utterances { speakers: Speakers::new(self.rate), audio: self }
+    }
+}
+
+/// What is said in a call, utterance by utterance.
+#[derive(Debug)]
+pub struct Utterances {
+    audio: Audio,
+    speakers: Speakers,
+}
+
+impl Utterances {
+    /// The next utterance; `None` when the call or the stream is over.
+    ///
+    /// # Cancel safety
+    /// Nothing is lost by dropping the future.
+    pub async fn next(&mut self) -> Option<Utterance> {
+        let clock = self.audio.life.hub().acs.clock().clone();
+        loop {
+            if let Some(utterance) = self.speakers.poll() {
+                return Some(utterance);
+            }
+            let until = self.speakers.deadline().unwrap_or(Instant::FAR);
+            tokio::select! {
+                sound = self.audio.sounds.recv() => match sound {
+                    Some(Sound::Audio(frame)) => {
+                        self.speakers.handle(clock.now(), SpeakersInput::Frame(&frame));
+                    }
+                    Some(Sound::Key(_)) => {}
+                    None => {
+                        self.speakers.handle(Instant::FAR, SpeakersInput::Tick);
+                        return self.speakers.poll();
+                    }
+                },
+                () = clock.sleep_until(until), if until < Instant::FAR => {
+                    self.speakers.handle(clock.now(), SpeakersInput::Tick);
+                }
             }
         }
+    }
+
+    /// The stream again.
+    pub fn into_audio(self) -> Audio {
+        self.audio
     }
 }
 

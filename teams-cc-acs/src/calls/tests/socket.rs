@@ -136,6 +136,58 @@ async fn rs_63_a_media_socket_needs_a_token_and_a_call() {
     drop(call);
 }
 
+const BEGIN: &str = r#"{"kind":"AudioMetadata","audioMetadata":{"sampleRate":16000,"channels":1}}"#;
+const AUDIO: &str = r#"{"kind":"AudioData","audioData":{"data":"AQACAA==","silent":false}}"#;
+
+#[tokio::test]
+async fn cc_66_a_socket_that_comes_back_goes_on_with_the_same_stream() {
+    let service = with_streams();
+    let at = listening(&service).await;
+    let call = service.answered().await;
+    streamed(&service, ":startMediaStreaming", "MediaStreamingStarted");
+    let mut audio = call.stream().await.unwrap();
+    for _ in 0..3 {
+        let mut socket = dial(at, Some(&bearer()), "c1").await.unwrap();
+        socket.send(Message::text(BEGIN)).await.unwrap();
+        socket.send(Message::text(AUDIO)).await.unwrap();
+        assert!(matches!(audio.next().await, Some(Sound::Audio(_))));
+        audio.send(&[7]).await.unwrap();
+        let said = socket.next().await.unwrap().unwrap().into_text().unwrap();
+        assert!(matches!(Frame::read(&said).unwrap(), Frame::Audio(frame) if frame.samples == [7]));
+        // In the middle of a frame: the head of a text of 1,000 octets, masked with nothing.
+        let mut stream = socket.into_inner();
+        let head = [0x81, 0xfe, 0x03, 0xe8, 0, 0, 0, 0, b'{'];
+        tokio::io::AsyncWriteExt::write_all(&mut stream, &head).await.unwrap();
+    }
+    assert!(audio.broke().is_none());
+}
+
+#[tokio::test]
+async fn cc_66_a_socket_that_stands_still_or_stays_away_ends_the_stream_and_not_the_call() {
+    for stands_still in [true, false] {
+        let service = with_streams();
+        let at = listening(&service).await;
+        let call = service.answered().await;
+        streamed(&service, ":startMediaStreaming", "MediaStreamingStarted");
+        let mut audio = call.stream().await.unwrap();
+        let mut socket = dial(at, Some(&bearer()), "c1").await.unwrap();
+        socket.send(Message::text(BEGIN)).await.unwrap();
+        socket.send(Message::text(AUDIO)).await.unwrap();
+        assert!(matches!(audio.next().await, Some(Sound::Audio(_))));
+        let kept = stands_still.then_some(socket);
+        // Ten seconds and five: the runtime's clock leaps when nothing else happens.
+        tokio::time::pause();
+        assert_eq!(audio.next().await, None);
+        tokio::time::resume();
+        assert_eq!(
+            audio.broke().map(|error| error.code().to_owned()).as_deref(),
+            Some("TCC-ACS-0416")
+        );
+        assert_eq!(audio.send(&[1]).await.unwrap_err().code(), "TCC-ACS-0416");
+        drop((kept, call));
+    }
+}
+
 #[tokio::test]
 async fn the_listener_serves_prompts_and_refuses_what_is_too_large() {
     let service = Arc::new(Azure::new());

@@ -97,14 +97,14 @@ impl<'a, A: Assistant + 'a> Converse<'a, A> {
         if self.call.life().hub().acs.settings().intelligence.is_none() {
             return Err(error::no_voice());
         }
-        converse(&mut Service(self.call), self.assistant, self.limits).await
+        converse(&mut Theirs(self.call), self.assistant, self.limits).await
     }
 }
 
 /// A call on which the service speaks and listens for us.
-struct Service<'a>(&'a Call);
+struct Theirs<'a>(&'a Call);
 
-impl WordLine for Service<'_> {
+impl WordLine for Theirs<'_> {
     fn clock(&self) -> impl Clock {
         self.0.life().hub().acs.clock().clone()
     }
@@ -129,7 +129,7 @@ impl WordLine for Service<'_> {
     }
 }
 
-impl Service<'_> {
+impl Theirs<'_> {
     fn note(&self, error: &Error) {
         if !error.is_ended() {
             tracing::warn!(call.id = %self.0.id(), %error, "the assistant does not get through");

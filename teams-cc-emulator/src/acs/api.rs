@@ -364,6 +364,17 @@ impl AcsPhone {
         Recording::new(halved(samples.get(skipped..).unwrap_or_default()))
     }
 
+    /// Waits until anything but silence was heard; false after ten seconds.
+    pub async fn hears_something(&self) -> bool {
+        let Some((room, who)) = self.place() else { return false };
+        let clock = self.acs.stage.clock.clone();
+        let heard = move |book: &Book| {
+            let loud = |sample: &i16| sample.unsigned_abs() > 200;
+            book.heard(clock.now(), room, who).iter().any(loud).then_some(())
+        };
+        self.acs.until(heard).await.is_some()
+    }
+
     /// Keys that the application sent to this phone.
     pub fn keys(&self) -> String {
         let Some((room, who)) = self.place() else { return String::new() };

@@ -74,7 +74,7 @@ fn main() {
             .build()
             .unwrap();
         let (calls, webhook) = acs.listen(format!("http://{address}"));
-        let webhook = webhook.keys_from(KeyFile::new(keys)).policy(Policy::callbacks(names::RESOURCE));
+        let webhook = webhook.keys_from(KeyFile::new(keys)).policy(Policy::call_automation(names::RESOURCE));
         tokio::spawn(webhook.serve_on(listener));
         println!("{address}");
         if mode == "echo" { calls.serve(echo).await } else { calls.serve(assistant).await }.unwrap();

@@ -76,8 +76,9 @@ impl Call {
         limits: Limits,
     ) -> Result<Closing, Error> {
         let audio = self.stream().await?;
-        let talked = speech::converse_over(audio, recognise, synthesise, assistant, limits).await;
-        match talked {
+        // A conversation is much to hold within somebody's story.
+        let talk = speech::converse_over(audio, recognise, synthesise, assistant, limits);
+        match Box::pin(talk).await {
             Err(error) if error.is_ended() && self.life().lines.broke() => {
                 Err(error::stream_broke().with_source(error))
             }

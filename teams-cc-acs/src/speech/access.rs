@@ -96,6 +96,6 @@ pub(super) async fn ask(
         repeatability: Repeatability::None,
         within,
     };
-    let incoming = pipeline.send(&parts).await?;
+    let incoming = Box::pin(pipeline.send(&parts)).await?;
     if incoming.body.len() > most { Err(error::too_large()) } else { Ok(incoming) }
 }

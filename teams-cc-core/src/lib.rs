@@ -25,6 +25,7 @@ mod secret;
 pub mod skill;
 pub mod speech;
 mod time;
+mod verb;
 mod voice;
 
 pub use address::Address;
@@ -46,4 +47,5 @@ pub use rng::Rng;
 pub use secret::Secret;
 pub use skill::{Need, Skill};
 pub use time::{Clock, Instant};
-pub use voice::{Unsupported, Verb, Voice};
+pub use verb::{Unsupported, Verb};
+pub use voice::Voice;

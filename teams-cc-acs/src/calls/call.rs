@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use teams_cc_core::menu::{Asking, Chosen, MenuInput, MenuOutput};
-use teams_cc_core::{
-    Address, CallId, Ended, Error, Instant, Key, Machine, Menu, Prompt, TenantId, Verb,
-};
+use teams_cc_core::{Address, CallId, Ended, Error, Instant, Key, Machine, Menu, Prompt, TenantId};
 
 use super::failed::{self, TransferFailed};
 use super::invite::{Guest, Invite};
@@ -309,7 +307,7 @@ impl Call {
         let (to, context) = (to.into(), context.into());
         let address: Address = to.address();
         let (acs, teams_phone) = (&self.life.hub.acs, self.life.teams_phone);
-        let target = context.check().and_then(|()| to.target(acs, Verb::Transfer, teams_phone));
+        let target = context.check().and_then(|()| to.target(acs, teams_phone));
         let target = match target {
             Ok(target) => target,
             Err(error) => return Err(TransferFailed::early(self, address, error)),

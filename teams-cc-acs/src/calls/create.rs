@@ -8,6 +8,7 @@ use futures::future::BoxFuture;
 use teams_cc_core::{E164, Error, Verb};
 
 use super::call::Call;
+use super::capability::Offering;
 use super::failed;
 use super::hub::{Hub, context};
 use super::leg::{Leg, Wish, WishId};
@@ -68,8 +69,11 @@ impl Create {
             body.teams_app_source = Some(source);
         }
         let teams_phone = body.teams_app_source.is_some();
+        if body.source_caller_id_number.is_some() {
+            Offering::of(teams_phone).can(Verb::ShowNumber)?;
+        }
         let tenant = account.as_ref().and_then(|who| hub.acs.tenant_of(who));
-        let targets = to.iter().map(|to| Ok(to.target(&hub.acs, Verb::Invite, teams_phone)?.who));
+        let targets = to.iter().map(|to| Ok(to.target(&hub.acs, teams_phone)?.who));
         let targets = targets.collect::<Result<Vec<_>, Error>>()?;
         let peer = Some(&targets).filter(|all| all.len() == 1).and_then(|all| all.first()).cloned();
         let life = Life::new(Arc::clone(&hub), peer, tenant, teams_phone);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use teams_cc_core::{Address, CallId, Ended, Error, Reason, TenantId, Unsupported, Verb};
 
 use super::call::Call;
+use super::capability::BACKEND;
 use super::failed;
 use super::hub::Hub;
 use super::leg::{Leg, Wish};
@@ -115,9 +116,9 @@ impl IncomingCall {
         let to = to.into();
         if self.ringing.on_behalf_of.is_some() {
             let because = "a call on behalf of somebody cannot be redirected (CC-77)";
-            return Err(Unsupported { verb: Verb::Transfer, backend: "acs", because }.into());
+            return Err(Unsupported { verb: Verb::Redirect, backend: BACKEND, because }.into());
         }
-        let to = to.target(&self.life.hub.acs, Verb::Transfer, self.life.teams_phone)?;
+        let to = to.target(&self.life.hub.acs, self.life.teams_phone)?;
         self.decided = true;
         let done = self.life.wish(Wish::Redirect(to)).await;
         done.map(drop).map_err(|failure| failed::error(failure, "the call cannot be redirected"))

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use teams_cc_core::{Error, Prompt, Unsupported, Verb};
+use teams_cc_core::{Error, Prompt, Verb};
 
+use super::capability::Offering;
 use super::failed::{self, InviteFailed};
 use super::leg::{Wish, WishId};
 use super::life::Life;
@@ -54,7 +55,7 @@ impl Invite {
         let Self { life, who, within, context } = self;
         let address = who.address();
         let told = context.as_ref().map_or(Ok(()), |context| context.check());
-        let target = told.and_then(|()| who.target(&life.hub.acs, Verb::Invite, life.teams_phone));
+        let target = told.and_then(|()| who.target(&life.hub.acs, life.teams_phone));
         let target = match target {
             Ok(target) => target,
             Err(error) => return Err(InviteFailed::early(address, error)),
@@ -170,10 +171,7 @@ impl Guest {
     /// # Errors
     /// `Unsupported` with Teams Phone (CC-68).
     pub async fn mute(&self) -> Result<(), Error> {
-        if self.life.teams_phone {
-            let because = "Teams Phone extensibility mutes nobody from the server (CC-68)";
-            return Err(Unsupported { verb: Verb::Hold, backend: "acs", because }.into());
-        }
+        Offering::of(self.life.teams_phone).can(Verb::Mute)?;
         self.verb(Wish::Mute(self.who.clone()), "the guest cannot be muted").await
     }
 

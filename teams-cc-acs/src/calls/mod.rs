@@ -28,6 +28,7 @@
 //! `acs.md` sections 3, 5 and 7; CC-60 to CC-78.
 
 mod call;
+mod capability;
 mod converse;
 mod create;
 mod failed;
@@ -59,6 +60,7 @@ use crate::models::CallLocator;
 use hub::Hub;
 
 pub use call::Call;
+pub use capability::Offering;
 pub use converse::Converse;
 pub use create::Create;
 pub use failed::{InviteFailed, TransferFailed};

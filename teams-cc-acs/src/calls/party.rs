@@ -1,7 +1,8 @@
 //! Whom a verb is directed at.
 
-use teams_cc_core::{Address, E164, Error, Unsupported, Verb};
+use teams_cc_core::{Address, E164, Error, Verb};
 
+use super::capability::Offering;
 use super::leg::Target;
 use crate::CallAutomation;
 use crate::models::{Identifier, Kind};
@@ -32,20 +33,13 @@ impl Party {
     ///
     /// # Errors
     /// A seat without identifier, a SIP URI; with Teams Phone a Teams user (CC-64).
-    pub(super) fn target(
-        &self,
-        acs: &CallAutomation,
-        verb: Verb,
-        teams_phone: bool,
-    ) -> Result<Target, Error> {
+    pub(super) fn target(&self, acs: &CallAutomation, teams_phone: bool) -> Result<Target, Error> {
         let who = match self {
             Self::Address(address) => acs.identifier(address)?,
             Self::Identifier(who) => who.clone(),
         };
-        if teams_phone && matches!(who.kind(), Kind::TeamsUser { .. }) {
-            let because = "Teams Phone extensibility adds no Teams users and transfers to none; \
-                           invite the agent's seat instead (CC-64)";
-            return Err(Unsupported { verb, backend: "acs", because }.into());
+        if matches!(who.kind(), Kind::TeamsUser { .. }) {
+            Offering::of(teams_phone).can(Verb::ReachTeamsUser)?;
         }
         Ok(Target { who, address: self.address() })
     }

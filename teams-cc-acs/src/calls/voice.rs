@@ -3,6 +3,7 @@
 use teams_cc_core::{CallId, Ended, Error, Key, Menu, Prompt, TenantId, Unsupported, Verb, Voice};
 
 use super::Call;
+use super::capability::{BACKEND, Offering};
 
 impl Voice for Call {
     fn id(&self) -> CallId {
@@ -14,20 +15,14 @@ impl Voice for Call {
     }
 
     fn can(&self, verb: Verb) -> Result<(), Unsupported> {
-        let settings = self.life.hub.acs.settings();
+        Offering::of(self.life.teams_phone).can_with(self.life.hub.acs.settings(), verb)?;
         let because = match verb {
-            Verb::Stream if settings.streaming.is_none() => {
-                "the call was answered without a stream (CallAutomationBuilder::streaming)"
-            }
-            Verb::Whisper if settings.intelligence.is_none() => {
-                "words need an Azure AI resource (CallAutomationBuilder::intelligence)"
-            }
-            Verb::Press | Verb::Hold if self.life.peer.is_none() => {
+            Verb::Press | Verb::Hold | Verb::NextKey | Verb::Mute if self.life.peer.is_none() => {
                 "it is done to one participant: name them (Call::guest_named)"
             }
             _ => return Ok(()),
         };
-        Err(Unsupported { verb, backend: "acs", because })
+        Err(Unsupported { verb, backend: BACKEND, because })
     }
 
     async fn play(&self, prompt: Prompt) -> Result<(), Error> {

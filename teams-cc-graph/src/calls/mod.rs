@@ -32,6 +32,7 @@
 //! `graph.md` section 2; CC-41, CC-53.
 
 mod call;
+mod capability;
 mod create;
 mod failed;
 mod group;

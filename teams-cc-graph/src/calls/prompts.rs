@@ -8,8 +8,9 @@ use std::sync::Arc;
 use aws_lc_rs::digest;
 use bytes::Bytes;
 use parking_lot::Mutex;
-use teams_cc_core::{Error, Prompt, Unsupported, Verb};
+use teams_cc_core::{Error, Prompt};
 
+use super::capability;
 use crate::error;
 
 /// So many different prompts are kept for the service to fetch.
@@ -51,8 +52,7 @@ impl Prompts {
             }
             Prompt::Samples(samples) => self.keep(wav(samples).into())?,
             _ => {
-                let because = "v1.0 plays files, it has no voice (graph.md section 2.2)";
-                return Err(Unsupported { verb: Verb::Play, backend: "graph", because }.into());
+                return Err(capability::no_voice().into());
             }
         };
         Ok((format!("{}/prompts/{hash}.wav", base.trim_end_matches('/')), hash))

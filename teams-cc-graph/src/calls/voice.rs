@@ -2,7 +2,7 @@
 
 use teams_cc_core::{CallId, Ended, Error, Key, Menu, Prompt, TenantId, Unsupported, Verb, Voice};
 
-use super::Call;
+use super::{Call, capability};
 
 impl Voice for Call {
     fn id(&self) -> CallId {
@@ -14,12 +14,7 @@ impl Voice for Call {
     }
 
     fn can(&self, verb: Verb) -> Result<(), Unsupported> {
-        let because = match verb {
-            Verb::Whisper => "a prompt is heard by everybody in the call (graph.md section 2.2)",
-            Verb::Stream => "raw audio needs the media SDK of Windows (graph.md section 2.1)",
-            _ => return Ok(()),
-        };
-        Err(Unsupported { verb, backend: "graph", because })
+        capability::can(verb)
     }
 
     async fn play(&self, prompt: Prompt) -> Result<(), Error> {

@@ -17,7 +17,7 @@ use super::hub::Ask;
 use super::life::{LegEvent, Life};
 use super::talk::Talk;
 use super::transfer::TransferFailed;
-use super::{Shared, reason};
+use super::{Shared, capability, reason};
 use crate::Command;
 use crate::driver::rtp::{Heard, Keys, MediaLeg, Playing, Recording};
 use crate::endpoint::{Rejection, Reply};
@@ -395,13 +395,8 @@ impl Voice for Call {
     }
 
     fn can(&self, verb: Verb) -> Result<(), Unsupported> {
-        let because = match verb {
-            Verb::Stream => "audio streams to a web socket are Call Automation's",
-            Verb::Whisper => "there is no coach's ear on a trunk leg yet",
-            _ if self.leg.life.media.get().is_none() => "this leg passes its media by",
-            _ => return Ok(()),
-        };
-        Err(Unsupported { verb, backend: "sip", because })
+        let has_media = self.leg.life.media.get().is_some();
+        capability::of_leg(self.leg.shared.config.profile, has_media, verb)
     }
 
     async fn play(&self, prompt: Prompt) -> Result<(), Error> {

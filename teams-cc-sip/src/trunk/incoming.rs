@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use teams_cc_core::{Address, CallId, Ended, Error, ErrorKind, Reason, Side, TenantId};
+use teams_cc_core::{Address, CallId, Ended, Error, ErrorKind, Reason, Side, TenantId, Verb};
 use tokio::sync::mpsc;
 
 use super::call::Call;
@@ -146,8 +146,13 @@ impl IncomingCall {
     }
 
     /// Sends the caller elsewhere (302).
+    ///
+    /// # Errors
+    /// `Unsupported` over Direct Routing: no document says that Teams follows it. The caller is
+    /// refused then.
     pub async fn redirect(mut self, to: impl Into<Address>) -> Result<(), Error> {
         let config = &self.shared.config;
+        config.profile.can(Verb::Redirect)?;
         let to = to.into();
         let contact = match config.peers.first() {
             Some(peer) => address::called(&to, peer, config.profile)?,

@@ -6,6 +6,7 @@
 
 mod address;
 mod call;
+mod capability;
 mod dial;
 mod hub;
 mod incoming;

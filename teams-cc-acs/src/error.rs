@@ -195,12 +195,17 @@ pub(crate) fn call_ended(how: impl Into<String>) -> Error {
     Error::new("TCC-ACS-0401", ErrorKind::Ended, how)
 }
 
-pub(crate) fn call_failed(what: &str, code: i64, sub_code: i64) -> Error {
+pub(crate) fn call_failed(what: &str, reason: Reason, code: i64, sub_code: i64) -> Error {
     if sub_code == 10057 {
         return not_dual_persona();
     }
-    let text = format!("{what}: {code}, {sub_code}");
-    Error::new("TCC-ACS-0402", ErrorKind::Refused, text)
+    let text = format!("{what}: {reason} ({code}, {sub_code})");
+    // That the service gave up waiting is not that somebody said no; anything else is.
+    let kind = match reason {
+        Reason::NoAnswer => ErrorKind::Timeout,
+        _ => ErrorKind::Refused,
+    };
+    Error::new("TCC-ACS-0402", kind, text)
 }
 
 pub(crate) fn call_unknown(what: &str) -> Error {
@@ -233,13 +238,7 @@ pub(crate) fn bad_prompt(which: &str, because: &str) -> Error {
 }
 
 pub(crate) fn not_reached(reason: Reason) -> Error {
-    let kind = match reason {
-        Reason::NoAnswer => ErrorKind::Timeout,
-        Reason::Forbidden => ErrorKind::Unauthorized,
-        Reason::Unavailable | Reason::Failed => ErrorKind::Unavailable,
-        _ => ErrorKind::Refused,
-    };
-    Error::new("TCC-ACS-0409", kind, format!("nobody was reached: {reason}"))
+    Error::new("TCC-ACS-0409", reason.kind(), format!("nobody was reached: {reason}"))
 }
 
 pub(crate) fn no_voice() -> Error {

@@ -32,6 +32,21 @@ pub enum Reason {
     Failed,
 }
 
+impl Reason {
+    /// The kind of an error whose reason this is, the same on every wire; back again by
+    /// [`HasReason`].
+    pub fn kind(self) -> ErrorKind {
+        match self {
+            Self::NoAnswer => ErrorKind::Timeout,
+            Self::Overloaded => ErrorKind::Throttled,
+            Self::Forbidden => ErrorKind::Unauthorized,
+            Self::Cancelled => ErrorKind::Ended,
+            Self::Unavailable | Self::Failed => ErrorKind::Unavailable,
+            Self::Busy | Self::Declined | Self::NotFound | Self::Incompatible => ErrorKind::Refused,
+        }
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -149,6 +164,20 @@ mod tests {
             (ErrorKind::Protocol, Reason::Failed),
         ] {
             assert_eq!(Error::new("TCC-CORE-0000", kind, "x").reason(), reason, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_reason_and_the_kind_of_its_error_lead_to_each_other() {
+        for reason in [
+            Reason::NoAnswer,
+            Reason::Declined,
+            Reason::Unavailable,
+            Reason::Forbidden,
+            Reason::Overloaded,
+            Reason::Cancelled,
+        ] {
+            assert_eq!(Error::new("TCC-CORE-0000", reason.kind(), "x").reason(), reason);
         }
     }
 

@@ -48,4 +48,4 @@ pub use secret::Secret;
 pub use skill::{Need, Skill};
 pub use time::{Clock, Instant};
 pub use verb::{Unsupported, Verb};
-pub use voice::Voice;
+pub use voice::{Guest, Kept, Voice};

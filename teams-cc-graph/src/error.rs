@@ -337,7 +337,12 @@ pub(crate) fn call_ended(how: String) -> Error {
 /// An operation of a call, or a transfer, failed.
 pub(crate) fn call_failed(what: &str, result: ResultCode) -> Error {
     let ResultCode { code, subcode } = result;
-    let error = Error::new("TCC-GRAPH-0702", ErrorKind::Refused, what);
+    // That the service gave up waiting is not that somebody said no; anything else is.
+    let kind = match result.reason() {
+        Reason::NoAnswer => ErrorKind::Timeout,
+        _ => ErrorKind::Refused,
+    };
+    let error = Error::new("TCC-GRAPH-0702", kind, what);
     match result.meaning() {
         Some(known) => error
             .cause(format!("{} ({code}, subcode {subcode})", known.what))
@@ -387,14 +392,7 @@ pub(crate) fn bad_prompt(which: &str, because: &str) -> Error {
 
 /// Nobody was reached.
 pub(crate) fn not_reached(reason: Reason) -> Error {
-    let kind = match reason {
-        Reason::NoAnswer => ErrorKind::Timeout,
-        Reason::Cancelled => ErrorKind::Ended,
-        Reason::Unavailable | Reason::Failed | Reason::Overloaded => ErrorKind::Unavailable,
-        Reason::Forbidden => ErrorKind::Unauthorized,
-        _ => ErrorKind::Refused,
-    };
-    Error::new("TCC-GRAPH-0709", kind, format!("nobody was reached: {reason}"))
+    Error::new("TCC-GRAPH-0709", reason.kind(), format!("nobody was reached: {reason}"))
 }
 
 /// The call rang, and nobody took it.
@@ -405,6 +403,13 @@ pub(crate) fn nobody_answered() -> Error {
 /// No place to wait.
 pub(crate) fn parking_full(because: &str) -> Error {
     Error::new("TCC-GRAPH-0710", ErrorKind::Throttled, "no caller can be parked").cause(because)
+}
+
+/// A verb that needs the other side as a participant.
+pub(crate) fn no_peer() -> Error {
+    Error::new("TCC-GRAPH-0712", ErrorKind::Config, "nobody is known to do this to")
+        .cause("the call is a group, or the service has not told who is in it")
+        .fix("name the participant")
 }
 
 /// A menu without an answer.

@@ -4,12 +4,15 @@
 #[doc(inline)]
 pub use teams_cc_core::{
     Activity, Address, Agent, AgentId, AgentSignal, Assistant, Availability, Backoff, CallId,
-    Clock, Closing, E164, Ended, Error, ErrorKind, Guid, Handover, Happened, HasReason, Heard,
-    Instant, Key, Machine, Menu, Need, Presence, PresenceChange, Prompt, Reason, Result, Retry,
-    Rng, Secret, Side, Skill, TenantId, Turn, Unsupported, Verb, Voice,
+    Clock, Closing, E164, Ended, Error, ErrorKind, Guest, Guid, Handover, Happened, HasReason,
+    Heard, Instant, Kept, Key, Machine, Menu, Need, Presence, PresenceChange, Prompt, Reason, Result,
+    Retry, Rng, Secret, Side, Skill, TenantId, Turn, Unsupported, Verb, Voice,
 };
 #[doc(inline)]
 pub use teams_cc_core::{assistant, speech};
+
+#[doc = include_str!("verbs.md")]
+pub mod verbs {}
 
 #[cfg(feature = "acs")]
 #[doc(inline)]

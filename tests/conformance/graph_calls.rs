@@ -100,11 +100,11 @@ async fn graph_2_7_3_a_group_call_and_an_invitation_and_its_roster() {
     world.until(|| call.participants().len() >= 3).await;
     let adele = call.participants().into_iter().find(|p| p.who == Some(at(&world.user("adele"))));
     let adele = adele.unwrap();
-    world.within(call.hold(&adele)).await.unwrap();
+    world.within(call.hold_participant(&adele)).await.unwrap();
     assert!(leg.is_held());
-    let second = world.within(call.hold(&joined)).await.unwrap_err();
+    let second = world.within(call.hold_participant(&joined)).await.unwrap_err();
     assert_eq!(second.code(), "TCC-GRAPH-0305", "one at a time: {second:?}");
-    world.within(call.resume(&adele)).await.unwrap();
+    world.within(call.resume_participant(&adele)).await.unwrap();
     assert!(!leg.is_held());
     world.within(call.mute_participant(&joined)).await.unwrap();
     world.until(|| call.participants().iter().any(|p| p.is_muted)).await;
@@ -230,8 +230,8 @@ async fn graph_2_4_tones_recording_and_mute() {
         world.within(call.press(key)).await.unwrap();
     }
     world.until(|| leg.tones() == "1*#A").await;
-    world.within(call.mute()).await.unwrap();
-    world.within(call.unmute()).await.unwrap();
+    world.within(call.mute_bot()).await.unwrap();
+    world.within(call.unmute_bot()).await.unwrap();
     let recording = Recording::new().no_beep().at_most(Duration::from_secs(60)).until(Key::Pound);
     let asked = || world.teams.ladder().to_string().contains("recordResponse");
     let saying = async {

@@ -32,3 +32,4 @@ mod vectors_g711;
 mod vectors_g722;
 mod vectors_sdes;
 mod vectors_srtp;
+mod verbs;

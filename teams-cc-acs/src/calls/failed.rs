@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use teams_cc_core::{Address, Error, HasReason, Reason, Retry};
+use teams_cc_core::{Address, Error, HasReason, Kept, Reason, Retry};
 
 use super::call::Call;
 use super::leg::Failure;
@@ -17,9 +17,12 @@ pub(super) fn error(failure: Failure, what: &str) -> Error {
             Error::new(error.code(), error.kind(), error.to_string()).with_retry(error.retry())
         }),
         Failure::Failed(result) => {
-            error::call_failed(what, result.code.unwrap_or(0), result.sub_code.unwrap_or(0))
+            let (code, sub_code) = (result.code.unwrap_or(0), result.sub_code.unwrap_or(0));
+            error::call_failed(what, reason_of(&result), code, sub_code)
         }
-        Failure::Cut => error::call_failed(what, 0, 0).cause("another verb cut it short"),
+        Failure::Cut => {
+            error::call_failed(what, Reason::Cancelled, 0, 0).cause("another verb cut it short")
+        }
         Failure::Unknown => error::call_unknown(what),
         Failure::Decided => error::call_decided(),
         Failure::TooMany => error::too_many_wishes(),
@@ -96,6 +99,12 @@ impl HasReason for TransferFailed {
 impl From<TransferFailed> for Error {
     fn from(failed: TransferFailed) -> Self {
         *failed.source
+    }
+}
+
+impl From<TransferFailed> for Kept<Call> {
+    fn from(failed: TransferFailed) -> Self {
+        Self::new(*failed.call, *failed.source)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use teams_cc_core::{Error, Prompt, Verb};
+use teams_cc_core::{Ended, Error, Prompt, Verb};
 
 use super::capability::Offering;
 use super::failed::{self, InviteFailed};
@@ -175,6 +175,27 @@ impl Guest {
         self.verb(Wish::Mute(self.who.clone()), "the guest cannot be muted").await
     }
 
+    /// Moves this one to `to`; done when `to` has accepted. The others go on, and so do we, unless
+    /// this one is the caller: then the call is over for us.
+    ///
+    /// # Errors
+    /// `Refused` or `Timeout` if `to` does not take it: this one is still here. `Unsupported` for a
+    /// Teams user with Teams Phone (CC-64).
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops waiting; a transfer that is under way may still succeed.
+    ///
+    /// # Source
+    /// `acs.md` section 3, row 9 (`transferee`); CC-63.
+    pub async fn transfer(&self, to: impl Into<Party>) -> Result<Ended, Error> {
+        let to = to.into();
+        let target = to.target(&self.life.hub.acs, self.life.teams_phone)?;
+        let who = Some(self.who.clone());
+        let wish = Wish::Transfer { to: target, who, context: None };
+        self.verb(wish, "the guest cannot be transferred").await?;
+        Ok(Ended::Transferred(to.address()))
+    }
+
     /// Puts this one out; done when they are.
     pub async fn remove(&self) -> Result<(), Error> {
         self.verb(Wish::Remove(self.who.clone()), "the guest cannot be removed").await
@@ -184,5 +205,11 @@ impl Guest {
 impl std::fmt::Debug for Guest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Guest").field("who", &self.who).finish_non_exhaustive()
+    }
+}
+
+impl teams_cc_core::Guest for Guest {
+    async fn remove(self) -> Result<(), Error> {
+        Self::remove(&self).await
     }
 }

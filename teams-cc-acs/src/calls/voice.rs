@@ -1,11 +1,17 @@
 //! The verbs that all wires share.
 
-use teams_cc_core::{CallId, Ended, Error, Key, Menu, Prompt, TenantId, Unsupported, Verb, Voice};
+use std::time::Duration;
 
-use super::Call;
+use teams_cc_core::{
+    Address, CallId, Ended, Error, Kept, Key, Menu, Prompt, TenantId, Unsupported, Verb, Voice,
+};
+
 use super::capability::{BACKEND, Offering};
+use super::{Call, Guest};
 
 impl Voice for Call {
+    type Guest = Guest;
+
     fn id(&self) -> CallId {
         self.life.id
     }
@@ -37,8 +43,40 @@ impl Voice for Call {
         Self::ask(self, menu).await
     }
 
+    async fn next_key(&self) -> Result<Key, Error> {
+        Self::next_key(self).await
+    }
+
     async fn press(&self, key: Key) -> Result<(), Error> {
         Self::press(self, key).await
+    }
+
+    async fn hold(&self) -> Result<(), Error> {
+        Self::hold(self).await
+    }
+
+    async fn resume(&self) -> Result<(), Error> {
+        Self::resume(self).await
+    }
+
+    async fn mute(&self) -> Result<(), Error> {
+        self.guest()?.mute().await
+    }
+
+    async fn unmute(&self) -> Result<(), Error> {
+        Ok(Offering::of(self.life.teams_phone).can(Verb::Unmute)?)
+    }
+
+    async fn invite(
+        &self,
+        who: impl Into<Address> + Send,
+        within: Duration,
+    ) -> Result<Guest, Error> {
+        Ok(Self::invite(self, who.into()).within(within).await?)
+    }
+
+    async fn transfer(self, to: impl Into<Address> + Send) -> Result<Ended, Kept<Self>> {
+        Ok(Self::transfer(self, to.into()).await?)
     }
 
     fn ended(&self) -> impl Future<Output = Ended> + Send + 'static {

@@ -247,6 +247,12 @@ impl AcsAgent {
         self.acs.stage.acs.look(|book| book.contexts.get(&self.party).cloned())
     }
 
+    /// Whether somebody calls it at the moment.
+    pub fn is_ringing(&self) -> bool {
+        let rings = |book: &Book| book.invitations.values().any(|one| one.party == self.party);
+        self.acs.stage.acs.look(rings)
+    }
+
     /// The phone in the newest call that it is in; waits for one up to ten seconds.
     pub async fn phone(&self) -> Option<AcsPhone> {
         let id = self.party.raw();

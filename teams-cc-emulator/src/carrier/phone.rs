@@ -102,6 +102,11 @@ impl Phone {
         self.offers(Direction::Both).await
     }
 
+    /// Whether the other side lets it wait: it does not want to hear this phone (RFC 3264 8.4).
+    pub fn is_held(&self) -> bool {
+        matches!(self.leg.shown().theirs, Direction::Inactive | Direction::SendOnly)
+    }
+
     async fn offers(&self, direction: Direction) -> u16 {
         self.leg.offered(&self.clock, &mut self.rng.clone(), direction).await
     }

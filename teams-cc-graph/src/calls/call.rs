@@ -230,12 +230,12 @@ impl Call {
     }
 
     /// Mutes the bot itself, at the service.
-    pub async fn mute(&self) -> Result<(), Error> {
+    pub async fn mute_bot(&self) -> Result<(), Error> {
         self.verb(Wish::Mute(true), "the bot cannot be muted").await.map(drop)
     }
 
-    /// Ends [`mute`](Self::mute).
-    pub async fn unmute(&self) -> Result<(), Error> {
+    /// Ends [`mute_bot`](Self::mute_bot).
+    pub async fn unmute_bot(&self) -> Result<(), Error> {
         self.verb(Wish::Mute(false), "the bot cannot be unmuted").await.map(drop)
     }
 

@@ -20,7 +20,11 @@ impl Calls {
     }
 }
 
-pub(super) fn can(verb: Verb) -> Result<(), Unsupported> {
+/// As [`Calls::can`], without a client.
+///
+/// # Errors
+/// [`Unsupported`] says why not, with its source.
+pub fn can(verb: Verb) -> Result<(), Unsupported> {
     let because = match verb {
         Verb::ShowNumber => {
             "the resource account's number is shown: name the account (graph.md section 2.1)"
@@ -73,6 +77,12 @@ pub(super) fn can(verb: Verb) -> Result<(), Unsupported> {
         _ => "not there yet",
     };
     Err(Unsupported { verb, backend: BACKEND, because })
+}
+
+/// Of people in a call of two.
+pub(super) const fn only_in_groups(verb: Verb) -> Unsupported {
+    let because = "the service does it in group calls only (participant: mute): invite somebody";
+    Unsupported { verb, backend: BACKEND, because }
 }
 
 /// Of words as a prompt.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use teams_cc_core::{Address, Error, HasReason, Reason, Retry};
+use teams_cc_core::{Address, Error, HasReason, Kept, Reason, Retry};
 
 use super::call::Call;
 use super::leg::Failure;
@@ -98,6 +98,12 @@ impl HasReason for TransferFailed {
 impl From<TransferFailed> for Error {
     fn from(failed: TransferFailed) -> Self {
         *failed.source
+    }
+}
+
+impl From<TransferFailed> for Kept<Call> {
+    fn from(failed: TransferFailed) -> Self {
+        Self::new(*failed.call, *failed.source)
     }
 }
 

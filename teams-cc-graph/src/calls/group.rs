@@ -1,16 +1,71 @@
 //! Several people in one call.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use teams_cc_core::{Address, Error};
+use teams_cc_core::{Address, Error, Verb};
 use tokio::sync::watch;
 
 use super::call::Call;
+use super::capability;
+use super::failed;
 use super::invite::Invite;
 use super::leg::{Participant, Wish};
+use super::life::Life;
 use crate::error;
 
+/// The roster tells who is there within this time after the call is up.
+const ROSTER_WITHIN: Duration = Duration::from_secs(5);
+/// The bot, the other side, and one more: a group.
+const GROUP: usize = 3;
+
 impl Call {
+    /// The other side as a participant.
+    ///
+    /// # Errors
+    /// `TCC-GRAPH-0712` if nobody is known: the call was made to many, or the service does not
+    /// tell.
+    pub async fn other(&self) -> Result<Participant, Error> {
+        let peer = self.peer().ok_or_else(error::no_peer)?;
+        let mut roster = self.life.roster();
+        let there = roster.wait_for(|list| list.iter().any(|one| one.who.as_ref() == Some(peer)));
+        tokio::select! {
+            biased;
+            ended = self.life.until_over() => Err(error::call_ended(ended.to_string())),
+            told = tokio::time::timeout(ROSTER_WITHIN, there) => {
+                let list = told.ok().and_then(Result::ok);
+                let one = list.and_then(|l| l.iter().find(|o| o.who.as_ref() == Some(peer)).cloned());
+                one.ok_or_else(error::no_peer)
+            }
+        }
+    }
+
+    /// Whether more than the bot and one other take part.
+    pub(super) fn is_group(&self) -> bool {
+        self.life.roster().borrow().len() >= GROUP
+    }
+
+    /// Lets the other side hear hold music.
+    pub async fn hold(&self) -> Result<(), Error> {
+        self.hold_participant(&self.other().await?).await
+    }
+
+    /// Ends [`hold`](Self::hold).
+    pub async fn resume(&self) -> Result<(), Error> {
+        self.resume_participant(&self.other().await?).await
+    }
+
+    /// Nobody hears the other side until they unmute themselves.
+    ///
+    /// # Errors
+    /// `Unsupported` unless somebody was invited: the service mutes people in groups only.
+    pub async fn mute(&self) -> Result<(), Error> {
+        if !self.is_group() {
+            return Err(capability::only_in_groups(Verb::Mute).into());
+        }
+        self.mute_participant(&self.other().await?).await
+    }
+
     /// Brings somebody in; done when they have joined. The call becomes a group, and stays one.
     pub fn invite(&self, who: impl Into<Address>) -> Invite {
         Invite::new(Arc::clone(&self.life), who.into())
@@ -50,8 +105,7 @@ impl Call {
 
     /// Puts a participant out.
     pub async fn remove(&self, who: &Participant) -> Result<(), Error> {
-        let wish = Wish::Remove(who.id.clone());
-        self.verb(wish, "the participant cannot be removed").await.map(drop)
+        remove(&self.life, who).await
     }
 
     /// Mutes a participant; only they can end that.
@@ -62,13 +116,13 @@ impl Call {
 
     /// Lets a participant hear hold music. One at a time in a call: to let many wait, give each a
     /// call ([`Parking`](super::Parking)).
-    pub async fn hold(&self, who: &Participant) -> Result<(), Error> {
+    pub async fn hold_participant(&self, who: &Participant) -> Result<(), Error> {
         let wish = Wish::HoldMusic(who.id.clone(), true);
         self.verb(wish, "the participant cannot be held").await.map(drop)
     }
 
-    /// Ends [`hold`](Self::hold).
-    pub async fn resume(&self, who: &Participant) -> Result<(), Error> {
+    /// Ends [`hold_participant`](Self::hold_participant).
+    pub async fn resume_participant(&self, who: &Participant) -> Result<(), Error> {
         let wish = Wish::HoldMusic(who.id.clone(), false);
         self.verb(wish, "the hold cannot be ended").await.map(drop)
     }
@@ -116,4 +170,10 @@ impl Call {
             Err(error) => Err((error, consulted)),
         }
     }
+}
+
+/// Puts a participant out; done when the service has.
+pub(super) async fn remove(life: &Life, who: &Participant) -> Result<(), Error> {
+    let removed = life.wish(Wish::Remove(who.id.clone())).await;
+    removed.map(drop).map_err(|failure| failed::error(failure, "the participant cannot be removed"))
 }

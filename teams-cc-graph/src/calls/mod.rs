@@ -54,6 +54,7 @@ mod wire;
 mod tests;
 
 pub use call::Call;
+pub use capability::can;
 pub use create::{Create, Meeting};
 pub use failed::{InviteFailed, TransferFailed};
 pub use hub::Calls;
@@ -65,3 +66,4 @@ pub use parking::{MOST_AT_ONCE, MOST_IN_A_MONTH, Parked, Parking, ParkingFull};
 pub use record::Recording;
 pub use recording::{JoinReply, MayStore, RecordingCall};
 pub use result::ResultCode;
+pub use voice::Guest;

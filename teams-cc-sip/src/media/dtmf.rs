@@ -79,6 +79,8 @@ pub struct Step {
     /// First packet of the press: sets the marker and takes a new timestamp, which all other
     /// packets of the press repeat.
     pub first: bool,
+    /// Last packet of the press.
+    pub last: bool,
 }
 
 /// Presses keys, a step of 20 ms at a time.
@@ -126,14 +128,16 @@ impl Sender {
         let end = self.elapsed == total;
         let [high, low] = self.elapsed.to_be_bytes();
         let payload = [key.code(), u8::from(end) << 7 | VOLUME, high, low];
+        let mut last = false;
         if end {
             self.ends += 1;
             if self.ends == END_PACKETS {
                 self.keys.pop_front();
                 (self.elapsed, self.ends, self.pause) = (0, 0, PAUSE_STEPS);
+                last = true;
             }
         }
-        Some(Step { payload, first })
+        Some(Step { payload, first, last })
     }
 }
 

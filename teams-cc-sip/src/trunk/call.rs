@@ -8,20 +8,21 @@ use bytes::Bytes;
 use teams_cc_core::menu::{Asking, Chosen, MenuInput, MenuOutput};
 use teams_cc_core::{
     Address, CallId, Ended, Error, ErrorKind, Instant, Key, Machine, Menu, Prompt, Side, TenantId,
-    Unsupported, Verb, Voice,
 };
 use tokio::sync::mpsc;
 
 use super::dial::{Dial, Refused};
+use super::guests::Guests;
 use super::hub::Ask;
 use super::life::{LegEvent, Life};
 use super::talk::Talk;
 use super::transfer::TransferFailed;
-use super::{Shared, capability, reason};
+use super::{Shared, reason};
 use crate::Command;
 use crate::driver::rtp::{Heard, Keys, MediaLeg, Playing, Recording};
 use crate::endpoint::{Rejection, Reply};
 use crate::media::Layout;
+use crate::media::leg::Event;
 use crate::message::StatusCode;
 
 /// A re-INVITE must be answered within this time (its own transaction gives up at 32 s).
@@ -30,6 +31,7 @@ const REINVITE_PATIENCE: Duration = Duration::from_secs(35);
 /// One leg that is up. Dropping it hangs up.
 pub struct Call {
     pub(super) leg: Leg,
+    pub(super) guests: Arc<Guests>,
 }
 
 /// The part of a call that ends with it.
@@ -59,10 +61,17 @@ impl Leg {
     }
 
     pub(super) fn media(&self) -> Result<&MediaLeg, Error> {
-        self.life.media.get().ok_or_else(|| {
-            let text = "this leg passes its media by, there is nothing to hear here";
-            Error::new("TCC-SIP-0503", ErrorKind::Unsupported, text)
-        })
+        self.life.media.get().ok_or_else(passes_by)
+    }
+
+    /// Nobody hears the other side from now on, or they do again.
+    pub(super) fn mute(&self, muted: bool) -> Result<(), Error> {
+        let media = self.media()?;
+        if let Some(ended) = self.life.ended() {
+            return Err(gone(&ended));
+        }
+        media.mute(muted);
+        Ok(())
     }
 }
 
@@ -78,7 +87,8 @@ impl Call {
         hub: mpsc::UnboundedSender<Ask>,
         shared: Arc<Shared>,
     ) -> Self {
-        Self { leg: Leg { life, hub, shared } }
+        let guests = Guests::of(life.clone(), shared.clone());
+        Self { leg: Leg { life, hub, shared }, guests }
     }
 
     /// Its name in logs, ladders and queues.
@@ -186,18 +196,49 @@ impl Call {
         }
     }
 
-    /// Presses a key towards the other side (RFC 4733).
-    #[expect(clippy::unused_async, reason = "a verb of `Voice`, where other wires wait")]
+    /// Presses a key towards the other side (RFC 4733); done when its last packet is out. On hold
+    /// it waits.
+    ///
+    /// # Errors
+    /// `Refused` if the other side takes no keys, `Ended` if it is gone.
+    ///
+    /// # Cancel safety
+    /// Dropping the future does not stop a key that is being sent.
     pub async fn press(&self, key: Key) -> Result<(), Error> {
         let media = self.leg.media()?;
         if self.leg.life.ended().is_some() {
             return Err(self.gone());
         }
+        // One after the other: what is heard of a key names none.
+        let _turn = self.leg.life.pressing.lock().await;
+        let mut events = media.events();
         media.press(key);
-        Ok(())
+        let sent = async {
+            loop {
+                match events.next().await {
+                    Some(Event::KeySent) => return Ok(()),
+                    Some(Event::NotPressed) => return Err(takes_no_keys()),
+                    Some(_) => {}
+                    None => return Err(self.gone()),
+                }
+            }
+        };
+        self.or_ended(sent).await?
     }
 
-    /// Records both directions into a WAV file until the recording is stopped or dropped.
+    /// Nobody hears the other side until it is [unmuted](Self::unmute), in a talk or with guests;
+    /// its keys still count, and a recording of this leg goes on.
+    pub fn mute(&self) -> Result<(), Error> {
+        self.leg.mute(true)
+    }
+
+    /// Ends [`mute`](Self::mute).
+    pub fn unmute(&self) -> Result<(), Error> {
+        self.leg.mute(false)
+    }
+
+    /// Records both directions into a WAV file until the recording is stopped or dropped; it can
+    /// be paused.
     pub fn record(&self, path: impl AsRef<Path>) -> Result<Recording, Error> {
         self.leg.media()?.record(path, Layout::default())
     }
@@ -349,6 +390,17 @@ pub(super) fn gone(ended: &Ended) -> Error {
     Error::new("TCC-SIP-0502", ErrorKind::Ended, ended.to_string())
 }
 
+/// Of a leg without media of its own.
+pub(super) fn passes_by() -> Error {
+    let text = "this leg passes its media by, there is nothing to hear here";
+    Error::new("TCC-SIP-0503", ErrorKind::Unsupported, text)
+}
+
+fn takes_no_keys() -> Error {
+    Error::new("TCC-SIP-0514", ErrorKind::Refused, "the other side takes no keys")
+        .cause("its description has no telephone-event (RFC 4733)")
+}
+
 fn nothing_chosen() -> Error {
     Error::new("TCC-SIP-0506", ErrorKind::Timeout, "nothing was chosen")
         .fix("give the menu an `otherwise`")
@@ -382,45 +434,6 @@ async fn sleep_until(until: Option<tokio::time::Instant>) {
     match until {
         Some(until) => tokio::time::sleep_until(until).await,
         None => std::future::pending().await,
-    }
-}
-
-impl Voice for Call {
-    fn id(&self) -> CallId {
-        Self::id(self)
-    }
-
-    fn tenant(&self) -> Option<TenantId> {
-        Self::tenant(self)
-    }
-
-    fn can(&self, verb: Verb) -> Result<(), Unsupported> {
-        let has_media = self.leg.life.media.get().is_some();
-        capability::of_leg(self.leg.shared.config.profile, has_media, verb)
-    }
-
-    async fn play(&self, prompt: Prompt) -> Result<(), Error> {
-        Self::play(self, prompt).await
-    }
-
-    async fn play_while_waiting(&self, prompt: Prompt) -> Result<(), Error> {
-        Self::play_while_waiting(self, prompt).await
-    }
-
-    async fn ask<T: Clone + Send + Sync>(&self, menu: &Menu<T>) -> Result<T, Error> {
-        Self::ask(self, menu).await
-    }
-
-    async fn press(&self, key: Key) -> Result<(), Error> {
-        Self::press(self, key).await
-    }
-
-    fn ended(&self) -> impl Future<Output = Ended> + Send + 'static {
-        Self::ended(self)
-    }
-
-    async fn hang_up(self) -> Result<Ended, Error> {
-        Self::hang_up(self).await
     }
 }
 

@@ -49,11 +49,17 @@ impl Profile {
             | Verb::NextKey
             | Verb::Press
             | Verb::Hold
+            | Verb::Mute
+            | Verb::Unmute
             | Verb::Invite
             | Verb::CancelInvite
+            | Verb::Remove
+            | Verb::TakeOver
             | Verb::Transfer
             | Verb::Consult
-            | Verb::Record => return Ok(()),
+            | Verb::TransferOut
+            | Verb::Record
+            | Verb::PauseRecording => return Ok(()),
             // Nothing is promised that nobody has thought of.
             _ => "not there yet",
         };

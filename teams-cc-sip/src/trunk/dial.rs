@@ -396,14 +396,13 @@ impl HasReason for Refused {
 
 impl From<Refused> for Error {
     fn from(refused: Refused) -> Self {
-        let kind = match refused.reason {
-            Reason::NoAnswer => ErrorKind::Timeout,
-            Reason::Overloaded => ErrorKind::Throttled,
-            Reason::Unavailable | Reason::Failed => ErrorKind::Unavailable,
-            Reason::Cancelled => ErrorKind::Ended,
-            _ => ErrorKind::Refused,
+        // What was never tried says so itself: an address of another kind, a missing peer.
+        let untried = |kind| matches!(kind, ErrorKind::Unsupported | ErrorKind::Config);
+        let kind = match &refused.cause {
+            Some(cause) if untried(cause.kind()) => cause.kind(),
+            _ => refused.reason.kind(),
         };
-        let retry = refused.retry();
+        let retry = if untried(kind) { Retry::Never } else { refused.retry() };
         Self::new("TCC-SIP-0509", kind, refused.to_string()).with_retry(retry).with_source(refused)
     }
 }

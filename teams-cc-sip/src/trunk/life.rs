@@ -50,6 +50,8 @@ pub(super) struct Life {
     pub(super) media: OnceLock<MediaLeg>,
     /// Keys since the leg has media: what is pressed before somebody asks is not lost.
     pub(super) keys: tokio::sync::Mutex<Option<Keys>>,
+    /// Whoever holds it presses a key.
+    pub(super) pressing: tokio::sync::Mutex<()>,
     /// Somebody sits in a talk with it, and can give the seat to a successor.
     pub(super) seated: AtomicBool,
     /// What the other side answered, where media passes by.
@@ -73,6 +75,7 @@ impl Life {
             leg: AtomicU64::new(0),
             media: OnceLock::new(),
             keys: tokio::sync::Mutex::default(),
+            pressing: tokio::sync::Mutex::default(),
             seated: AtomicBool::new(false),
             remote: OnceLock::new(),
             state: Mutex::default(),

@@ -8,14 +8,17 @@ mod address;
 mod call;
 mod capability;
 mod dial;
+mod guests;
 mod hub;
 mod incoming;
 mod life;
 mod plane;
 pub mod reason;
+mod seats;
 mod table;
 mod talk;
 mod transfer;
+mod voice;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -25,6 +28,7 @@ use tokio::sync::{Mutex, broadcast, mpsc};
 
 pub use self::call::Call;
 pub use self::dial::{Dial, Refused};
+pub use self::guests::{Guest, Invite};
 pub use self::incoming::{EarlyCall, IncomingCall};
 pub use self::table::MOST_IN_A_TALK;
 pub use self::talk::{Summary, Talk, TalkEvent};

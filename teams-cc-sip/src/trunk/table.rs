@@ -42,25 +42,25 @@ type Inviting = BoxFuture<'static, (Address, Result<Call, Refused>)>;
 /// The task behind a talk.
 pub(super) struct Table {
     /// Two at least.
-    seats: Vec<Seat>,
+    pub(super) seats: Vec<Seat>,
     next: SeatId,
     bridge: Option<Bridge>,
     tell: mpsc::UnboundedSender<TalkEvent>,
     /// Weak, so that the talk's own handle is what keeps it.
     asks: mpsc::WeakUnboundedSender<TalkAsk>,
     pending: Option<Pending>,
-    inviting: FuturesUnordered<Inviting>,
+    pub(super) inviting: FuturesUnordered<Inviting>,
     /// The seat whose re-INVITE waits for the other's answer, where media passes by.
     relaying: Option<SeatId>,
     notes: Arc<Mutex<Notes>>,
 }
 
-struct Seat {
+pub(super) struct Seat {
     id: SeatId,
-    call: Call,
+    pub(super) call: Call,
     keys: Option<Keys>,
     /// It has left, but somebody is about to take its place.
-    left: Option<Ended>,
+    pub(super) left: Option<Ended>,
     refers: bool,
 }
 
@@ -76,7 +76,7 @@ impl Seat {
         Self { id, call, keys, left: None, refers: false }
     }
 
-    fn media(&self) -> Option<&MediaLeg> {
+    pub(super) fn media(&self) -> Option<&MediaLeg> {
         self.call.leg.life.media.get()
     }
 
@@ -128,9 +128,16 @@ impl Table {
         asks: mpsc::WeakUnboundedSender<TalkAsk>,
         notes: Arc<Mutex<Notes>>,
     ) -> Self {
+        // Whoever was invited before comes along.
+        let guests = caller.guests.take().into_iter().chain(agent.guests.take());
+        let guests = guests.zip(AGENT + 1..).map(|(guest, id)| Seat::new(id, guest));
+        let guests: Vec<_> = guests.collect();
+        let next = AGENT + 1 + guests.len() as SeatId;
+        let mut seats = vec![Seat::new(CALLER, caller), Seat::new(AGENT, agent)];
+        seats.extend(guests);
         let mut table = Self {
-            seats: vec![Seat::new(CALLER, caller), Seat::new(AGENT, agent)],
-            next: AGENT + 1,
+            seats,
+            next,
             bridge: None,
             tell,
             asks,
@@ -144,7 +151,7 @@ impl Table {
     }
 
     /// All who sit here hear each other.
-    fn join(&mut self) {
+    pub(super) fn join(&mut self) {
         self.bridge = None;
         let legs: Vec<&MediaLeg> = self.seats.iter().filter_map(Seat::media).collect();
         if legs.len() == self.seats.len() {
@@ -293,7 +300,7 @@ impl Table {
                 None
             }
             TalkAsk::Invite(who) => self.invite(who),
-            TalkAsk::End => None,
+            ask => self.of_one(ask),
         }
     }
 
@@ -317,14 +324,19 @@ impl Table {
         match arrived {
             Ok(call) => {
                 let id = call.id();
-                self.seats.push(Seat::new(self.next, call));
-                self.next += 1;
-                self.join();
+                self.sit(call);
                 self.notes.lock().guests += 1;
                 self.say(TalkEvent::Joined(who, id))
             }
             Err(refused) => self.say(TalkEvent::NotJoined(who, refused.reason())),
         }
+    }
+
+    /// One more takes part.
+    pub(super) fn sit(&mut self, call: Call) {
+        self.seats.push(Seat::new(self.next, call));
+        self.next += 1;
+        self.join();
     }
 
     /// An INVITE with Replaces: its sender takes the seat (DR-92).

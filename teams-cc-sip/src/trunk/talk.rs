@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use teams_cc_core::{Address, CallId, Ended, Key, Reason};
+use teams_cc_core::{Address, CallId, Ended, Error, Key, Reason};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
 use super::call::Call;
+use super::dial::Dial;
+use super::life::Life;
 use super::table::{SeatId, Table};
 use super::transfer::TransferAsked;
 use crate::message::Request;
@@ -94,10 +96,22 @@ pub(super) struct Notes {
 
 #[derive(Debug)]
 pub(super) enum TalkAsk {
-    Transfer { seat: SeatId, refer: Option<Box<Request>> },
+    Transfer {
+        seat: SeatId,
+        refer: Option<Box<Request>>,
+    },
     Invite(Address),
+    /// Over whose trunk somebody is reached for this leg.
+    Dial(CallId, Address, Reply<Dial>),
+    Mute(CallId, bool, Reply<Result<(), Error>>),
+    Remove(CallId, Reply<Arc<Life>>),
+    TakeOut(CallId, Reply<Call>),
+    TakeOver(Box<Call>, Reply<Result<CallId, Error>>),
     End,
 }
+
+/// Where the answer goes; dropped, there is no such leg.
+pub(super) type Reply<T> = oneshot::Sender<T>;
 
 impl Talk {
     pub(super) fn between(caller: Call, agent: Call) -> Self {
@@ -127,6 +141,71 @@ impl Talk {
     /// [`Reason::Incompatible`].
     pub fn invite(&self, who: impl Into<Address>) {
         self.asks.send(TalkAsk::Invite(who.into())).ok();
+    }
+
+    /// Puts this leg out; done when it has confirmed it. The others go on; the last one alone is
+    /// hung up.
+    ///
+    /// # Errors
+    /// `Ended` if no such leg takes part.
+    pub async fn remove(&self, who: CallId) -> Result<(), Error> {
+        let life = self.ask(|reply| TalkAsk::Remove(who, reply)).await?;
+        life.until_over().await;
+        Ok(())
+    }
+
+    /// Nobody hears this leg until it is [unmuted](Self::unmute); its keys still count.
+    ///
+    /// # Errors
+    /// `Ended` if no such leg takes part, `Unsupported` where media passes by.
+    pub async fn mute(&self, who: CallId) -> Result<(), Error> {
+        self.ask(|reply| TalkAsk::Mute(who, true, reply)).await?
+    }
+
+    /// Ends [`mute`](Self::mute).
+    pub async fn unmute(&self, who: CallId) -> Result<(), Error> {
+        self.ask(|reply| TalkAsk::Mute(who, false, reply)).await?
+    }
+
+    /// Takes a leg out of the talk, to be moved elsewhere; the others go on, the last one alone is
+    /// hung up.
+    ///
+    /// # Errors
+    /// `Ended` if no such leg takes part.
+    pub async fn take_out(&self, who: CallId) -> Result<Call, Error> {
+        self.ask(|reply| TalkAsk::TakeOut(who, reply)).await
+    }
+
+    /// Takes a leg of any trunk over into this talk: all hear each other from now on.
+    ///
+    /// # Errors
+    /// `Throttled` if the talk is full, `Unsupported` where media passes by, `Ended` if it is over:
+    /// whoever is not taken is hung up, as with any call that is let go of.
+    pub async fn take_over(&self, call: Call) -> Result<CallId, Error> {
+        self.ask(|reply| TalkAsk::TakeOver(Box::new(call), reply)).await?
+    }
+
+    /// Moves one leg to `to`, who is called over that leg's own trunk; done when `to` has answered.
+    /// Until then the leg is in the talk, and the others go on afterwards.
+    ///
+    /// # Errors
+    /// Why `to` was not reached: nobody has moved. `Ended` if no such leg takes part.
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the call to `to`.
+    pub async fn transfer(&self, who: CallId, to: impl Into<Address>) -> Result<Ended, Error> {
+        let to = to.into();
+        let target = self.ask(|reply| TalkAsk::Dial(who, to.clone(), reply)).await?.await?;
+        let moved = self.take_out(who).await?;
+        tokio::spawn(moved.bridge(target).finished());
+        Ok(Ended::Transferred(to))
+    }
+
+    async fn ask<T>(&self, what: impl FnOnce(Reply<T>) -> TalkAsk) -> Result<T, Error> {
+        let (reply, answer) = oneshot::channel();
+        // Without an answer there is no such leg, or no talk any more.
+        self.asks.send(what(reply)).ok();
+        answer.await.map_err(|_| Error::ended("no such leg takes part in the talk"))
     }
 
     /// Hangs up everybody; [`finished`](Self::finished) tells when it is done.

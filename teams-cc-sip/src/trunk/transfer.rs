@@ -1,6 +1,6 @@
 //! Moving a caller elsewhere: by us, or because Teams asks for it.
 
-use teams_cc_core::{Address, Error, ErrorKind, Reason, Retry};
+use teams_cc_core::{Address, Error, HasReason, Kept, Reason, Retry};
 use tokio::sync::mpsc;
 
 use super::address;
@@ -44,14 +44,22 @@ impl TransferFailed {
 /// Lets go of the call: the caller is hung up.
 impl From<TransferFailed> for Error {
     fn from(failed: TransferFailed) -> Self {
-        let kind = match failed.reason() {
-            Reason::NoAnswer => ErrorKind::Timeout,
-            Reason::Cancelled => ErrorKind::Ended,
-            Reason::Unavailable | Reason::Failed => ErrorKind::Unavailable,
-            _ => ErrorKind::Refused,
-        };
-        let (text, retry) = (failed.to_string(), failed.retry());
-        Self::new("TCC-SIP-0510", kind, text).with_retry(retry).with_source(*failed.why)
+        Kept::from(failed).into()
+    }
+}
+
+impl From<TransferFailed> for Kept<Call> {
+    fn from(failed: TransferFailed) -> Self {
+        let text = failed.to_string();
+        let (retry, why) = (failed.retry(), Error::from(*failed.why));
+        let error = Error::new("TCC-SIP-0510", why.kind(), text).with_retry(retry);
+        Self::new(*failed.call, error.with_source(why))
+    }
+}
+
+impl HasReason for TransferFailed {
+    fn reason(&self) -> Reason {
+        self.why.reason()
     }
 }
 

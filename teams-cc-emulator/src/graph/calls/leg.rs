@@ -120,6 +120,11 @@ impl BotLeg {
         self.look(|one| one.is_held).unwrap_or(false)
     }
 
+    /// Whether the service passes on nothing of what this side says.
+    pub fn is_muted(&self) -> bool {
+        self.look(|one| one.is_muted).unwrap_or(false)
+    }
+
     /// Whether this side is out of the call.
     pub fn has_ended(&self) -> bool {
         self.bots.with(|book, _| {

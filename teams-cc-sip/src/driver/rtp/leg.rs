@@ -223,6 +223,12 @@ impl MediaLeg {
         self.inner.plane.send(Command::Press { key: self.inner.key, digit: key });
     }
 
+    /// Nobody hears the peer from now on, or they do again; its keys still count, and a recording
+    /// of this leg goes on.
+    pub fn mute(&self, muted: bool) {
+        self.inner.plane.send(Command::Mute { key: self.inner.key, muted });
+    }
+
     /// Keys that the peer presses from now on.
     pub fn keys(&self) -> Keys {
         Keys { events: self.events() }
@@ -357,6 +363,19 @@ impl Drop for StopRecording {
 }
 
 impl Recording {
+    /// Records nothing until [`resume`](Self::resume): the file goes on without a gap then, so
+    /// that what was said meanwhile (a card number) is nowhere in it.
+    pub fn pause(&self) {
+        let StopRecording { plane, key, id } = &self.stop;
+        plane.send(Command::PauseRecord { key: *key, to: *id });
+    }
+
+    /// Records again.
+    pub fn resume(&self) {
+        let StopRecording { plane, key, id } = &self.stop;
+        plane.send(Command::ResumeRecord { key: *key, to: *id });
+    }
+
     /// Ends it and waits until the file is complete.
     ///
     /// # Errors

@@ -68,7 +68,21 @@ pub(super) enum Command {
         key: u64,
         digit: Key,
     },
+    /// Nobody hears the peer, or they do again.
+    Mute {
+        key: u64,
+        muted: bool,
+    },
     Record {
+        key: u64,
+        to: RecordingId,
+    },
+    /// The file stays open, and nothing goes into it.
+    PauseRecord {
+        key: u64,
+        to: RecordingId,
+    },
+    ResumeRecord {
         key: u64,
         to: RecordingId,
     },
@@ -325,6 +339,15 @@ impl Worker {
             Command::Music { key, sound: None } => self.leg(key, Input::StopMusic),
             Command::Stop { key } => self.leg(key, Input::Stop),
             Command::Press { key, digit } => self.leg(key, Input::Press(digit)),
+            Command::Mute { key, muted } => self.leg(key, Input::Mute(muted)),
+            Command::PauseRecord { key, to } if self.records(key, to) => {
+                self.leg(key, Input::StopRecord);
+            }
+            Command::ResumeRecord { key, to } if self.records(key, to) => {
+                self.leg(key, Input::Record);
+            }
+            // The recording is over, or another one has taken its place.
+            Command::PauseRecord { .. } | Command::ResumeRecord { .. } => {}
             Command::Record { key, to } => {
                 let id = self.by_key.get(&key);
                 if let Some(slot) = id.and_then(|id| self.slots.get_mut(id)) {
@@ -364,6 +387,12 @@ impl Worker {
             }
             Command::Shutdown => {}
         }
+    }
+
+    /// Whether this recording of the leg runs, or is paused.
+    fn records(&self, key: u64, recording: RecordingId) -> bool {
+        let slot = self.by_key.get(&key).and_then(|id| self.slots.get(id));
+        slot.is_some_and(|slot| slot.recording == Some(recording))
     }
 
     fn bridge(&mut self, bridge: u64, legs: &Joined) {

@@ -62,6 +62,8 @@ pub enum Input<'a> {
     Stop,
     /// Presses a key.
     Press(Key),
+    /// What the peer says is handed to nobody, or is again; its keys are.
+    Mute(bool),
     /// Hands what is heard to the other legs of a bridge or mix, and takes what they hand over.
     Bridge,
     /// Ends that.
@@ -102,6 +104,10 @@ pub enum Output {
 pub enum Event {
     /// The peer pressed a key.
     Pressed(Key),
+    /// A key that we pressed is out, its last packet included.
+    KeySent,
+    /// Keys that waited were dropped: the peer takes none.
+    NotPressed,
     /// A sound was heard to its end.
     Played(u64),
     /// A sound was stopped.
@@ -189,6 +195,7 @@ pub struct Leg {
     recorder: Option<Recorder>,
     record_at: Instant,
     bridged: bool,
+    muted: bool,
     closed: bool,
     lost: bool,
     rtcp_at: Instant,
@@ -208,6 +215,7 @@ impl Leg {
             recorder: None,
             record_at: Instant::FAR,
             bridged: false,
+            muted: false,
             closed: false,
             lost: false,
             rtcp_at: Instant::FAR,
@@ -330,6 +338,7 @@ impl Machine for Leg {
             Input::Press(key) => {
                 self.outgoing.keys.press(key);
             }
+            Input::Mute(muted) => self.muted = muted,
             Input::Bridge => self.bridged = true,
             Input::Unbridge => self.bridged = false,
             Input::Record => {

@@ -174,7 +174,7 @@ impl Leg {
             let samples = recorder.ear_of_theirs.hear(codec, packet.payload, &mut room);
             recorder.theirs.push(now, packet.timestamp, samples);
         }
-        if self.bridged {
+        if self.bridged && !(self.muted && kind != FrameKind::Event) {
             self.outputs.push_back(Output::Frame(Frame {
                 kind,
                 marker: packet.marker,

@@ -161,6 +161,7 @@ impl Leg {
             let Some(number) = numbers.event else {
                 // The peer does not take events: a key cannot be pressed.
                 self.outgoing.keys = dtmf::Sender::default();
+                self.outputs.push_back(Output::Event(Event::NotPressed));
                 return;
             };
             if let Some(step) = self.outgoing.keys.step() {
@@ -173,6 +174,9 @@ impl Leg {
                 // Time goes on although the timestamp of the event stays.
                 self.outgoing.timestamp = now;
                 self.outgoing.spurt = true;
+                if step.last {
+                    self.outputs.push_back(Output::Event(Event::KeySent));
+                }
             }
             return;
         }

@@ -18,7 +18,7 @@ cargo xtask steps            the steps by name
 cargo xtask programs         installs the programs that the interop tests use, where it may
 cargo xtask node             installs the JavaScript libraries of the Node interop tests
 cargo xtask python           makes the environment of the Python interop tests
-cargo xtask generate         writes the models of Graph anew from their tables (--check: compares)
+cargo xtask generate         writes the models of Graph and the table of verbs anew (--check: compares)
 cargo xtask release-check    packages every published crate and builds it from its package";
 
 fn main() -> ExitCode {

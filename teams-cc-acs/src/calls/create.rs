@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use teams_cc_core::{E164, Error, Verb};
+use tokio::sync::oneshot;
 
 use super::call::Call;
 use super::capability::Offering;
@@ -15,6 +16,7 @@ use super::leg::{Leg, Wish, WishId};
 use super::life::{self, Life};
 use super::party::Party;
 use super::wire;
+use crate::error;
 use crate::models::{
     CallLocator, CallProperties, ConnectCall, CreateCall, Home, Identifier, Kind, PhoneNumber,
     TeamsApp,
@@ -83,8 +85,11 @@ impl Create {
         body.targets = Some(targets);
         body.callback_uri = Some(wire::callback(&life));
         body.operation_context = Some(context(life.key, WishId(1)));
-        let asked = hub.acs.api().create(&body).within(CREATE_WITHIN).await?;
-        up(life, &asked).await
+        let call = to_its_end(async move {
+            let asked = hub.acs.api().create(&body).within(CREATE_WITHIN).await?;
+            Ok(made(life, &asked))
+        });
+        up(call.await?).await
     }
 }
 
@@ -113,17 +118,34 @@ pub(super) async fn connect(hub: Arc<Hub>, locator: CallLocator) -> Result<Call,
         .operation_context(context(life.key, WishId(1)));
     (body.intelligence, body.streaming, body.transcription) =
         (intelligence, streaming, transcription);
-    let asked = hub.acs.api().connect(&body).within(CREATE_WITHIN).await?;
-    up(life, &asked).await
+    let call = to_its_end(async move {
+        let asked = hub.acs.api().connect(&body).within(CREATE_WITHIN).await?;
+        Ok(made(life, &asked))
+    });
+    up(call.await?).await
 }
 
-/// Waits for a call that was made.
-async fn up(life: Life, asked: &CallProperties) -> Result<Call, Error> {
+/// Asks to the end, also if nobody waits any more: the call that comes of it is let go of then,
+/// and so hung up.
+async fn to_its_end(
+    asking: impl Future<Output = Result<Call, Error>> + Send + 'static,
+) -> Result<Call, Error> {
+    let (tell, told) = oneshot::channel();
+    tokio::spawn(async move {
+        drop(tell.send(asking.await));
+    });
+    told.await.unwrap_or_else(|_| Err(error::call_unknown("the call was not made")))
+}
+
+/// A call that the service has made. The first wish is what its context names.
+fn made(life: Life, asked: &CallProperties) -> Call {
     let connection = asked.call_connection_id.as_deref().unwrap_or_default();
     let leg = Leg::outgoing().of(life.peer.clone());
-    let life = life::start(leg, life, Some(connection));
-    // From here on letting go hangs up. The first wish is what the context names.
-    let call = Call::new(Arc::clone(&life));
-    life.wish(Wish::Established).await.map_err(failed::not_reached)?;
+    Call::new(life::start(leg, life, Some(connection)))
+}
+
+/// Waits until it is up.
+async fn up(call: Call) -> Result<Call, Error> {
+    call.life.wish(Wish::Established).await.map_err(failed::not_reached)?;
     Ok(call)
 }

@@ -29,6 +29,21 @@ pub(super) fn error(failure: Failure, what: &str) -> Error {
     }
 }
 
+impl Failure {
+    /// Whether the end of the call would explain it.
+    pub(super) fn may_be_the_end(&self) -> bool {
+        match self {
+            Self::Cut => true,
+            // Cancelled, or the other side is not in the call any more (`acs.md` section 5).
+            Self::Failed(result) => {
+                result.code == Some(487) || matches!(result.sub_code, Some(8508 | 8522))
+            }
+            Self::Refused(error) => error.code() == "TCC-ACS-0302",
+            _ => false,
+        }
+    }
+}
+
 /// Why somebody was not reached.
 pub(super) fn reason(failure: &Failure) -> Reason {
     match failure {

@@ -63,7 +63,10 @@ impl Invite {
         let identifier = target.who.clone();
         let (id, joined) = life.begin(Wish::Invite { who: target, within, context }).await;
         let back = TakenBack { life: &life, id, armed: true };
-        let joined = joined.await;
+        let joined = match joined.await {
+            Err(failure) => Err(life.explained(failure, life.cuts()).await),
+            fine => fine,
+        };
         back.disarm();
         match joined {
             Ok(_) => {

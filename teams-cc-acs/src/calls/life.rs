@@ -29,6 +29,9 @@ const MOST_SEEN: usize = 2_000;
 /// After the end, a pulse notices that the last handle has gone.
 const PULSE: Duration = Duration::from_secs(60);
 
+/// The end of a call follows so soon on what it has cut short.
+const END_WITHIN: Duration = Duration::from_secs(1);
+
 pub(super) type Outcome = Result<Fruit, Failure>;
 
 /// One call, as long as anybody has a handle.
@@ -49,6 +52,7 @@ pub(crate) struct Life {
     inbox: Mutex<Option<mpsc::Receiver<Input>>>,
     waiting: Mutex<HashMap<WishId, oneshot::Sender<Outcome>>>,
     wishes: AtomicU64,
+    cuts: AtomicU64,
     press: mpsc::Sender<Key>,
     pub(super) keys: tokio::sync::Mutex<mpsc::Receiver<Key>>,
     pub(super) tones: tokio::sync::OnceCell<()>,
@@ -84,6 +88,7 @@ impl Life {
             inbox: Mutex::new(Some(inbox)),
             waiting: Mutex::default(),
             wishes: AtomicU64::new(1),
+            cuts: AtomicU64::new(0),
             press,
             keys: tokio::sync::Mutex::new(keys),
             tones: tokio::sync::OnceCell::new(),
@@ -123,7 +128,35 @@ impl Life {
     /// Wishes, and waits for the result. Dropping the future takes nothing back.
     pub(super) async fn wish(&self, wish: Wish) -> Outcome {
         let (_, result) = self.begin(wish).await;
-        result.await
+        let cuts = self.cuts.load(Ordering::Relaxed);
+        match result.await {
+            Err(failure) => Err(self.explained(failure, cuts).await),
+            fine => fine,
+        }
+    }
+
+    /// A failure that the end of the call explains: what was under way is told of first, and the
+    /// end may be on its way.
+    pub(super) async fn explained(&self, failure: Failure, cuts: u64) -> Failure {
+        let is_ours = matches!(failure, Failure::Cut) && self.cuts.load(Ordering::Relaxed) != cuts;
+        if is_ours || !failure.may_be_the_end() {
+            return failure;
+        }
+        tokio::select! {
+            ended = self.until_over() => Failure::Ended(ended),
+            () = tokio::time::sleep(END_WITHIN) => failure,
+        }
+    }
+
+    /// How often something of ours cut short what played or listened.
+    pub(super) fn cuts(&self) -> u64 {
+        self.cuts.load(Ordering::Relaxed)
+    }
+
+    fn counts(&self, wish: &Wish) {
+        if matches!(wish, Wish::Cancel | Wish::Play { .. } | Wish::Recognize { .. }) {
+            self.cuts.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     /// Wishes; the id, and what the result will be.
@@ -132,6 +165,7 @@ impl Life {
         wish: Wish,
     ) -> (WishId, impl Future<Output = Outcome> + use<>) {
         let id = self.next_wish();
+        self.counts(&wish);
         let (done, result) = oneshot::channel();
         self.waiting.lock().insert(id, done);
         if self.inputs.send(Input::Wish(id, wish)).await.is_err() {
@@ -142,6 +176,7 @@ impl Life {
 
     /// Wishes, and does not wait.
     pub(super) fn fire(&self, wish: Wish) {
+        self.counts(&wish);
         // A full inbox: the machine gives up by itself what nobody keeps alive.
         drop(self.inputs.try_send(Input::Wish(self.next_wish(), wish)));
     }

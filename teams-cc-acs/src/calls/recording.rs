@@ -110,15 +110,32 @@ impl Recording {
         Ok(self.one().get().await?.state.unwrap_or(RecordingState::Inactive))
     }
 
-    /// Records nothing for a while. The telephone side hears an announcement, which cannot be
-    /// suppressed (CC-78).
+    /// Records nothing for a while; pausing twice is pausing once. The telephone side hears an
+    /// announcement, which cannot be suppressed (CC-78).
     pub async fn pause(&self) -> Result<(), Error> {
-        self.one().pause().await
+        let done = self.one().pause().await;
+        self.or_stands_so(done, RecordingState::Inactive).await
     }
 
-    /// Records again.
+    /// Records again; resuming twice is resuming once.
     pub async fn resume(&self) -> Result<(), Error> {
-        self.one().resume().await
+        let done = self.one().resume().await;
+        self.or_stands_so(done, RecordingState::Active).await
+    }
+
+    /// The service refuses what is done already (409).
+    async fn or_stands_so(
+        &self,
+        done: Result<(), Error>,
+        wanted: RecordingState,
+    ) -> Result<(), Error> {
+        match done {
+            Err(error) if error.code() == "TCC-ACS-0303" => match self.state().await {
+                Ok(state) if state == wanted => Ok(()),
+                _ => Err(error),
+            },
+            done => done,
+        }
     }
 
     /// Ends it; the file comes some minutes later.

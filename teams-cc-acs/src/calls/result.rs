@@ -15,6 +15,11 @@ pub(super) fn reason_of(result: &ResultInformation) -> Reason {
         51 | 54 | 56 => Some(sub_code % 1_000).filter(|code| *code >= 300),
         _ => None,
     };
+    match result.q850_details.as_ref().and_then(|details| details.code) {
+        // Nobody answered, whatever the status that ended the ringing (487: the service gave up).
+        Some(18 | 19) => return Reason::NoAnswer,
+        _ => {}
+    }
     match sub_code {
         // The agent's client is not the vendor's desktop (`acs.md` section 7).
         10_057 => return Reason::Unavailable,

@@ -335,6 +335,12 @@ impl AcsPhone {
         self.acs.until(holds).await.is_some()
     }
 
+    /// Whether the application asks it something: the prompt plays, or the answer is waited for.
+    pub fn is_asked(&self) -> bool {
+        let Some((room, who)) = self.place() else { return false };
+        self.acs.stage.acs.look(|book| book.is_being_asked(room, who))
+    }
+
     /// Presses keys: `0`-`9`, `*`, `#`, `A`-`D`.
     pub fn press(&self, keys: &str) {
         if let Some((room, who)) = self.place() {

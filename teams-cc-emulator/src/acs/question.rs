@@ -175,6 +175,11 @@ impl Book {
             .collect()
     }
 
+    /// Whether the application asks that one something, prompt included.
+    pub(crate) fn is_being_asked(&self, room: Guid, who: Guid) -> bool {
+        !self.asked(room, who).is_empty()
+    }
+
     /// Whether that one has been asked something and may answer now.
     pub(crate) fn is_asked(&self, room: Guid, who: Guid) -> bool {
         self.asked(room, who).into_iter().any(|(id, _)| {

@@ -1,10 +1,10 @@
 //! Calling somebody, or joining a meeting.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use teams_cc_core::{Address, Error, Guid};
+use tokio::sync::oneshot;
 
 use super::call::Call;
 use super::hub::Calls;
@@ -146,8 +146,7 @@ impl Create {
     /// [`ring_for`](Self::ring_for). `Check` if the answer was lost: a phone may be ringing.
     ///
     /// # Cancel safety
-    /// Dropping the future hangs up once Graph has named the call; before that, the call may still
-    /// be made, and the service ends it when nobody keeps it alive.
+    /// Dropping the future hangs up what rings.
     pub async fn send(self) -> Result<Call, Error> {
         let callback = match &self.callback {
             Some(callback) => callback.clone(),
@@ -158,19 +157,14 @@ impl Create {
             _ => self.calls.clone(),
         };
         let body = self.body(&callback)?;
-        let graph = calls.graph();
-        let made: Value = graph.post("/communications/calls", &body).await?;
-        let id = made.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        if id.is_empty() {
-            return Err(error::call_failed("graph has named no call", ResultCode::default()));
-        }
-        let tenant = graph.tenant().parse().ok();
-        let mut life = Life::of(&Value::Null, &id, tenant);
-        life.peer = self.targets.first().filter(|_| self.targets.len() == 1).cloned();
-        let leg = Leg::outgoing(graph.fork_rng().next_u64());
-        let life = life::start(&calls, leg, life);
-        let call = Call::new(calls.clone(), Arc::clone(&life));
-        match tokio::time::timeout(self.ring_for, life.wish(Wish::Established)).await {
+        let peer = self.targets.first().filter(|_| self.targets.len() == 1).cloned();
+        // Asked to the end, also if nobody waits any more: the call that comes of it is let go of
+        // then, and so hung up.
+        let (tell, told) = oneshot::channel();
+        tokio::spawn(async move { drop(tell.send(made(calls, &body, peer).await)) });
+        let unmade = || Err(error::call_unknown("the call was not made"));
+        let call = told.await.unwrap_or_else(|_| unmade())?;
+        match tokio::time::timeout(self.ring_for, call.life.wish(Wish::Established)).await {
             Ok(Ok(_)) => Ok(call),
             Ok(Err(failure)) => Err(failed::not_reached(failure)),
             Err(_) => {
@@ -179,4 +173,20 @@ impl Create {
             }
         }
     }
+}
+
+/// Makes the call; letting go of it hangs up.
+async fn made(calls: Calls, body: &Value, peer: Option<Address>) -> Result<Call, Error> {
+    let graph = calls.graph();
+    let made: Value = graph.post("/communications/calls", body).await?;
+    let id = made.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if id.is_empty() {
+        return Err(error::call_failed("graph has named no call", ResultCode::default()));
+    }
+    let tenant = graph.tenant().parse().ok();
+    let mut life = Life::of(&Value::Null, &id, tenant);
+    life.peer = peer;
+    let leg = Leg::outgoing(graph.fork_rng().next_u64()).of(life.peer.clone());
+    let life = life::start(&calls, leg, life);
+    Ok(Call::new(calls.clone(), life))
 }

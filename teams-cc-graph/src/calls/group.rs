@@ -60,6 +60,9 @@ impl Call {
     /// # Errors
     /// `Unsupported` unless somebody was invited: the service mutes people in groups only.
     pub async fn mute(&self) -> Result<(), Error> {
+        if let Some(ended) = self.life.ended() {
+            return Err(error::call_ended(ended.to_string()));
+        }
         if !self.is_group() {
             return Err(capability::only_in_groups(Verb::Mute).into());
         }

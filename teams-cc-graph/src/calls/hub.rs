@@ -227,8 +227,9 @@ impl Calls {
         if let Some(body) = rings.filter(|_| !self.hub.knows(&key)) {
             let graph = self.graph.in_tenant(tenant);
             let calls = Self::new(graph, Arc::clone(&self.hub));
-            let leg = Leg::incoming(self.graph.fork_rng().next_u64());
-            let life = life::start(&calls, leg, Life::of(&body, &call, Some(tenant)));
+            let life = Life::of(&body, &call, Some(tenant));
+            let leg = Leg::incoming(self.graph.fork_rng().next_u64()).of(life.peer.clone());
+            let life = life::start(&calls, leg, life);
             heard = Heard::Rings(IncomingCall::new(calls, life, body));
         }
         for news in news {

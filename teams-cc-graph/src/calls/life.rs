@@ -22,6 +22,8 @@ use crate::{Graph, Request};
 
 /// Inputs that wait for the machine; news beyond it is lost, wishes wait.
 const INBOX: usize = 256;
+/// The end of a call follows so soon on what it has cut short.
+const END_WITHIN: std::time::Duration = std::time::Duration::from_secs(1);
 /// Keys that nobody has taken; the newest are dropped beyond it.
 const KEYS: usize = 64;
 /// Events that a slow listener has not taken.
@@ -43,6 +45,8 @@ pub(super) struct Life {
     inbox: Mutex<Option<mpsc::Receiver<Input>>>,
     waiting: Mutex<HashMap<WishId, oneshot::Sender<Outcome>>>,
     wishes: AtomicU64,
+    /// How often something of ours cut short what played.
+    cuts: AtomicU64,
     press: mpsc::Sender<Key>,
     pub(super) keys: tokio::sync::Mutex<mpsc::Receiver<Key>>,
     pub(super) subscribed: tokio::sync::OnceCell<()>,
@@ -70,6 +74,7 @@ impl Life {
             inbox: Mutex::new(Some(inbox)),
             waiting: Mutex::default(),
             wishes: AtomicU64::new(1),
+            cuts: AtomicU64::new(0),
             press,
             keys: tokio::sync::Mutex::new(keys),
             subscribed: tokio::sync::OnceCell::new(),
@@ -89,18 +94,44 @@ impl Life {
     /// Wishes, and waits for the result. Dropping the future takes nothing back.
     pub(super) async fn wish(&self, wish: Wish) -> Outcome {
         let id = WishId(self.wishes.fetch_add(1, Ordering::Relaxed));
+        self.counts(&wish);
         let (done, result) = oneshot::channel();
         self.waiting.lock().insert(id, done);
         if self.inputs.send(Input::Wish(id, wish)).await.is_err() {
             self.waiting.lock().remove(&id);
             return Err(Failure::Unknown);
         }
-        result.await.unwrap_or(Err(Failure::Unknown))
+        let cuts = self.cuts.load(Ordering::Relaxed);
+        match result.await.unwrap_or(Err(Failure::Unknown)) {
+            Err(failure) => Err(self.explained(failure, cuts).await),
+            fine => fine,
+        }
+    }
+
+    /// A failure that the end of the call explains: what was under way is told of first, and the
+    /// end may be on its way.
+    async fn explained(&self, failure: Failure, cuts: u64) -> Failure {
+        let is_ours = self.cuts.load(Ordering::Relaxed) != cuts;
+        let Failure::Failed(Some(result)) = &failure else { return failure };
+        if is_ours || !(result.is_cancelled() || result.code == 487) {
+            return failure;
+        }
+        tokio::select! {
+            ended = self.until_over() => Failure::Ended(ended),
+            () = tokio::time::sleep(END_WITHIN) => failure,
+        }
+    }
+
+    fn counts(&self, wish: &Wish) {
+        if matches!(wish, Wish::Cancel) {
+            self.cuts.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     /// Wishes, and does not wait.
     pub(super) fn fire(&self, wish: Wish) {
         let id = WishId(self.wishes.fetch_add(1, Ordering::Relaxed));
+        self.counts(&wish);
         // A full inbox: the service ends what nobody keeps alive.
         drop(self.inputs.try_send(Input::Wish(id, wish)));
     }

@@ -33,7 +33,7 @@ impl Profile {
                 "a trunk recognises keys only (DR-121): stream, and recognise yourself"
             }
             Verb::Whisper => "there is no coach's ear on a trunk leg yet",
-            Verb::Stream => "audio streams to a web socket are Call Automation's",
+            Verb::Stream => "there is no stream of raw audio on a trunk leg yet",
             Verb::Park => "Teams takes six methods from a trunk, and none of them parks (DR-58)",
             Verb::Transcribe => "nobody listens on a trunk but we: stream, and recognise yourself",
             Verb::Answer

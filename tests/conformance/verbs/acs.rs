@@ -23,7 +23,6 @@ const USER: &str = "4b444206-207c-42f8-92a6-e332b41c88a2";
 /// A resource of a vendor, with everything configured.
 pub(super) struct Acs<const TEAMS_PHONE: bool> {
     teams: Emulator,
-    acs: CallAutomation,
     calls: Calls,
 }
 
@@ -139,7 +138,7 @@ impl<const TEAMS_PHONE: bool> World for Acs<TEAMS_PHONE> {
         let app = axum::Router::new().nest("/acs", router(webhook));
         tokio::spawn(async move { axum::serve(listener, app).await });
         here.subscribe(&format!("{address}/events")).await.expect("we shake hands");
-        Self { teams, acs, calls }
+        Self { teams, calls }
     }
 
     fn can(&self, verb: Verb) -> Result<(), Unsupported> {
@@ -218,8 +217,12 @@ impl<const TEAMS_PHONE: bool> World for Acs<TEAMS_PHONE> {
         self.until(|| self.said("startContinuousDtmfRecognition") > 0).await;
     }
 
-    fn questions(&self) -> Option<usize> {
-        Some(self.said(":recognize"))
+    fn questions(&self) -> usize {
+        self.said(":recognize")
+    }
+
+    async fn is_asked(&self, far: &Caller, before: usize) {
+        self.until(|| self.questions() > before && far.phone.is_asked()).await;
     }
 
     async fn own(&self, verb: Verb) -> Option<Result<(), Error>> {
@@ -252,7 +255,7 @@ impl<const TEAMS_PHONE: bool> World for Acs<TEAMS_PHONE> {
                 };
                 let before = self.questions();
                 let (heard, ()) = tokio::join!(self.within(question), async {
-                    self.asked_more_than(before).await;
+                    self.is_asked(&far, before).await;
                     far.phone.says(say);
                 });
                 let heard = heard.unwrap();

@@ -113,7 +113,7 @@ pub(super) async fn ask<W: World>() {
     for (key, means) in [(Key::D2, "help"), (Key::D1, "sales")] {
         let before = world.questions();
         let pressing = async {
-            world.asked_more_than(before).await;
+            world.is_asked(&far, before).await;
             far.press(key).await;
         };
         let (chosen, ()) = tokio::join!(world.within(call.ask(&menu)), pressing);
@@ -130,7 +130,7 @@ pub(super) async fn ask<W: World>() {
     world.within(call.play(prompt(100))).await.unwrap();
     let before = world.questions();
     let (gone, ()) = tokio::join!(world.within(call.ask(&menu)), async {
-        world.asked_more_than(before).await;
+        world.is_asked(&far, before).await;
         far.hang_up().await;
     });
     assert!(gone.unwrap_err().is_ended());

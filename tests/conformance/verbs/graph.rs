@@ -56,12 +56,15 @@ impl Graph {
         self.user(who).bot_leg()
     }
 
-    /// How somebody stands in a call with the bot.
-    fn standing(&self, id: Guid) -> Option<&'static str> {
+    /// How somebody stands in calls with the bot.
+    fn standings(&self, id: Guid) -> Vec<&'static str> {
         let id = id.to_string();
         let calls = self.world.teams.bots().calls();
-        let mut people = calls.iter().rev().flat_map(|call| call.people.iter());
-        people.find(|one| one.identity.to_string().contains(&id)).map(|one| one.standing)
+        let people = calls.iter().flat_map(|call| call.people.iter());
+        people
+            .filter(|one| one.identity.to_string().contains(&id))
+            .map(|one| one.standing)
+            .collect()
     }
 
     fn said(&self, what: &str) -> usize {
@@ -131,22 +134,26 @@ impl World for Graph {
     }
 
     async fn is_ringing(&self, who: &Address) -> bool {
-        self.until(|| self.standing(id_of(who)) == Some("ringing")).await;
+        let name = self.user(who).record().name;
+        let rings = || {
+            let entries = self.world.teams.ladder().entries();
+            entries.iter().any(|entry| entry.from == name && entry.line.starts_with("rings"))
+        };
+        self.until(rings).await;
         true
     }
 
     async fn is_free(&self, who: &Address) -> bool {
-        self.until(|| matches!(self.standing(id_of(who)), None | Some("left"))).await;
+        self.until(|| self.standings(id_of(who)).iter().all(|one| *one == "left")).await;
         true
     }
 
     async fn talk(&self, far: &BotLeg, who: &Address) -> bool {
-        let together = || match self.leg(who) {
-            Some(leg) => leg.call() == far.call() && self.standing(id_of(who)) == Some("in"),
-            None => {
-                let record = self.user(who).record();
-                self.world.user(CALLER).talks_after_transfer_with(&record.name)
-            }
+        let name = self.user(who).record().name;
+        let together = || {
+            let leg = self.leg(who).is_some_and(|leg| leg.call() == far.call());
+            leg && self.standings(id_of(who)).contains(&"in")
+                || self.world.user(CALLER).talks_after_transfer_with(&name)
         };
         self.until(together).await;
         true
@@ -160,9 +167,14 @@ impl World for Graph {
         self.until(|| self.said("subscribeToTone") > 0).await;
     }
 
-    fn questions(&self) -> Option<usize> {
+    fn questions(&self) -> usize {
+        self.said("/playPrompt")
+    }
+
+    async fn is_asked(&self, _far: &BotLeg, before: usize) {
         // Keys are told only once somebody wants to know.
-        Some(self.said("/playPrompt")).filter(|_| self.said("subscribeToTone") > 0).or(Some(0))
+        let hears = || self.said("subscribeToTone") > 0 && self.questions() > before;
+        self.until(hears).await;
     }
 
     async fn own(&self, verb: Verb) -> Option<Result<(), Error>> {

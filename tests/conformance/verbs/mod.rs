@@ -72,9 +72,10 @@ trait World: Sized {
 
     /// Waits until the back end hears keys for `next_key`.
     async fn listens(&self);
-    /// How many questions have reached the service that asks them; `None` where we ask ourselves,
-    /// and hear keys at any time.
-    fn questions(&self) -> Option<usize>;
+    /// How many questions have been asked so far.
+    fn questions(&self) -> usize;
+    /// Waits until one more question than these is asked, and an answer of the caller counts.
+    async fn is_asked(&self, far: &Self::Far, before: usize);
 
     /// A verb for which wires have no common form: does it and proves it, or tries it. `None`
     /// where the wire has no such method at all: it does not compile.
@@ -94,11 +95,6 @@ trait World: Sized {
             }
         };
         self.within(looking).await;
-    }
-
-    /// Waits until one more question than these can be answered.
-    async fn asked_more_than(&self, questions: Option<usize>) {
-        self.until(|| questions.is_none() || self.questions() > questions).await;
     }
 
     /// Somebody calls and is answered.

@@ -106,7 +106,7 @@ fn every_verb_has_a_case_that_runs_over_every_back_end() {
 #[test]
 fn every_no_has_its_reason_and_its_source() {
     let sources = ["DR-", "CC-", "graph.md", "acs.md", "graph-operations.tsv"];
-    let ours = ["synthesise", "recognise yourself"];
+    let ours = ["synthesise", "recognise yourself", "yet"];
     for (head, _, can) in &COLUMNS {
         for no in Verb::ALL.iter().filter_map(|verb| can(*verb).err()) {
             let told = sources.iter().chain(&ours).any(|source| no.because.contains(source));

@@ -15,14 +15,31 @@ use std::process::Command;
 
 use types::Types;
 
+use crate::steps;
+
 /// What is made anew as a whole, in each of the folders.
 const MADE: &str = "graph";
 const MODELS: &str = "teams-cc-graph/src/models";
 const OPERATIONS: &str = "teams-cc-graph/src/operations";
 const CAPTURES: &str = "tests/interop/capture";
 
-/// Writes the files, or says which of them are not as they would be written.
+/// The table of differences between the back ends is written by the test that checks it: only what
+/// is linked with the back ends can ask them.
+const TABLE: [&str; 7] =
+    ["test", "--package", "teams-cc-tests", "--test", "conformance", "--", "verbs::table"];
+
+/// Writes the files, or says which of them are not as they would be written. The table is not
+/// checked here: its test is one of the suite's.
 pub(crate) fn run(root: &Path, is_check: bool) -> bool {
+    let table = || {
+        let mut cargo = Command::new(env!("CARGO"));
+        steps::well(cargo.args(TABLE).env("TEAMS_CC_WRITE_VERBS", "1").current_dir(root))
+    };
+    models(root, is_check) && (is_check || table())
+}
+
+/// What the metadata says.
+fn models(root: &Path, is_check: bool) -> bool {
     let made = Types::read(root).and_then(|types| {
         let models = format(&models::write(&types))?;
         let operations = format(&operations::write(root, &types)?)?;

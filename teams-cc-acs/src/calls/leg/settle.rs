@@ -291,11 +291,14 @@ impl Leg {
             (Verdict::Good, _) => self.done(id, Ok(Fruit::Done)),
             (Verdict::Cut, _) => self.done(id, Err(Failure::Cut)),
             (Verdict::Bad, Wish::Answer) => {
-                self.done(id, Err(Failure::Failed(result.clone())));
-                self.end(match reason_of(&result) {
+                let ended = match reason_of(&result) {
                     Reason::Cancelled | Reason::NoAnswer => Ended::Abandoned,
                     reason => Ended::Lost(reason),
-                });
+                };
+                let is_gone = ended == Ended::Abandoned;
+                let gone = Failure::Ended(ended.clone());
+                self.done(id, Err(if is_gone { gone } else { Failure::Failed(result) }));
+                self.end(ended);
             }
             (Verdict::Bad, Wish::Established) => {
                 self.done(id, Err(Failure::Failed(result.clone())));

@@ -77,6 +77,10 @@ pub struct Leg {
     roster: Roster,
     /// Somebody was to be moved out of it: it is a group, which no transfer ends.
     is_group: bool,
+    /// The other side of a call that began between two.
+    peer: Option<Address>,
+    /// The roster has shown it.
+    peer_seen: bool,
     tones: Tones,
     ended: Option<Ended>,
     /// The numbers that the end came with.
@@ -169,6 +173,8 @@ impl Leg {
             rings_until: None,
             roster: Roster::default(),
             is_group: false,
+            peer: None,
+            peer_seen: false,
             tones: Tones::default(),
             ended: None,
             result: None,
@@ -176,6 +182,14 @@ impl Leg {
             rng: Rng::from_seed(seed),
             outputs: VecDeque::new(),
         }
+    }
+
+    /// Between the bot and this other side: the call is over when they leave, also if others are
+    /// in it by then.
+    #[must_use]
+    pub fn of(mut self, peer: Option<Address>) -> Self {
+        self.peer = peer;
+        self
     }
 
     /// How far the call is.

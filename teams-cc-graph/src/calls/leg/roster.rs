@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use teams_cc_core::Address;
+use teams_cc_core::{Address, Ended, Side};
+
+use super::{Leg, Pending, Step, Wish};
 
 /// So many participants are kept; Teams meetings have at most 1,000 that talk.
 const MOST: usize = 2_000;
@@ -88,5 +90,28 @@ impl Roster {
             }
         }
         before != self.there
+    }
+}
+
+impl Leg {
+    /// The other side has left a group: two who are left may talk on without us. Of one alone the
+    /// service says itself that it is over.
+    pub(super) fn peer_left(&mut self) {
+        let Some(peer) = &self.peer else { return };
+        let (mut there, mut all) = (false, 0);
+        for one in self.roster.iter() {
+            there |= one.who.as_ref() == Some(peer);
+            all += 1;
+        }
+        let moves = |one: &Pending| matches!(one.wish, Wish::Transfer { .. });
+        // Whoever rings is not there yet, and would find the bot alone.
+        let invites = |one: &Pending| matches!(one.wish, Wish::Invite { .. });
+        all += usize::from(self.wishes.iter().any(invites));
+        if there {
+            self.peer_seen = true;
+        } else if self.peer_seen && all > 1 && !self.wishes.iter().any(moves) {
+            self.request(Step::HangUp);
+            self.end(Ended::HungUp(Side::Them));
+        }
     }
 }

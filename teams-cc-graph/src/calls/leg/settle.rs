@@ -294,6 +294,7 @@ impl Leg {
                     let list = self.roster.iter().cloned().collect();
                     self.tell(Event::Roster(list));
                     self.settle_by_state(now);
+                    self.peer_left();
                 }
             }
         }

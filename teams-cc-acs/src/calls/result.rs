@@ -15,10 +15,9 @@ pub(super) fn reason_of(result: &ResultInformation) -> Reason {
         51 | 54 | 56 => Some(sub_code % 1_000).filter(|code| *code >= 300),
         _ => None,
     };
-    match result.q850_details.as_ref().and_then(|details| details.code) {
-        // Nobody answered, whatever the status that ended the ringing (487: the service gave up).
-        Some(18 | 19) => return Reason::NoAnswer,
-        _ => {}
+    // Nobody answered, whatever the status that ended the ringing (487: the service gave up).
+    if matches!(result.q850_details.as_ref().and_then(|details| details.code), Some(18 | 19)) {
+        return Reason::NoAnswer;
     }
     match sub_code {
         // The agent's client is not the vendor's desktop (`acs.md` section 7).

@@ -40,7 +40,9 @@ fn page() -> String {
     let mut reasons: Vec<&str> = Vec::new();
     let mut page = HEAD.to_owned();
     page += "| Verb | What it does |";
-    COLUMNS.iter().for_each(|(head, ..)| page += &format!(" {head} |"));
+    for (head, ..) in &COLUMNS {
+        let _ = write!(page, " {head} |");
+    }
     page += " Case |\n|---|---|---|---|---|---|---|\n";
     for verb in Verb::ALL {
         let _ = write!(page, "| {verb} (`{verb:?}`) | {} |", verb.means());

@@ -14,8 +14,10 @@ pub(crate) struct Args {
 pub(crate) const USAGE: &str = "\
 contact-center [--plain|--json] [--seed N] [--seconds N]
 
-  --plain      lines instead of a picture (also when the output is no terminal)
-  --json       one JSON object a line
+  --plain      lines instead of a picture (also when the output is no terminal): the head, each
+               decision as `time what text`, the table each ten seconds, the totals
+  --json       one JSON object a line: each decision with ms, model and event; each ten seconds
+               what the page's /api/now says (lanes, queues, agents, calls, feed); the totals
   --seed N     the callers' randomness (42)
   --seconds N  end by itself after N seconds
 ";

@@ -10,6 +10,8 @@ use teams_cc::{Address, AgentId, CallId, Ended, Happened};
 
 /// Calls kept for the page; older ones are in the run's folder.
 const CALLS_KEPT: usize = 200;
+/// Lines kept of what was said in a call.
+const SAID_KEPT: usize = 100;
 /// Decisions kept for the page.
 const FEED_KEPT: usize = 60;
 
@@ -70,6 +72,7 @@ pub(crate) struct Door {
 pub(crate) struct Record {
     row: CallRow,
     pub(crate) work: Option<(Model, WorkId)>,
+    said: Vec<String>,
 }
 
 /// The book of calls.
@@ -109,12 +112,13 @@ impl Book {
             agent: String::new(),
             waited_s: None,
             sound: false,
+            said: false,
         };
         let mut pages = self.0.lock();
         let door = pages.doors.entry(model).or_default();
         (door.offered, door.greeted) = (door.offered + 1, door.greeted + 1);
         pages.greeted.insert(call, model);
-        let record = Record { row, work: None };
+        let record = Record { row, work: None, said: Vec::new() };
         pages.calls.insert(call, record);
         while pages.calls.len() > CALLS_KEPT {
             let Some((_, old)) = pages.calls.pop_first() else { break };
@@ -125,6 +129,22 @@ impl Book {
     /// The call's sound is being recorded.
     pub(crate) fn sounds(&self, call: CallId) {
         self.change(call, |record| record.row.sound = true);
+    }
+
+    /// Somebody has said something in the call.
+    pub(crate) fn said(&self, call: CallId, who: &str, words: &str) {
+        self.change(call, |record| {
+            record.row.said = true;
+            if record.said.len() < SAID_KEPT {
+                record.said.push(format!("{}  {who:<10} {words}", wall()));
+            }
+        });
+    }
+
+    /// What was said in a call, where anybody wrote it down.
+    pub(crate) fn transcript(&self, call: CallId) -> Option<String> {
+        let said = self.record(call)?.said;
+        (!said.is_empty()).then(|| said.join("\n"))
     }
 
     /// The assistant has settled it.

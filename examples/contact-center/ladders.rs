@@ -73,7 +73,8 @@ impl Ladders {
         if let Some(connection) = self.connections.lock().get(&call) {
             // The same in every line, and longer than the rest of it.
             let ladder = self.service.of(&[connection]);
-            let ladder = ladder.replace(&format!("/{connection}"), "/…");
+            let ladder = ladder.replace(&format!("/calling/callConnections/{connection}"), "…");
+            let ladder = ladder.replace(connection.as_str(), "…");
             return Some(ladder.replace("?api-version=2026-03-12", ""));
         }
         let legs = self.legs.lock();

@@ -45,6 +45,10 @@ impl Source for Center {
         Some(lane.router.explain(work).to_string())
     }
 
+    fn transcript(&self, call: CallId) -> Option<String> {
+        self.book.transcript(call)
+    }
+
     fn sound(&self, call: CallId) -> Option<Vec<u8>> {
         std::fs::read(self.folder.sound(call)).ok()
     }

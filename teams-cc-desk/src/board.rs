@@ -22,6 +22,12 @@ pub trait Source: Send + Sync + 'static {
         None
     }
 
+    /// What was said in one call, a line each, as plain text.
+    fn transcript(&self, call: CallId) -> Option<String> {
+        let _ = call;
+        None
+    }
+
     /// The recorded sound of one call as a WAV file.
     fn sound(&self, call: CallId) -> Option<Vec<u8>> {
         let _ = call;
@@ -158,6 +164,8 @@ pub struct CallRow {
     pub waited_s: Option<f64>,
     /// Whether its sound can be played.
     pub sound: bool,
+    /// Whether it is written down what was said.
+    pub said: bool,
 }
 
 /// One line of what happened.

@@ -41,6 +41,7 @@ pub fn board(source: Arc<dyn Source>) -> Router {
         .route("/api/live", get(live))
         .route("/api/calls/{id}/ladder", get(ladder))
         .route("/api/calls/{id}/why", get(why))
+        .route("/api/calls/{id}/transcript", get(transcript))
         .route("/api/calls/{id}/sound", get(sound))
         .route("/api/call", post(place_call))
         .with_state(source)
@@ -91,6 +92,10 @@ async fn ladder(State(source): Shared, Path(id): Path<String>) -> Response {
 
 async fn why(State(source): Shared, Path(id): Path<String>) -> Response {
     text_of(call_id(&id).and_then(|id| source.why(id)))
+}
+
+async fn transcript(State(source): Shared, Path(id): Path<String>) -> Response {
+    text_of(call_id(&id).and_then(|id| source.transcript(id)))
 }
 
 async fn sound(State(source): Shared, Path(id): Path<String>) -> Response {

@@ -64,7 +64,7 @@ fn n2_plain_lines_show_an_answered_call_and_totals() {
     let ladders = std::fs::read_dir(run.join("ladders")).expect("ladders are kept");
     let ladders = ladders.map(|file| std::fs::read_to_string(file.expect("one").path()));
     let ladders: Vec<_> = ladders.collect::<Result<_, _>>().expect("they are text");
-    let carried = ladders.iter().filter(|ladder| ladder.contains("/calling/callConnections"));
+    let carried = ladders.iter().filter(|ladder| ladder.contains("callConnections:answer"));
     let carried: Vec<_> = carried.collect();
     assert!(!carried.is_empty(), "{}", run.display());
     for ladder in carried {
@@ -209,6 +209,11 @@ fn n3_the_page_shows_the_same_numbers_as_the_terminal() {
         let ladder = String::from_utf8_lossy(&ladder).into_owned();
         for word in ["callConnections:answer", ":recognize", "RecognizeCompleted"] {
             assert!(ladder.contains(word), "{word} is missing in\n{ladder}");
+        }
+        let said = get(&format!("/api/calls/{handed}/transcript")).await;
+        let said = String::from_utf8_lossy(&said).into_owned();
+        for who in ["assistant", "caller"] {
+            assert!(said.lines().any(|line| line.contains(who)), "{said}");
         }
         let why = get(&format!("/api/calls/{call}/why")).await;
         assert!(!why.is_empty());

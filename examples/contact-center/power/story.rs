@@ -7,7 +7,9 @@ use std::time::Duration;
 use teams_cc::acs::models::{CustomContext, TeamsPhoneDetails};
 use teams_cc::acs::{Call, Guest, IncomingCall};
 use teams_cc::routing::Work;
-use teams_cc::{Address, Agent, Closing, Ended, Error, Handover, Prompt};
+use teams_cc::{
+    Address, Agent, Assistant, CallId, Closing, Ended, Error, Handover, Heard, Prompt, Turn,
+};
 
 use super::concierge::Concierge;
 use crate::book::{Model, end_words};
@@ -18,6 +20,29 @@ const NOTES: Duration = Duration::from_secs(3);
 /// What makes the desktop whisper.
 const PHRASE: &str = "cancel my contract";
 const ADVICE: &str = "Offer the loyalty plan.";
+
+/// Who speaks with the assistant or an agent, in transcripts.
+const CALLER: &str = "caller";
+
+/// The concierge, and what is said written down.
+struct Noted<'a> {
+    concierge: Concierge,
+    call: CallId,
+    center: &'a Center,
+}
+
+impl Assistant for Noted<'_> {
+    async fn turn(&mut self, heard: Heard) -> Turn {
+        if let Heard::Words(words) = &heard {
+            self.center.book.said(self.call, CALLER, words);
+        }
+        let turn = self.concierge.turn(heard).await;
+        if !turn.words().is_empty() {
+            self.center.book.said(self.call, "assistant", turn.words());
+        }
+        turn
+    }
+}
 
 /// What is left to do when nobody has anything to say any more.
 enum Next {
@@ -51,7 +76,8 @@ async fn story(call: IncomingCall, center: &Center) -> Result<Ended, Error> {
 }
 
 async fn conversation(caller: &Call, center: &Center) -> Result<Next, Error> {
-    let handover = match caller.converse(Concierge::default()).await? {
+    let concierge = Noted { concierge: Concierge::default(), call: caller.id(), center };
+    let handover = match caller.converse(concierge).await? {
         Closing::Resolved => {
             center.book.settled(caller.id());
             center.say(Model::Power, "settled", format!("{} by the assistant", caller.id()));
@@ -92,12 +118,16 @@ async fn talk(caller: &Call, guest: &Guest, agent: &Agent, center: &Center) -> R
         // A bonus: without a transcript the talk goes on.
         if let Ok(mut lines) = caller.transcribe().await {
             while let Some(line) = lines.next().await {
-                if line.is_final
-                    && line.text.contains(PHRASE)
-                    && guest.whisper(ADVICE).await.is_ok()
-                {
-                    let (id, name) = (caller.id(), agent.id());
-                    center.say(Model::Power, "whisper", format!("{id} {name}: {ADVICE}"));
+                if !line.is_final {
+                    continue;
+                }
+                let theirs = line.who.as_ref() == Some(guest.who());
+                let who = if theirs { agent.id().as_str() } else { CALLER };
+                center.book.said(caller.id(), who, &line.text);
+                if line.text.contains(PHRASE) && guest.whisper(ADVICE).await.is_ok() {
+                    let (id, to) = (caller.id(), format!("{}: {ADVICE}", agent.id()));
+                    center.book.said(id, "whisper", &to);
+                    center.say(Model::Power, "whisper", format!("{id} {to}"));
                 }
             }
         }

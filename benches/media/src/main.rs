@@ -30,7 +30,8 @@ const SAMPLES: usize = 320;
 fn main() {
     let mut words = std::env::args().skip(1);
     let python = words.next().unwrap_or_else(|| "-".into());
-    let mut number = |otherwise: u32| words.next().map_or(otherwise, |word| word.parse().expect("a number"));
+    let mut number =
+        |otherwise: u32| words.next().map_or(otherwise, |word| word.parse().expect("a number"));
     let (seconds, streams) = (number(30), number(100));
     if realtime() {
         let me = std::process::id().to_string();
@@ -46,7 +47,8 @@ fn main() {
         if python != "-" {
             let script = concat!(env!("CARGO_MANIFEST_DIR"), "/echo.py");
             let (mut child, at) = start(Command::new(python).arg(script));
-            let peer = run(&child, (0..streams).map(|n| (at.clone(), n, None)).collect(), seconds).await;
+            let peer =
+                run(&child, (0..streams).map(|n| (at.clone(), n, None)).collect(), seconds).await;
             child.kill().ok();
             peer.print("Python websockets");
         }
@@ -68,7 +70,8 @@ fn start(command: &Command) -> (Child, String) {
         pinned.args(["chrt", "-f", "1"]);
     }
     pinned.arg(command.get_program()).args(command.get_args());
-    let mut child = pinned.stdout(Stdio::piped()).spawn().expect("taskset is here");
+    let mut child =
+        pinned.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("taskset is here");
     let mut address = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
     (child, address.trim().to_owned())
@@ -90,7 +93,8 @@ async fn opened(mode: &str, streams: u32) -> (Child, Vec<Way>) {
     }
     let mut ways = Vec::new();
     for _ in 0..streams {
-        let call = tokio::time::timeout(Duration::from_secs(30), begun.recv()).await.expect("it begins");
+        let call =
+            tokio::time::timeout(Duration::from_secs(30), begun.recv()).await.expect("it begins");
         let call = call.unwrap();
         let named = Some((format!("call-{call}"), token.clone()));
         ways.push((app.clone(), call, named));
@@ -127,7 +131,9 @@ async fn dial((at, _, named): &Way) -> WebSocketStream<TcpStream> {
 fn frame(number: u32, level: i16) -> String {
     let mut octets = Vec::with_capacity(SAMPLES * 2);
     octets.extend(number.to_le_bytes());
-    octets.extend((2..SAMPLES).flat_map(|n| if n / 16 % 2 == 0 { level } else { -level }.to_le_bytes()));
+    octets.extend(
+        (2..SAMPLES).flat_map(|n| if n / 16 % 2 == 0 { level } else { -level }.to_le_bytes()),
+    );
     let data = BASE64_STANDARD.encode(octets);
     format!(
         r#"{{"kind":"AudioData","audioData":{{"timestamp":"2027-01-15T08:00:00.000Z","participantRawID":"4:+14255550100","data":"{data}","silent":false}}}}"#
@@ -150,11 +156,21 @@ struct Figures {
 
 impl Figures {
     fn print(&self, name: &str) {
-        let at = |share: f64| self.sorted.get((self.sorted.len() as f64 * share) as usize).copied().unwrap_or(f64::NAN);
+        let at = |share: f64| {
+            self.sorted
+                .get((self.sorted.len() as f64 * share) as usize)
+                .copied()
+                .unwrap_or(f64::NAN)
+        };
         println!(
             "| {name} | {} | {} | {} | {:.2} | {:.2} | {:.2} | {:.1} % |",
-            self.frames, self.late, self.lost, at(0.5), at(0.99),
-            self.sorted.last().copied().unwrap_or(f64::NAN), self.cpu * 100.0
+            self.frames,
+            self.late,
+            self.lost,
+            at(0.5),
+            at(0.99),
+            self.sorted.last().copied().unwrap_or(f64::NAN),
+            self.cpu * 100.0
         );
     }
 }
@@ -162,7 +178,8 @@ impl Figures {
 /// Seconds of CPU that a process has had.
 fn cpu_of(child: &Child) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap_or_default();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let fields: Vec<&str> =
+        stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
     let ticks = |at: usize| fields.get(at).and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0);
     // Of user and system, in ticks of 10 ms.
     (ticks(11) + ticks(12)) / 100.0
@@ -284,7 +301,10 @@ async fn assistant() {
     println!(
         "An assistant's answer begins {:.1} ms (median; most {:.1} ms of {}) after the {} ms of silence that end an utterance;\n\
          ear, voice and thought took no time. Frames come every 20 ms, so up to 20 ms of it are the clock of the line.",
-        added[added.len() / 2], added.last().unwrap(), added.len(), ENDS_AFTER.as_millis()
+        added[added.len() / 2],
+        added.last().unwrap(),
+        added.len(),
+        ENDS_AFTER.as_millis()
     );
 }
 

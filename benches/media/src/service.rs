@@ -29,7 +29,8 @@ pub struct Service {
 impl Service {
     /// Starts it; who is streamed comes out of the receiver.
     pub async fn start() -> (Arc<Self>, mpsc::UnboundedReceiver<u32>) {
-        let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/corpus/graph-callback-jwt.json");
+        let corpus =
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/corpus/graph-callback-jwt.json");
         let corpus: Value = serde_json::from_slice(&std::fs::read(corpus).unwrap()).unwrap();
         let pem = corpus["signingKeyPem"].as_str().unwrap();
         let der = PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).unwrap();
@@ -57,7 +58,11 @@ impl Service {
         let claims = json!({"iss": "https://acscallautomation.communication.azure.com",
             "aud": RESOURCE, "nbf": NOW, "exp": NOW + 300, "jti": jti});
         let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
-        let signed = format!("{}.{}", encode(r#"{"alg":"RS256","kid":"good"}"#), encode(&claims.to_string()));
+        let signed = format!(
+            "{}.{}",
+            encode(r#"{"alg":"RS256","kid":"good"}"#),
+            encode(&claims.to_string())
+        );
         let mut signature = vec![0; self.signer.public_modulus_len()];
         self.signer
             .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature)
@@ -119,11 +124,7 @@ impl Service {
         }
     }
 
-    fn answer(
-        self: &Arc<Self>,
-        path: &str,
-        body: &Value,
-    ) -> (u16, String) {
+    fn answer(self: &Arc<Self>, path: &str, body: &Value) -> (u16, String) {
         let here = Arc::clone(self);
         let path = path.split('?').next().unwrap_or_default();
         if path.ends_with(":answer") {

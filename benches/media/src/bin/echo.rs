@@ -27,7 +27,8 @@ impl Recognise for Instantly {
 impl Synthesise for Instantly {
     async fn synthesise(&self, _: &str, rate_hz: u32) -> Result<Pcm, Error> {
         let fifth = 0..rate_hz / 5;
-        let samples: Vec<i16> = fifth.map(|n| if n / 16 % 2 == 0 { 6_000 } else { -6_000 }).collect();
+        let samples: Vec<i16> =
+            fifth.map(|n| if n / 16 % 2 == 0 { 6_000 } else { -6_000 }).collect();
         Ok(Pcm::new(rate_hz, samples))
     }
 }
@@ -74,9 +75,11 @@ fn main() {
             .build()
             .unwrap();
         let (calls, webhook) = acs.listen(format!("http://{address}"));
-        let webhook = webhook.keys_from(KeyFile::new(keys)).policy(Policy::call_automation(names::RESOURCE));
+        let webhook =
+            webhook.keys_from(KeyFile::new(keys)).policy(Policy::call_automation(names::RESOURCE));
         tokio::spawn(webhook.serve_on(listener));
         println!("{address}");
-        if mode == "echo" { calls.serve(echo).await } else { calls.serve(assistant).await }.unwrap();
+        if mode == "echo" { calls.serve(echo).await } else { calls.serve(assistant).await }
+            .unwrap();
     });
 }

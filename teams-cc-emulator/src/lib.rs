@@ -11,6 +11,8 @@ pub mod certs;
 mod clock;
 mod config;
 pub mod control;
+#[doc = include_str!("errors.md")]
+pub mod errors {}
 pub mod faults;
 mod folder;
 pub mod graph;

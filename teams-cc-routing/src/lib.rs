@@ -6,6 +6,8 @@ mod command;
 mod decision;
 mod digest;
 mod engine;
+#[doc = include_str!("errors.md")]
+pub mod errors {}
 mod explain;
 mod gate;
 mod hours;

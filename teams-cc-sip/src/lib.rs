@@ -7,6 +7,8 @@ pub mod direct_routing;
 #[cfg(feature = "tokio")]
 pub mod driver;
 pub mod endpoint;
+#[doc = include_str!("errors.md")]
+pub mod errors {}
 pub mod media;
 pub mod message;
 pub mod sdp;

@@ -4,6 +4,7 @@
 
 mod conformance;
 mod dependencies;
+mod errors;
 mod names;
 mod sources;
 mod tree;

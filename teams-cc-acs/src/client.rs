@@ -17,6 +17,7 @@ use crate::auth::{Credential, connection_string, signature::AccessKey};
 use crate::calls::Calls;
 use crate::clock::Clock;
 use crate::error;
+use crate::jwt::Policy;
 use crate::models::{AudioFormat, Identifier};
 use crate::operations::Api;
 use crate::request::pipeline::Pipeline;
@@ -58,6 +59,7 @@ pub(crate) struct Settings {
     pub(crate) resource_id: Option<String>,
     pub(crate) openid: Option<String>,
     pub(crate) event_key: Option<Secret>,
+    pub(crate) event_policy: Option<Policy>,
 }
 
 impl CallAutomation {
@@ -264,6 +266,14 @@ impl CallAutomationBuilder {
     /// `x-teams-cc-key`, or `?key=` of the subscription's address.
     pub fn event_key(mut self, key: Secret) -> Self {
         self.settings.event_key = Some(key);
+        self
+    }
+
+    /// Event Grid delivers with tokens of Entra, and these count:
+    /// [`Policy::event_grid`](crate::jwt::Policy::event_grid) with the webhook's application. With
+    /// a key as well, both must be there.
+    pub fn event_policy(mut self, policy: Policy) -> Self {
+        self.settings.event_policy = Some(policy);
         self
     }
 

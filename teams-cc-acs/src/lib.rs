@@ -39,4 +39,6 @@ pub use client::{API_VERSION, CallAutomation, CallAutomationBuilder};
 pub use request::{Failure, Request};
 #[cfg(feature = "axum")]
 pub use router::router;
+#[doc(inline)]
+pub use teams_cc_http::queue::QueueLimits;
 pub use webhook::{Post, Reply, Webhook};

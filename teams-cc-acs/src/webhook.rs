@@ -1,14 +1,17 @@
 //! What the service posts to us: believed or refused, then handed to the calls.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 use teams_cc_core::{Error, Secret};
+use teams_cc_http::queue::{DurableQueue, QueueLimits};
 
 use crate::calls::Calls;
+use crate::calls::durable::Store;
 use crate::calls::hub::Hub;
 use crate::error;
 use crate::events::{Event, GridEvent, items};
@@ -48,14 +51,17 @@ impl Reply {
 /// `/prompts/…` and `/media` (WebSocket).
 ///
 /// Events of calls count only with a token of the service for our resource, each token for one
-/// post. News of Event Grid, which is not signed, counts only with the
-/// [`event_key`](crate::CallAutomationBuilder::event_key), if one is set: set one.
+/// post. News of Event Grid counts only with the
+/// [`event_key`](crate::CallAutomationBuilder::event_key) and with a token of the
+/// [`event_policy`](crate::CallAutomationBuilder::event_policy), if they are set: set one.
 #[derive(Clone)]
 pub struct Webhook {
     hub: Arc<Hub>,
     keys: Result<Keys, Arc<Error>>,
     policy: Option<Policy>,
     event_key: Option<Secret>,
+    event_policy: Option<Policy>,
+    event_keys: Result<Keys, Arc<Error>>,
     replays: Arc<Mutex<Replays>>,
 }
 
@@ -71,6 +77,8 @@ impl Webhook {
             keys: document.map(Keys::from_source).map_err(Arc::new),
             policy: settings.resource_id.clone().map(Policy::call_automation),
             event_key: settings.event_key.clone(),
+            event_policy: settings.event_policy.clone(),
+            event_keys: OpenIdDocument::entra().map(Keys::from_source).map_err(Arc::new),
             replays: Arc::default(),
         }
     }
@@ -79,6 +87,42 @@ impl Webhook {
     pub fn keys_from(mut self, source: impl KeySource + 'static) -> Self {
         self.keys = Ok(Keys::from_source(source));
         self
+    }
+
+    /// Takes the keys of Event Grid's tokens from there instead of Entra's document.
+    pub fn event_keys_from(mut self, source: impl KeySource + 'static) -> Self {
+        self.event_keys = Ok(Keys::from_source(source));
+        self
+    }
+
+    /// Puts everything that is taken on disk before it is acknowledged, in a folder of its own, so
+    /// that nothing is lost to a crash: rings come again until somebody has decided, events until
+    /// their call has them, and calls that were up are found again
+    /// ([`Calls::next_left`](crate::Calls::next_left)). What comes twice is taken once, also across a
+    /// restart. All handles of the calls share the queue.
+    ///
+    /// # Errors
+    /// `TCC-HTTP-0302`: the folder cannot be used, or another process has it.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn queued(self, folder: impl AsRef<Path>) -> Result<Self, Error> {
+        self.queued_within(folder, QueueLimits::default())
+    }
+
+    /// The same, holding no more than this: beyond it posts are answered 503, and come again.
+    ///
+    /// # Errors
+    /// As [`queued`](Self::queued).
+    pub fn queued_within(
+        self,
+        folder: impl AsRef<Path>,
+        limits: QueueLimits,
+    ) -> Result<Self, Error> {
+        let queue = DurableQueue::open(&folder, limits)?;
+        let before = DurableQueue::peek(&folder)?;
+        self.hub.store_in(Store::open(queue, &before, &self.hub));
+        Ok(self)
     }
 
     /// Believes this instead of Microsoft's issuer and our resource: for an emulator.
@@ -90,8 +134,9 @@ impl Webhook {
     /// Takes a post: an event of a call, or news of Event Grid. Whoever sent it is told nothing
     /// about why it was refused.
     ///
-    /// 200 means taken, also if it came before; 400 no list of events; 401 not believed; 503 keys
-    /// cannot be had now, so that the service sends it again.
+    /// 200 means taken (with a [queue](Self::queued): on disk), also if it came before; 400 no list
+    /// of events; 401 not believed; 503 keys cannot be had now, or the queue has no room, so that
+    /// the service sends it again.
     pub async fn receive(&self, post: Post<'_>) -> Reply {
         let items = match items(post.body) {
             Ok(items) => items,
@@ -101,13 +146,13 @@ impl Webhook {
             }
         };
         if items.iter().any(GridEvent::is_one) {
-            self.grid(&post, items)
+            self.grid(&post, items).await
         } else {
             self.call(&post, items).await
         }
     }
 
-    fn grid(&self, post: &Post<'_>, items: Vec<Value>) -> Reply {
+    async fn grid(&self, post: &Post<'_>, items: Vec<Value>) -> Reply {
         let given = post.key.map(Secret::new);
         if let Some(key) = &self.event_key
             && given.as_ref() != Some(key)
@@ -115,15 +160,28 @@ impl Webhook {
             tracing::warn!("news of Event Grid without our key");
             return Reply::empty(401);
         }
+        if let Some(policy) = &self.event_policy
+            && let Err(refusal) = self.judge(post.authorization, &self.event_keys, policy).await
+        {
+            return refused(refusal, "news of Event Grid");
+        }
+        let store = self.hub.store();
+        // On disk lies what came, not what was read of it.
+        let kept = store.map(|_| items.clone());
         let Ok(events) = items.into_iter().map(GridEvent::of).collect::<Result<Vec<_>, _>>() else {
             return Reply::empty(400);
         };
-        for event in events {
+        for event in &events {
             if let GridEvent::Handshake { code } = event {
                 let body = json!({"validationResponse": code}).to_string();
                 return Reply { status: 200, body: body.into() };
             }
-            self.hub.take_grid(event);
+        }
+        if let (Some(store), Some(kept)) = (store, kept) {
+            return stored(store.put(kept, true).await);
+        }
+        for event in events {
+            self.hub.take_grid(event, None);
         }
         Reply::empty(200)
     }
@@ -131,12 +189,10 @@ impl Webhook {
     async fn call(&self, post: &Post<'_>, items: Vec<Value>) -> Reply {
         let (token, verified) = match self.believe(post.authorization).await {
             Ok(believed) => believed,
-            Err(Refusal::NoKeys) => return Reply::empty(503),
-            Err(refusal) => {
-                tracing::warn!(%refusal, "callback refused");
-                return Reply::empty(401);
-            }
+            Err(refusal) => return refused(refusal, "callback"),
         };
+        let store = self.hub.store();
+        let kept = store.map(|_| items.clone());
         let Ok(events) = items.into_iter().map(Event::of).collect::<Result<Vec<_>, _>>() else {
             return Reply::empty(400);
         };
@@ -145,6 +201,9 @@ impl Webhook {
         if !self.replays.lock().admits(token, post.body, ends_s, now_s) {
             tracing::warn!(refusal = "replayed", "callback refused");
             return Reply::empty(401);
+        }
+        if let (Some(store), Some(kept)) = (store, kept) {
+            return stored(store.put(kept, false).await);
         }
         for event in events {
             self.hub.take(event);
@@ -157,12 +216,25 @@ impl Webhook {
         &self,
         authorization: Option<&'a str>,
     ) -> Result<(&'a str, Verified), Refusal> {
-        let token = authorization.and_then(bearer).ok_or(Refusal::Missing)?;
-        let (Ok(keys), Some(policy)) = (&self.keys, &self.policy) else {
+        let Some(policy) = &self.policy else {
             let error = error::missing_variable("TEAMS_CC_ACS_RESOURCE_ID");
             tracing::error!(%error, "nothing can be believed");
             return Err(Refusal::Audience);
         };
+        self.judge(authorization, &self.keys, policy).await
+    }
+
+    async fn judge<'a>(
+        &self,
+        authorization: Option<&'a str>,
+        keys: &Result<Keys, Arc<Error>>,
+        policy: &Policy,
+    ) -> Result<(&'a str, Verified), Refusal> {
+        let token = authorization.and_then(bearer).ok_or(Refusal::Missing)?;
+        let keys = keys.as_ref().map_err(|error| {
+            tracing::error!(%error, "nothing can be believed");
+            Refusal::NoKeys
+        })?;
         let verified = keys.verify(token, policy, self.hub.acs.clock().wall_s()).await?;
         Ok((token, verified))
     }
@@ -175,6 +247,23 @@ impl Webhook {
     #[cfg(feature = "server")]
     pub(crate) fn hub(&self) -> &Arc<Hub> {
         &self.hub
+    }
+}
+
+/// To the sender all reasons are alike.
+fn refused(refusal: Refusal, what: &str) -> Reply {
+    tracing::warn!(%refusal, "{what} refused");
+    Reply::empty(if refusal == Refusal::NoKeys { 503 } else { 401 })
+}
+
+/// What is not on disk is to come again.
+fn stored(put: Result<(), Error>) -> Reply {
+    match put {
+        Ok(()) => Reply::empty(200),
+        Err(error) => {
+            tracing::warn!(code = error.code(), "a post is not on disk");
+            Reply::empty(503)
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod program;
 
 mod bodies;
 mod bots;
+mod callbacks;
 mod content;
 mod crowd;
 mod doors;

@@ -138,14 +138,14 @@ async fn to_its_end(
 }
 
 /// A call that the service has made. The first wish is what its context names.
-fn made(life: Life, asked: &CallProperties) -> Call {
+pub(super) fn made(life: Life, asked: &CallProperties) -> Call {
     let connection = asked.call_connection_id.as_deref().unwrap_or_default();
     let leg = Leg::outgoing().of(life.peer.clone());
     Call::new(life::start(leg, life, Some(connection)))
 }
 
 /// Waits until it is up.
-async fn up(call: Call) -> Result<Call, Error> {
+pub(super) async fn up(call: Call) -> Result<Call, Error> {
     call.life.wish(Wish::Established).await.map_err(failed::not_reached)?;
     Ok(call)
 }

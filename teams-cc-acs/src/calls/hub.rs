@@ -2,12 +2,15 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use parking_lot::Mutex;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
+use super::durable::{Ring, Store};
 use super::incoming::IncomingCall;
+use super::left::Left;
 use super::leg::{Input, WishId};
 use super::life::Life;
 use super::prompts::Prompts;
@@ -33,6 +36,11 @@ pub(crate) struct Hub {
     ringing: mpsc::Sender<IncomingCall>,
     rings: tokio::sync::Mutex<mpsc::Receiver<IncomingCall>>,
     pub(super) prompts: Prompts,
+    /// The queue on disk, if there is one.
+    store: OnceLock<Arc<Store>>,
+    /// Calls of an earlier process that nobody has taken up yet.
+    lefts: Mutex<VecDeque<(u64, Left)>>,
+    left: Notify,
 }
 
 #[derive(Default)]
@@ -50,19 +58,19 @@ struct Entry {
 }
 
 /// The newest so many.
-struct Recent<T> {
+pub(super) struct Recent<T> {
     known: HashSet<T>,
     order: VecDeque<T>,
     most: usize,
 }
 
 impl<T: Hash + Eq + Clone> Recent<T> {
-    fn new(most: usize) -> Self {
+    pub(super) fn new(most: usize) -> Self {
         Self { known: HashSet::new(), order: VecDeque::new(), most }
     }
 
     /// Whether it is new.
-    fn add(&mut self, one: T) -> bool {
+    pub(super) fn add(&mut self, one: T) -> bool {
         if !self.known.insert(one.clone()) {
             return false;
         }
@@ -73,6 +81,15 @@ impl<T: Hash + Eq + Clone> Recent<T> {
             self.known.remove(&oldest);
         }
         true
+    }
+
+    /// Takes one of the newest back.
+    pub(super) fn forget(&mut self, one: &T) {
+        if self.known.remove(one)
+            && let Some(place) = self.order.iter().rposition(|known| known == one)
+        {
+            self.order.remove(place);
+        }
     }
 }
 
@@ -108,6 +125,9 @@ impl Hub {
             ringing,
             rings: tokio::sync::Mutex::new(rings),
             prompts: Prompts::default(),
+            store: OnceLock::new(),
+            lefts: Mutex::default(),
+            left: Notify::new(),
         })
     }
 
@@ -126,6 +146,9 @@ impl Hub {
         let inputs = entry.inputs.clone();
         if let Some(life) = entry.life.upgrade() {
             life.bound(connection);
+            if let Some(store) = self.store.get().filter(|_| !life.owes()) {
+                store.up(&life, connection);
+            }
         }
         drop(inputs.try_send(Input::Bound));
         let (early, rest) = std::mem::take(&mut book.strays)
@@ -198,8 +221,9 @@ impl Hub {
         });
     }
 
-    /// Takes news of Event Grid. `false` if it came before, or there is no room.
-    pub(crate) fn take_grid(self: &Arc<Self>, event: GridEvent) -> bool {
+    /// Takes news of Event Grid. `false` if it came before, or there is no room. `held` is let go
+    /// when somebody has decided about the ring.
+    pub(crate) fn take_grid(self: &Arc<Self>, event: GridEvent, held: Option<Ring>) -> bool {
         let GridEvent::Incoming { id, call } = event else { return true };
         // The same ring under two ids is one call.
         let ring = format!("ring:{}", call.incoming_call_context.as_deref().unwrap_or(&id));
@@ -208,11 +232,11 @@ impl Hub {
             let new = book.seen.add(id);
             book.seen.add(ring) && new
         };
-        is_new && self.ring(*call)
+        is_new && self.ring(*call, held)
     }
 
-    fn ring(self: &Arc<Self>, call: Ringing) -> bool {
-        let ring = IncomingCall::start(Arc::clone(self), call);
+    fn ring(self: &Arc<Self>, call: Ringing, held: Option<Ring>) -> bool {
+        let ring = IncomingCall::start(Arc::clone(self), call, held);
         // Without room the call is dropped, and so refused.
         self.ringing.try_send(ring).is_ok()
     }
@@ -226,8 +250,43 @@ impl Hub {
         }
     }
 
+    /// From now on everything goes through this queue. Only the first counts.
+    pub(crate) fn store_in(&self, store: Arc<Store>) {
+        drop(self.store.set(store));
+    }
+
+    pub(crate) fn store(&self) -> Option<&Arc<Store>> {
+        self.store.get()
+    }
+
+    /// Keeps a call of an earlier process for whoever wants it, for so long.
+    pub(super) async fn offer_left(&self, left: Left, within: Duration) {
+        let number = self.acs.fork_rng().next_u64();
+        self.lefts.lock().push_back((number, left));
+        self.left.notify_one();
+        tokio::time::sleep(within).await;
+        let mut lefts = self.lefts.lock();
+        let place = lefts.iter().position(|(of, _)| *of == number);
+        // Dropped after the lock is free.
+        let unwanted = place.and_then(|place| lefts.remove(place));
+        drop(lefts);
+        drop(unwanted);
+    }
+
+    pub(super) async fn next_left(&self) -> Left {
+        loop {
+            let arrived = self.left.notified();
+            let next = self.lefts.lock().pop_front();
+            if let Some((_, left)) = next {
+                // Whoever waits beside us may go on.
+                self.left.notify_one();
+                return left;
+            }
+            arrived.await;
+        }
+    }
+
     /// The call of a connection.
-    #[cfg(feature = "server")]
     pub(crate) fn life(&self, connection: &str) -> Option<Arc<Life>> {
         let book = self.book.lock();
         let key = book.by_connection.get(connection)?;

@@ -6,6 +6,7 @@ use teams_cc_core::{Address, CallId, Ended, Error, Reason, TenantId, Unsupported
 
 use super::call::Call;
 use super::capability::BACKEND;
+use super::durable::Ring;
 use super::failed;
 use super::hub::Hub;
 use super::leg::{Leg, Wish};
@@ -24,17 +25,19 @@ pub struct IncomingCall {
     life: Arc<Life>,
     ringing: Ringing,
     decided: bool,
+    /// The ring on disk: it comes again after a crash until somebody has decided.
+    _held: Option<Ring>,
 }
 
 impl IncomingCall {
-    pub(super) fn start(hub: Arc<Hub>, ringing: Ringing) -> Self {
+    pub(super) fn start(hub: Arc<Hub>, ringing: Ringing, held: Option<Ring>) -> Self {
         let to = ringing.to.as_ref();
         let teams_phone = to.is_some_and(|to| matches!(to.kind(), Kind::TeamsApp { .. }));
         let tenant = to.and_then(|to| hub.acs.tenant_of(to));
         let life = Life::new(hub, ringing.from.clone(), tenant, teams_phone);
         life.keep_ring(ringing.incoming_call_context.clone());
         let life = life::start(Leg::incoming().of(ringing.from.clone()), life, None);
-        Self { life, ringing, decided: false }
+        Self { life, ringing, decided: false, _held: held }
     }
 
     /// Its name in logs, ladders and queues.

@@ -9,6 +9,7 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use parking_lot::Mutex;
 use teams_cc_core::{CallId, Clock as _, Ended, Error, Key, Machine, TenantId};
+use teams_cc_http::queue::Taken;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::hub::Hub;
@@ -64,6 +65,8 @@ pub(crate) struct Life {
     events: broadcast::Sender<Event>,
     /// Audio and transcript, when the service connects.
     pub(crate) lines: Lines,
+    /// On disk as a call that is up, until it is over.
+    owed: Mutex<Option<Taken>>,
 }
 
 impl Life {
@@ -98,6 +101,7 @@ impl Life {
             seen: Mutex::default(),
             events: broadcast::Sender::new(EVENTS),
             lines: Lines::default(),
+            owed: Mutex::default(),
         }
     }
 
@@ -109,6 +113,29 @@ impl Life {
     pub(super) fn bound(&self, connection: &str) {
         // The first name stays: a call has one.
         drop(self.connection.set(connection.to_owned()));
+    }
+
+    /// It is written down as a call that is up; when it is over, that is forgotten.
+    pub(super) fn owe(&self, taken: Taken) {
+        if self.ended().is_some() {
+            return taken.acknowledge();
+        }
+        *self.owed.lock() = Some(taken);
+        // It may have ended meanwhile.
+        if self.ended().is_some() {
+            self.settle();
+        }
+    }
+
+    pub(super) fn owes(&self) -> bool {
+        self.owed.lock().is_some()
+    }
+
+    fn settle(&self) {
+        let owed = self.owed.lock().take();
+        if let Some(owed) = owed {
+            owed.acknowledge();
+        }
     }
 
     pub(super) fn keep_ring(&self, context: Option<Hidden>) {
@@ -292,6 +319,7 @@ impl Life {
                 self.stop_music();
                 self.lines.close();
                 self.ended.send_replace(Some(ended));
+                self.settle();
             }
         }
         None

@@ -31,10 +31,12 @@ mod call;
 mod capability;
 mod converse;
 mod create;
+pub(crate) mod durable;
 mod failed;
 pub(crate) mod hub;
 mod incoming;
 mod invite;
+mod left;
 pub mod leg;
 pub(crate) mod life;
 mod party;
@@ -66,6 +68,7 @@ pub use create::Create;
 pub use failed::{InviteFailed, TransferFailed};
 pub use incoming::IncomingCall;
 pub use invite::{Guest, Invite};
+pub use left::Left;
 pub use party::Party;
 pub use question::{Answered, Question};
 pub use recording::{Record, Recording};
@@ -133,6 +136,13 @@ impl Calls {
             url.scheme() == "https" || (url.scheme() == "http" && teams_cc_http::is_loopback(&url))
         });
         if fine { Ok(()) } else { Err(crate::error::no_callback()) }
+    }
+
+    /// The next call that an earlier process of ours had up when it died: with a queue on disk
+    /// ([`Webhook::queued`](crate::Webhook::queued)). Who is not asked for within ten seconds is
+    /// ended as [`Left`] says.
+    pub async fn next_left(&self) -> Left {
+        self.hub.next_left().await
     }
 
     /// Calls somebody: tune it, then `.await` it.

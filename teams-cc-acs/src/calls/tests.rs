@@ -1,3 +1,5 @@
+mod durable;
+mod grid;
 #[cfg(feature = "server")]
 mod socket;
 
@@ -536,7 +538,7 @@ async fn cc_77_a_call_on_behalf_of_somebody_is_not_redirected() {
     let json = json!({"incomingCallContext": "r", "from": {"rawId": CALLER}, "to": {"rawId": ACCOUNT},
         "onBehalfOfCallee": {"rawId": "8:orgid:x"}});
     let ringing: Ringing = serde_json::from_value(json).unwrap();
-    let ring = IncomingCall::start(Arc::clone(&service.calls.hub), ringing);
+    let ring = IncomingCall::start(Arc::clone(&service.calls.hub), ringing, None);
     let to: Address = "+14255550199".parse().unwrap();
     assert_eq!(ring.redirect(to).await.unwrap_err().kind(), ErrorKind::Unsupported);
     // Dropped on the way: refused.

@@ -118,8 +118,11 @@ impl GridEvent {
 
     /// Whether a post's item is Event Grid's own and not a CloudEvent about a call.
     pub(crate) fn is_one(item: &Value) -> bool {
-        let kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
+        let text = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default();
+        let kind = text("type");
         item.get("eventType").is_some()
+            // In the schema of CloudEvents the topic is the source: a resource of Azure.
+            || text("source").starts_with("/subscriptions/")
             || kind.ends_with(".IncomingCall")
             || kind.ends_with(".RecordingFileStatusUpdated")
     }

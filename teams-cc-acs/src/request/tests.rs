@@ -112,3 +112,72 @@ async fn an_id_of_the_callers_is_used_and_an_empty_path_is_refused_before_anythi
     }
     assert_eq!(sent.lock().len(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn rs_76_under_an_id_of_ours_a_lost_answer_says_look_first_and_names_the_id() {
+    let (acs, sent) = by_turns((0..20).map(|_| broken()).collect());
+    let lost = acs.api().create(&create()).await.unwrap_err();
+    assert_eq!(lost.retry(), Retry::Check, "another request would have another id");
+    let id = sent.lock()[0].1.clone().unwrap();
+    let named = lost.ids().find(|(name, _)| *name == "repeatability-request-id");
+    assert_eq!(named.map(|(_, id)| id), Some(id.as_str()));
+    // Under the caller's own id the same may be sent again.
+    let (acs, _) = by_turns((0..20).map(|_| broken()).collect());
+    let lost = acs.api().create(&create()).repeatability_id("my-id").await.unwrap_err();
+    assert!(matches!(lost.retry(), Retry::After(_)), "{lost:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn rs_75_a_service_that_fails_is_left_alone_and_then_tried_with_one_request() {
+    let (acs, sent) = by_turns((0..25).map(|_| answer(500, &Value::Null)).collect());
+    for _ in 0..20 {
+        acs.api().call("c1").play(&Play::default()).await.unwrap_err();
+    }
+    let before = sent.lock().len();
+    assert_eq!(before, 20);
+    let left = acs.api().call("c1").play(&Play::default()).within(Duration::from_secs(1)).await;
+    let left = left.unwrap_err();
+    assert_eq!((left.code(), left.kind()), ("TCC-ACS-0312", ErrorKind::Unavailable));
+    assert!(matches!(left.retry(), Retry::After(_)), "nothing was sent");
+    assert_eq!(sent.lock().len(), before);
+    // Whoever has time waits for the moment, and is let through.
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    acs.api().call("c1").play(&Play::default()).await.unwrap_err();
+    assert_eq!(sent.lock().len(), before + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn rs_74_a_limit_that_was_set_is_kept_and_the_rest_waits_or_is_told() {
+    let times = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&times);
+    let acs = crate::testing::tuned(
+        7,
+        move |at, _| {
+            log.lock().push(at);
+            answer(202, &Value::Null)
+        },
+        |builder| builder.at_most(100, Duration::from_secs(1)),
+    );
+    let api = acs.api();
+    let mut asked = futures::stream::FuturesUnordered::new();
+    for _ in 0..300 {
+        let call = api.call("c1");
+        asked.push(async move { call.play(&Play::default()).await });
+    }
+    while let Some(answered) = futures::StreamExt::next(&mut asked).await {
+        answered.unwrap();
+    }
+    let times = times.lock().clone();
+    let crowded = times.windows(101).find(|some| some[100] < some[0] + Duration::from_secs(1));
+    assert_eq!((times.len(), crowded), (300, None));
+    drop(api);
+    let acs = crate::testing::tuned(
+        7,
+        |_, _| answer(202, &Value::Null),
+        |builder| builder.at_most(1, Duration::from_secs(60)),
+    );
+    acs.api().call("c1").play(&Play::default()).await.unwrap();
+    let late = acs.api().call("c1").play(&Play::default()).await.unwrap_err();
+    assert_eq!((late.code(), late.kind()), ("TCC-ACS-0313", ErrorKind::Throttled));
+    assert!(matches!(late.retry(), Retry::After(wait) if wait > Duration::from_secs(50)));
+}

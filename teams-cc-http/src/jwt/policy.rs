@@ -5,7 +5,9 @@ use std::time::Duration;
 use teams_cc_core::TenantId;
 
 /// Graph's change tracking, which sends change notifications (`graph.md` section 6.5).
-pub(crate) const CHANGE_TRACKING: &str = "0bf30f3b-4a52-48df-9a82-234910c4a086";
+const CHANGE_TRACKING: &str = "0bf30f3b-4a52-48df-9a82-234910c4a086";
+/// Event Grid, which delivers events (Azure public cloud).
+const EVENT_GRID: &str = "4962773b-9cdb-44cf-a8bf-237846a00ab7";
 /// Clocks may differ by this (RS-63).
 const LEEWAY: Duration = Duration::from_secs(300);
 
@@ -80,6 +82,18 @@ impl Policy {
     /// RS-63.
     pub fn call_automation(resource_id: impl Into<String>) -> Self {
         Self::new(["https://acscallautomation.communication.azure.com"], resource_id)
+    }
+
+    /// Deliveries of Event Grid to the webhook of the application `app`, where the subscription says
+    /// "Use Microsoft Entra authentication": its id, or its application id URI, as it stands in the
+    /// subscription. Say [`tenant`](Self::tenant) too. In the government's cloud the
+    /// [`sender`](Self::sender) is `54316b56-3481-47f9-8f30-0300f5542a7b`.
+    ///
+    /// # Source
+    /// Microsoft, "Deliver events to Microsoft Entra protected endpoints" and its scripts.
+    pub fn event_grid(app: impl Into<String>) -> Self {
+        let sender = Some(EVENT_GRID.to_owned());
+        Self { sender, ..Self::change_notifications(app) }
     }
 
     /// Activities that Teams sends to the bot `app_id` through the Bot Framework. Compare

@@ -25,6 +25,7 @@ mod settings;
 pub mod sign_in;
 pub mod sip;
 mod sockets;
+pub mod speech;
 mod stage;
 mod zip;
 

@@ -28,6 +28,6 @@ pub use transport::{Flow, Target, Transport};
 #[cfg(feature = "tokio")]
 #[doc(inline)]
 pub use trunk::{
-    Call, Dial, IncomingCall, MOST_IN_A_TALK, Refused, Talk, TalkEvent, TransferAsked,
-    TransferFailed, Trunk, TrunkEvent,
+    Call, Converse, Dial, IncomingCall, Line, MOST_IN_A_TALK, Refused, Speaker, Stream, Talk,
+    TalkEvent, Transcript, TransferAsked, TransferFailed, Trunk, TrunkEvent,
 };

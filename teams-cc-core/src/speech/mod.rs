@@ -108,6 +108,16 @@ pub trait Recognise: Send + Sync {
     }
 }
 
+impl<T: Recognise> Recognise for &T {
+    async fn recognise(&self, utterance: Pcm, hints: &Hints) -> Result<Option<String>, Error> {
+        (**self).recognise(utterance, hints).await
+    }
+
+    fn hears_words(&self) -> bool {
+        (**self).hears_words()
+    }
+}
+
 /// No ear: callers answer by keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KeysOnly;
@@ -130,6 +140,12 @@ pub trait Synthesise: Send + Sync {
         words: &str,
         rate_hz: u32,
     ) -> impl Future<Output = Result<Pcm, Error>> + Send;
+}
+
+impl<T: Synthesise> Synthesise for &T {
+    async fn synthesise(&self, words: &str, rate_hz: u32) -> Result<Pcm, Error> {
+        (**self).synthesise(words, rate_hz).await
+    }
 }
 
 /// Who said a line.

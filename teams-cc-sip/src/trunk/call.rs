@@ -380,7 +380,7 @@ impl Call {
         }
     }
 
-    fn gone(&self) -> Error {
+    pub(super) fn gone(&self) -> Error {
         self.leg.life.ended().map_or_else(|| Error::ended("the call is over"), |e| gone(&e))
     }
 }
@@ -438,6 +438,6 @@ async fn sleep_until(until: Option<tokio::time::Instant>) {
 }
 
 /// The next key of a leg that has media.
-async fn next(keys: &mut Option<Keys>) -> Option<Key> {
+pub(super) async fn next(keys: &mut Option<Keys>) -> Option<Key> {
     keys.as_mut()?.next().await
 }

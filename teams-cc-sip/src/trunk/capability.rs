@@ -28,14 +28,14 @@ impl Profile {
                 "a trunk reaches people in Teams by their phone number (DR-50); an Entra id comes \
                  only in a transfer that Teams asks for (DR-88)"
             }
-            Verb::Say => "a trunk has no voice of its own: synthesise, and play the samples",
-            Verb::AskChoice | Verb::AskWords => {
-                "a trunk recognises keys only (DR-121): stream, and recognise yourself"
+            Verb::Say => {
+                "a trunk has no voice of its own: give `Call::converse` one, or play samples"
             }
-            Verb::Whisper => "there is no coach's ear on a trunk leg yet",
-            Verb::Stream => "there is no stream of raw audio on a trunk leg yet",
+            Verb::AskChoice | Verb::AskWords => {
+                "a trunk recognises keys only (DR-121): give `Call::converse` an ear"
+            }
             Verb::Park => "Teams takes six methods from a trunk, and none of them parks (DR-58)",
-            Verb::Transcribe => "nobody listens on a trunk but we: stream, and recognise yourself",
+            Verb::Transcribe => "nobody listens on a trunk but we: give `Talk::transcribe` an ear",
             Verb::Answer
             | Verb::Reject
             | Verb::Redirect
@@ -59,7 +59,9 @@ impl Profile {
             | Verb::Consult
             | Verb::TransferOut
             | Verb::Record
-            | Verb::PauseRecording => return Ok(()),
+            | Verb::PauseRecording
+            | Verb::Stream
+            | Verb::Whisper => return Ok(()),
             // Nothing is promised that nobody has thought of.
             _ => "not there yet",
         };

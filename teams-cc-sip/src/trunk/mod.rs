@@ -7,6 +7,7 @@
 mod address;
 mod call;
 mod capability;
+mod converse;
 mod dial;
 mod guests;
 mod hub;
@@ -15,8 +16,10 @@ mod life;
 mod plane;
 pub mod reason;
 mod seats;
+mod stream;
 mod table;
 mod talk;
+mod transcript;
 mod transfer;
 mod voice;
 
@@ -27,11 +30,14 @@ use teams_cc_core::{Address, Ended, Error, ErrorKind};
 use tokio::sync::{Mutex, broadcast, mpsc};
 
 pub use self::call::Call;
+pub use self::converse::{Converse, NoVoice};
 pub use self::dial::{Dial, Refused};
 pub use self::guests::{Guest, Invite};
 pub use self::incoming::{EarlyCall, IncomingCall};
+pub use self::stream::Stream;
 pub use self::table::MOST_IN_A_TALK;
 pub use self::talk::{Summary, Talk, TalkEvent};
+pub use self::transcript::{Line, Speaker, Transcript};
 pub use self::transfer::{TransferAsked, TransferFailed};
 pub use crate::driver::rtp::{Recording, RecordingDone};
 

@@ -15,6 +15,7 @@ use super::call::{Call, Leg};
 use super::dial::{Dial, Refused};
 use super::life::LegEvent;
 use super::talk::{Notes, TalkAsk, TalkEvent};
+use super::transcript::Speaker;
 use super::transfer::{TransferAsked, verbatim};
 use super::{IncomingCall, reason};
 use crate::Command;
@@ -297,6 +298,21 @@ impl Table {
                     notify(status);
                     (id, arrived)
                 }));
+                None
+            }
+            TalkAsk::Whisper(sound, tell) => {
+                let playing = self.seat(AGENT)?.media()?.play(sound);
+                tell.send(playing).ok();
+                None
+            }
+            TalkAsk::Listen(tell) => {
+                let by = [(CALLER, Speaker::Caller), (AGENT, Speaker::Agent)];
+                let media = |id| self.seats.iter().find(|seat| seat.id == id)?.media();
+                let legs = by.into_iter().filter_map(|(id, by)| Some((by, media(id)?.stream())));
+                let legs: Vec<_> = legs.collect();
+                if !legs.is_empty() {
+                    tell.send(legs).ok();
+                }
                 None
             }
             TalkAsk::Invite(who) => self.invite(who),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use teams_cc_core::{Address, CallId, Ended, Error, Key, Reason};
+use teams_cc_core::speech::{Listening, Recognise};
+use teams_cc_core::{Address, CallId, Ended, Error, ErrorKind, Key, Prompt, Reason};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
@@ -12,7 +13,10 @@ use super::call::Call;
 use super::dial::Dial;
 use super::life::Life;
 use super::table::{SeatId, Table};
+use super::transcript::{Speaker, Transcript};
 use super::transfer::TransferAsked;
+use crate::driver::rtp::{Heard, LegStream, MediaPlane, Playing};
+use crate::media::Sound;
 use crate::message::Request;
 
 /// Legs that hear each other: the first is the caller, the second the agent, more were
@@ -28,6 +32,7 @@ pub struct Talk {
     done: oneshot::Receiver<Ended>,
     summary: Arc<Mutex<Notes>>,
     task: AbortHandle,
+    plane: Arc<MediaPlane>,
 }
 
 /// What happens in a talk. Wishes wait for an answer, facts do not.
@@ -107,6 +112,10 @@ pub(super) enum TalkAsk {
     Remove(CallId, Reply<Arc<Life>>),
     TakeOut(CallId, Reply<Call>),
     TakeOver(Box<Call>, Reply<Result<CallId, Error>>),
+    /// Plays it to the agent alone.
+    Whisper(Sound, oneshot::Sender<Playing>),
+    /// Streams the caller and the agent, as far as their media is here.
+    Listen(oneshot::Sender<Vec<(Speaker, LegStream)>>),
     End,
 }
 
@@ -120,12 +129,13 @@ impl Talk {
         let (over, done) = oneshot::channel();
         let notes = Notes { began: Instant::now(), ended: None, holds: 0, transfers: 0, guests: 0 };
         let summary = Arc::new(Mutex::new(notes));
+        let plane = caller.leg.shared.plane.clone();
         let table = Table::new(caller, agent, tell, asks.downgrade(), summary.clone());
         let task = tokio::spawn(async move {
             let ended = table.run(asked).await;
             over.send(ended).ok();
         });
-        Self { asks, events, done, summary, task: task.abort_handle() }
+        Self { asks, events, done, summary, task: task.abort_handle(), plane }
     }
 
     /// The next thing that happens; `None` when the talk is over.
@@ -206,6 +216,50 @@ impl Talk {
         // Without an answer there is no such leg, or no talk any more.
         self.asks.send(what(reply)).ok();
         answer.await.map_err(|_| Error::ended("no such leg takes part in the talk"))
+    }
+
+    /// Says something to the agent alone; done when it was heard. Meanwhile the agent does not hear
+    /// the caller; the caller hears the agent all the time.
+    ///
+    /// Words are spoken by a voice of yours first: `Prompt::samples` of what it makes at 8 kHz.
+    ///
+    /// # Errors
+    /// `Ended` if the talk is over or the agent hung up, `Config` if the prompt cannot be read,
+    /// `Unsupported` where media passes by.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops nothing: what was begun is heard.
+    pub async fn whisper(&self, prompt: Prompt) -> Result<(), Error> {
+        let sound = self.plane.sound(&prompt).await?;
+        let (tell, playing) = oneshot::channel();
+        self.asks.send(TalkAsk::Whisper(sound, tell)).ok();
+        match playing.await.map_err(|_| self.not_here())?.await {
+            Heard::LegEnded => Err(Error::ended("the talk is over")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes down what caller and agent say, line by line, each through this ear. A bonus:
+    /// without it the talk goes on.
+    ///
+    /// # Errors
+    /// `Ended` if the talk is over, `Unsupported` where media passes by.
+    pub async fn transcribe<R>(&self, ear: R, listening: Listening) -> Result<Transcript, Error>
+    where
+        R: Recognise + Clone + 'static,
+    {
+        let (tell, legs) = oneshot::channel();
+        self.asks.send(TalkAsk::Listen(tell)).ok();
+        let legs = legs.await.map_err(|_| self.not_here())?;
+        Ok(Transcript::of(legs, ear, &listening))
+    }
+
+    fn not_here(&self) -> Error {
+        if self.asks.is_closed() {
+            return Error::ended("the talk is over");
+        }
+        let text = "these legs pass their media by, there is nothing to hear here";
+        Error::new("TCC-SIP-0503", ErrorKind::Unsupported, text)
     }
 
     /// Hangs up everybody; [`finished`](Self::finished) tells when it is done.

@@ -101,6 +101,10 @@ impl MediaLeg {
         self.inner.key
     }
 
+    pub(super) fn plane(&self) -> &Arc<Inner> {
+        &self.inner.plane
+    }
+
     /// An offer: the first one, or a re-offer with the same address and keys.
     pub fn offer(&self) -> Bytes {
         self.inner.negotiation.lock().offer()

@@ -10,6 +10,7 @@ mod plane;
 mod ports;
 mod recorder;
 mod sockets;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod worker;
@@ -17,3 +18,4 @@ mod worker;
 pub use config::{MediaConfig, PortMode};
 pub use leg::{Heard, Keys, MediaEvents, MediaLeg, Playing, Recording, RecordingDone};
 pub use plane::{Bridge, Interface, MediaPlane};
+pub use stream::LegStream;

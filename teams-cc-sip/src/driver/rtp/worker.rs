@@ -13,6 +13,7 @@ use super::leg::Heard;
 use super::ports::Pair;
 use super::recorder::{self, RecordingId};
 use super::sockets::{Outbound, Poller, Token};
+use super::stream::Ends;
 use crate::media::Sound;
 use crate::media::leg::{Event, Input, Leg, Output, Stats};
 use crate::media::rtp;
@@ -90,6 +91,22 @@ pub(super) enum Command {
         key: u64,
         to: RecordingId,
     },
+    /// Streams the leg to these ends; what streamed before is over.
+    Stream {
+        key: u64,
+        ends: Ends,
+    },
+    StopStream {
+        key: u64,
+        stream: u64,
+    },
+    Speak {
+        key: u64,
+        samples: Vec<i16>,
+    },
+    Hush {
+        key: u64,
+    },
     /// Two are bridged, more are mixed.
     Bridge {
         bridge: u64,
@@ -116,6 +133,7 @@ struct Slot {
     events: broadcast::Sender<Event>,
     plays: SmallVec<[(u64, oneshot::Sender<Heard>); 2]>,
     recording: Option<RecordingId>,
+    stream: Option<Ends>,
     bridge: Option<u64>,
     /// Addresses under which it stands in the table of shared ports.
     addresses: SmallVec<[SocketAddr; 2]>,
@@ -248,6 +266,8 @@ impl Worker {
                     // Nobody listening is fine.
                     let _ = slot.events.send(event);
                 }
+                Output::Heard(frame) => slot.stream.iter().for_each(|ends| ends.heard(&frame)),
+                Output::Spoke(count) => slot.stream.iter().for_each(|ends| ends.spoke(count)),
                 Output::Recorded(recorded) => {
                     if let Some(to) = slot.recording {
                         self.recorder.write(to, recorded);
@@ -288,6 +308,7 @@ impl Worker {
                     events,
                     plays: SmallVec::new(),
                     recording: None,
+                    stream: None,
                     bridge: None,
                     addresses: SmallVec::new(),
                 };
@@ -368,6 +389,29 @@ impl Worker {
                 }
                 self.recorder.close(to);
             }
+            Command::Stream { key, ends } => {
+                let id = self.by_key.get(&key);
+                if let Some(slot) = id.and_then(|id| self.slots.get_mut(id)) {
+                    // What one stream gave to be spoken is not the next one's.
+                    let before = slot.stream.replace(ends);
+                    if before.is_some() {
+                        self.leg(key, Input::Hush);
+                    }
+                    self.leg(key, Input::Tap);
+                }
+            }
+            Command::StopStream { key, stream } => {
+                let id = self.by_key.get(&key);
+                let slot = id.and_then(|id| self.slots.get_mut(id));
+                let is_it = |slot: &&mut Slot| slot.stream.as_ref().is_some_and(|s| s.is(stream));
+                if let Some(slot) = slot.filter(is_it) {
+                    slot.stream = None;
+                    self.leg(key, Input::Untap);
+                    self.leg(key, Input::Hush);
+                }
+            }
+            Command::Speak { key, samples } => self.leg(key, Input::Speak(samples)),
+            Command::Hush { key } => self.leg(key, Input::Hush),
             Command::Bridge { bridge, legs } => self.bridge(bridge, &legs),
             Command::Unbridge { bridge, legs } => {
                 let now = self.now();

@@ -3,6 +3,7 @@
 mod config;
 mod receive;
 mod send;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -64,6 +65,15 @@ pub enum Input<'a> {
     Press(Key),
     /// What the peer says is handed to nobody, or is again; its keys are.
     Mute(bool),
+    /// Gives what the peer says as [`Output::Heard`] each 20 ms, bridged or not.
+    Tap,
+    /// Ends that.
+    Untap,
+    /// Speaks samples at 8 kHz behind those that wait; sounds come first, music comes last. Whoever
+    /// gives them keeps their number within bounds, by [`Output::Spoke`].
+    Speak(Vec<i16>),
+    /// Forgets the samples that were not spoken yet.
+    Hush,
     /// Hands what is heard to the other legs of a bridge or mix, and takes what they hand over.
     Bridge,
     /// Ends that.
@@ -92,6 +102,10 @@ pub enum Output {
     },
     /// For the other leg of a bridge.
     Frame(Frame),
+    /// 20 ms of what the peer says, at 8 kHz.
+    Heard(Box<[i16; FRAME]>),
+    /// So many samples of the stream were spoken, or forgotten.
+    Spoke(usize),
     /// 20 ms of a recording.
     Recorded(Box<Recorded>),
     /// Something to know.
@@ -194,6 +208,7 @@ pub struct Leg {
     outgoing: Outgoing,
     recorder: Option<Recorder>,
     record_at: Instant,
+    tap: Option<Box<stream::Tap>>,
     bridged: bool,
     muted: bool,
     closed: bool,
@@ -214,6 +229,7 @@ impl Leg {
             agreed_at: Instant::START,
             recorder: None,
             record_at: Instant::FAR,
+            tap: None,
             bridged: false,
             muted: false,
             closed: false,
@@ -289,6 +305,7 @@ impl Leg {
             return;
         }
         self.send_due(now);
+        self.tap_due(now);
         while self.record_at <= now {
             let at = self.record_at;
             self.record_at += send::FRAME_TIME;
@@ -339,6 +356,10 @@ impl Machine for Leg {
                 self.outgoing.keys.press(key);
             }
             Input::Mute(muted) => self.muted = muted,
+            Input::Tap => self.tap = Some(Box::new(stream::Tap::new(now))),
+            Input::Untap => self.tap = None,
+            Input::Speak(samples) => self.outgoing.stream.extend(samples),
+            Input::Hush => self.hush(),
             Input::Bridge => self.bridged = true,
             Input::Unbridge => self.bridged = false,
             Input::Record => {
@@ -352,6 +373,8 @@ impl Machine for Leg {
             Input::Tick => self.tick(now),
             Input::Close => {
                 self.stop();
+                self.hush();
+                self.tap = None;
                 self.report(now, true);
                 self.closed = true;
                 self.recorder = None;
@@ -370,6 +393,7 @@ impl Machine for Leg {
         }
         let lost_at = self.lost_at().unwrap_or(Instant::FAR);
         let due = self.outgoing.due.min(self.record_at).min(self.rtcp_at).min(lost_at);
+        let due = due.min(self.tap_deadline());
         (due < Instant::FAR).then_some(due)
     }
 }

@@ -174,6 +174,9 @@ impl Leg {
             let samples = recorder.ear_of_theirs.hear(codec, packet.payload, &mut room);
             recorder.theirs.push(now, packet.timestamp, samples);
         }
+        if let (Some(tap), FrameKind::Audio(codec)) = (&mut self.tap, kind) {
+            tap.push(now, codec, packet);
+        }
         if self.bridged && !(self.muted && kind != FrameKind::Event) {
             self.outputs.push_back(Output::Frame(Frame {
                 kind,

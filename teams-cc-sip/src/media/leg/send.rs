@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use teams_cc_core::Instant;
 
-use super::{Agreed, Datagram, Event, Frame, FrameKind, Leg, LegConfig, Output};
+use super::{Agreed, Datagram, Event, Frame, FrameKind, Leg, LegConfig, Output, stream};
 use crate::media::player::{FRAME, Player, Sound};
 use crate::media::rtp::Packet;
 use crate::media::voice::{self, Ear, Mouth};
@@ -43,6 +43,8 @@ pub(super) struct Outgoing {
     spurt: bool,
     sounds: VecDeque<Player>,
     music: Option<Player>,
+    /// Samples of a stream that wait.
+    pub(super) stream: VecDeque<i16>,
     pub(super) keys: dtmf::Sender,
     key_timestamp: u32,
     /// When the next packet of our own is due.
@@ -65,6 +67,7 @@ impl Outgoing {
             spurt: true,
             sounds: VecDeque::new(),
             music: None,
+            stream: VecDeque::new(),
             keys: dtmf::Sender::default(),
             key_timestamp: 0,
             due: Instant::FAR,
@@ -103,7 +106,10 @@ impl Outgoing {
     }
 
     pub(super) fn has_something(&self) -> bool {
-        !self.sounds.is_empty() || self.music.is_some() || self.keys.is_active()
+        !self.sounds.is_empty()
+            || !self.stream.is_empty()
+            || self.music.is_some()
+            || self.keys.is_active()
     }
 
     /// Starts or stops the clock of our own packets.
@@ -190,6 +196,11 @@ impl Leg {
             }
             self.outputs.push_back(Output::Event(Event::Played(player.id)));
             outgoing.sounds.pop_front();
+        }
+        if !playing && !outgoing.stream.is_empty() {
+            let count = stream::next(&mut outgoing.stream, &mut samples);
+            self.outputs.push_back(Output::Spoke(count));
+            playing = true;
         }
         if !playing {
             playing = outgoing.music.as_mut().is_some_and(|music| music.next(&mut samples));

@@ -31,6 +31,9 @@ struct Pair {
     legs: [Leg; 2],
     negotiations: [Negotiation; 2],
     events: [Vec<Event>; 2],
+    /// What the streams gave, and how much of what was given to them was spoken.
+    heard: [Vec<i16>; 2],
+    spoke: [usize; 2],
     /// Everything that was sent: by whom, from the RTCP port, octets.
     wire: Vec<(Instant, usize, bool, Vec<u8>)>,
     /// Drops what this says.
@@ -46,6 +49,8 @@ impl Pair {
             legs: [leg(11), leg(12)],
             negotiations: [na, nb],
             events: [vec![], vec![]],
+            heard: [vec![], vec![]],
+            spoke: [0; 2],
             wire: vec![],
             cut: |_, _| false,
         };
@@ -88,6 +93,8 @@ impl Pair {
                             self.legs[other].handle(self.now, input(source, rtcp, &mut bytes));
                         }
                         Output::Event(event) => self.events[from].push(event),
+                        Output::Heard(frame) => self.heard[from].extend_from_slice(&frame[..]),
+                        Output::Spoke(count) => self.spoke[from] += count,
                         Output::Frame(_) | Output::Recorded(_) => {}
                     }
                 }
@@ -731,4 +738,38 @@ fn frames_do_not_need_the_heap_for_20_ms() {
     let mut packet = Datagram::from_slice(&[0; 172]);
     packet.resize(172 + crate::media::srtp::MAX_TRAILER, 0);
     assert!(!packet.spilled());
+}
+
+#[test]
+fn a_streamed_leg_gives_samples_at_a_steady_pace_and_speaks_what_it_is_given() {
+    let mut pair = Pair::secure(Idle::Quiet);
+    pair.put(1, Input::Tap);
+    pair.put(0, Input::Speak(vec![1_000; 1_000]));
+    pair.run(Duration::from_millis(60));
+    assert_eq!(pair.spoke[0], 640, "20 ms at once, then each 20 ms");
+    pair.put(0, Input::Hush);
+    assert_eq!(pair.spoke[0], 1_000, "what is forgotten makes room too");
+    pair.run(Duration::from_millis(440));
+    let heard = &pair.heard[1];
+    assert_eq!(heard.len(), 25 * 160, "silence included");
+    let loud = heard.iter().filter(|sample| **sample > 900).count();
+    assert!((640..960).contains(&loud), "{loud}: four frames, and a gap that is concealed");
+    assert!(heard[3_000..].iter().all(|sample| sample.abs() < 20));
+    pair.put(1, Input::Untap);
+    pair.run(Duration::from_secs(1));
+    assert_eq!(pair.heard[1].len(), 25 * 160);
+}
+
+#[test]
+fn sounds_come_before_a_stream_and_a_stream_before_music() {
+    let mut pair = Pair::plain(Idle::Quiet);
+    pair.put(1, Input::Tap);
+    pair.put(0, Input::Music(Sound::samples(vec![100; 160])));
+    pair.put(0, Input::Speak(vec![2_000; 320]));
+    pair.put(0, Input::Play { id: 1, sound: Sound::samples(vec![8_000; 320]) });
+    pair.run(Duration::from_millis(200));
+    let at = |level: i16| {
+        pair.heard[1].iter().position(|sample| (sample - level).abs() < level / 10).unwrap()
+    };
+    assert!(at(8_000) < at(2_000) && at(2_000) < at(100));
 }

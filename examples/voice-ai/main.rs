@@ -71,7 +71,7 @@ async fn run(calls: bool) -> Result<(), Error> {
         );
     if calls {
         let phones = teams.carrier().over(Target::new(Transport::Udp, "127.0.0.1", at.1.port()));
-        let phone = phones.call("+14255550101", "+15550100").await;
+        let phone = phones.dial("+14255550101", "+15550100").await;
         sound::caller(&phone, &sound).await;
         carrier.close().await;
     }

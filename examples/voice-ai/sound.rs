@@ -105,6 +105,7 @@ pub(crate) async fn agent(adele: User, sound: Sound) {
 /// The synthetic caller: interrupts the greeting, waits for the agent, asks to cancel, leaves.
 pub(crate) async fn caller(phone: &Phone, sound: &Sound) {
     phone.says(Voice::silence());
+    phone.is_answered().await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     if sound.hears_words() {
         say(phone, sound, LOST).await;

@@ -4,6 +4,7 @@ mod acs_calls;
 mod acs_center;
 mod acs_streams;
 mod ai;
+mod assistant_over_sip;
 mod bench;
 mod direct_routing_dialogs;
 mod direct_routing_messages;

@@ -28,7 +28,7 @@ pub(crate) struct Setup<'a> {
     pub(crate) user: &'a str,
     /// The WAV file it speaks: 8 kHz, 16 bit, mono.
     pub(crate) says: &'a Path,
-    /// PEM with key and certificate.
+    /// PEM with key and certificate; none = it calls over UDP, in the clear.
     pub(crate) certificate: &'a str,
     /// The authority it believes, as PEM; none = it believes anybody.
     pub(crate) believes: Option<&'a str>,
@@ -48,7 +48,10 @@ impl Phone {
             std::fs::write(&path, text).expect("the folder is writable");
             path.display().to_string()
         };
+        let secure = !setup.certificate.is_empty();
         let certificate = write("phone.pem", setup.certificate);
+        let certificate =
+            if secure { format!("sip_certificate {certificate}\n") } else { String::new() };
         let trust = match setup.believes {
             Some(pem) => format!("sip_verify_server yes\nsip_cafile {}\n", write("ca.pem", pem)),
             None => "sip_verify_server no\n".into(),
@@ -57,7 +60,7 @@ impl Phone {
         let says = setup.says.display();
         let config = format!(
             "poll_method epoll\nnet_interface 127.0.0.1\nsip_listen {listen}\n\
-             sip_certificate {certificate}\n{trust}\
+             {certificate}{trust}\
              module_path {modules}\nmodule g711.so\nmodule aufile.so\nmodule srtp.so\n\
              module sndfile.so\nmodule_app account.so\nmodule_app menu.so\n\
              module_app ctrl_tcp.so\nctrl_tcp_listen {control}\n\
@@ -69,8 +72,10 @@ impl Phone {
         );
         write("config", &config);
         let account = format!(
-            "<sip:{}@{listen};transport=tls>;regint=0;mediaenc=srtp-mand;audio_codecs=pcma\n",
-            setup.user
+            "<sip:{}@{listen};transport={}>;regint=0;{}audio_codecs=pcma\n",
+            setup.user,
+            if secure { "tls" } else { "udp" },
+            if secure { "mediaenc=srtp-mand;" } else { "" },
         );
         write("accounts", &account);
         write("contacts", "");

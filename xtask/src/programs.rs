@@ -16,7 +16,7 @@ const fn program(name: &'static str, package: &'static str) -> Program {
     Program { name, package, part: None }
 }
 
-const PROGRAMS: [Program; 10] = [
+const PROGRAMS: [Program; 11] = [
     program("sipp", "sip-tester"),
     program("kamailio", "kamailio"),
     Program {
@@ -24,6 +24,7 @@ const PROGRAMS: [Program; 10] = [
         ..program("kamailio", "kamailio-tls-modules")
     },
     program("baresip", "baresip-core"),
+    program("espeak-ng", "espeak-ng"),
     program("tshark", "tshark"),
     program("openssl", "openssl"),
     program("sox", "sox"),

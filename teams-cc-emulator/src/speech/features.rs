@@ -1,6 +1,7 @@
 //! What an ear sees of a sound: the energy of 20 bands, 63 times a second, and cepstra of it.
 
 use std::f32::consts::PI;
+use std::sync::LazyLock;
 
 /// Samples a second of all that is heard here.
 pub(super) const RATE: u32 = 8_000;
@@ -18,6 +19,14 @@ const CEPSTRA: usize = 12;
 pub(super) type Bands = [f32; BANDS];
 /// Cepstra and their slopes.
 pub(super) type Feature = [f32; 2 * CEPSTRA];
+
+/// The cosine transform that makes cepstra of bands.
+static COSINES: LazyLock<[Bands; CEPSTRA]> = LazyLock::new(|| {
+    let cosine = |k: usize, n: usize| {
+        (PI * (k + 1) as f32 * (n as f32 + 0.5) / BANDS as f32).cos() / BANDS as f32
+    };
+    std::array::from_fn(|k| std::array::from_fn(|n| cosine(k, n)))
+});
 
 /// Looks at a sound of [`RATE`].
 pub(super) fn bands(samples: &[i16]) -> Vec<Bands> {
@@ -59,11 +68,7 @@ pub(super) fn features(looks: &[Bands], gain: f32, noise: &Bands) -> Vec<Feature
                 *log = (power * gain + noise + 1.0).ln();
             }
             std::array::from_fn(|k| {
-                let k = (k + 1) as f32;
-                let cosine = |(n, log): (usize, &f32)| {
-                    log * (PI * k * (n as f32 + 0.5) / BANDS as f32).cos()
-                };
-                logs.iter().enumerate().map(cosine).sum::<f32>() / BANDS as f32
+                logs.iter().zip(&COSINES[k]).map(|(log, cosine)| log * cosine).sum()
             })
         })
         .collect();

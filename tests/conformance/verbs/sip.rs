@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use teams_cc_core::speech::{AudioLine as _, Piece};
 use teams_cc_core::{Address, CallId, Ended, Error, Key, Prompt, Reason, Unsupported, Verb};
 use teams_cc_emulator::audio::Voice;
 use teams_cc_emulator::carrier::Phone;
@@ -294,6 +295,43 @@ impl World for Sip {
                 let gone = self.within(talk.transfer(leg, to)).await.unwrap_err();
                 assert!(gone.is_ended());
                 Ok(())
+            }
+            Verb::Whisper => {
+                let (far, talk, people) = self.talk_of(1..2).await;
+                let agent = self.phone(&people[0].0).await;
+                far.says(Voice::silence());
+                assert!(!is_heard(self, &far, &agent).await);
+                let mark = (agent.heard().samples().len(), far.heard().samples().len());
+                agent.says(Voice::silence());
+                let said = self.within(talk.whisper(prompt(400))).await;
+                let loud = |phone: &Phone, mark: usize| {
+                    let heard = phone.heard();
+                    let mut new = heard.samples().iter().skip(mark + 1_600);
+                    new.any(|sample| sample.unsigned_abs() > 400)
+                };
+                assert!(loud(&agent, mark.0) && !loud(&far, mark.1), "the agent alone hears it");
+                said
+            }
+            Verb::Stream => {
+                let (far, call) = self.answered().await;
+                let mut stream = self.within(call.stream()).await.unwrap();
+                let heard = async {
+                    while let Some(piece) = stream.next().await {
+                        let Piece::Sound(samples) = piece else { continue };
+                        if samples.iter().any(|sample| sample.unsigned_abs() > 400) {
+                            return true;
+                        }
+                    }
+                    false
+                };
+                assert!(self.within(heard).await, "what they say arrives");
+                let sent = stream.send(&[9_000; 1_600]).unwrap();
+                assert_eq!((sent, stream.send(&[0]).unwrap()), (1_600, 0), "200 ms may wait");
+                self.packets(&far, 30).await;
+                let heard = far.heard();
+                assert!(heard.samples().iter().any(|sample| *sample > 8_000), "what we send too");
+                drop(stream);
+                call.hang_up().await.map(drop)
             }
             Verb::Record | Verb::PauseRecording => self.record().await,
             _ => return None,

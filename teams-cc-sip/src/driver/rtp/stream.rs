@@ -23,6 +23,16 @@ pub(super) struct Ends {
     counts: Arc<Counts>,
 }
 
+/// What a stream asks of the media thread, under its number.
+#[derive(Debug)]
+pub(super) enum StreamAsk {
+    /// Stream the leg to these ends; what streamed before is over.
+    Start(Ends),
+    Stop(u64),
+    Speak(u64, Vec<i16>),
+    Hush(u64),
+}
+
 #[derive(Debug, Default)]
 struct Counts {
     waiting: AtomicUsize,
@@ -66,7 +76,7 @@ impl MediaLeg {
         let counts = Arc::new(Counts::default());
         let (key, stream) = (self.key(), plane.number());
         let ends = Ends { stream, heard: sender, counts: counts.clone() };
-        plane.send(Command::Stream { key, ends });
+        plane.send(Command::Stream { key, ask: StreamAsk::Start(ends) });
         LegStream { plane, key, stream, heard, counts }
     }
 }
@@ -84,14 +94,18 @@ impl LegStream {
         let count = samples.len().min(WAITING.saturating_sub(waiting));
         if let Some(samples) = samples.get(..count).filter(|samples| !samples.is_empty()) {
             self.counts.waiting.fetch_add(count, Ordering::AcqRel);
-            self.plane.send(Command::Speak { key: self.key, samples: samples.to_vec() });
+            self.ask(StreamAsk::Speak(self.stream, samples.to_vec()));
         }
         count
     }
 
+    fn ask(&self, ask: StreamAsk) {
+        self.plane.send(Command::Stream { key: self.key, ask });
+    }
+
     /// Forgets what was not spoken yet.
     pub fn hush(&self) {
-        self.plane.send(Command::Hush { key: self.key });
+        self.ask(StreamAsk::Hush(self.stream));
     }
 
     /// How many frames nobody took in time.
@@ -102,6 +116,6 @@ impl LegStream {
 
 impl Drop for LegStream {
     fn drop(&mut self) {
-        self.plane.send(Command::StopStream { key: self.key, stream: self.stream });
+        self.ask(StreamAsk::Stop(self.stream));
     }
 }

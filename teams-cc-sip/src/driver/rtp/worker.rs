@@ -1,5 +1,7 @@
 //! The thread that works in rounds.
 
+mod streaming;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::mpsc;
@@ -13,7 +15,7 @@ use super::leg::Heard;
 use super::ports::Pair;
 use super::recorder::{self, RecordingId};
 use super::sockets::{Outbound, Poller, Token};
-use super::stream::Ends;
+use super::stream::{Ends, StreamAsk};
 use crate::media::Sound;
 use crate::media::leg::{Event, Input, Leg, Output, Stats};
 use crate::media::rtp;
@@ -91,21 +93,9 @@ pub(super) enum Command {
         key: u64,
         to: RecordingId,
     },
-    /// Streams the leg to these ends; what streamed before is over.
     Stream {
         key: u64,
-        ends: Ends,
-    },
-    StopStream {
-        key: u64,
-        stream: u64,
-    },
-    Speak {
-        key: u64,
-        samples: Vec<i16>,
-    },
-    Hush {
-        key: u64,
+        ask: StreamAsk,
     },
     /// Two are bridged, more are mixed.
     Bridge {
@@ -389,29 +379,7 @@ impl Worker {
                 }
                 self.recorder.close(to);
             }
-            Command::Stream { key, ends } => {
-                let id = self.by_key.get(&key);
-                if let Some(slot) = id.and_then(|id| self.slots.get_mut(id)) {
-                    // What one stream gave to be spoken is not the next one's.
-                    let before = slot.stream.replace(ends);
-                    if before.is_some() {
-                        self.leg(key, Input::Hush);
-                    }
-                    self.leg(key, Input::Tap);
-                }
-            }
-            Command::StopStream { key, stream } => {
-                let id = self.by_key.get(&key);
-                let slot = id.and_then(|id| self.slots.get_mut(id));
-                let is_it = |slot: &&mut Slot| slot.stream.as_ref().is_some_and(|s| s.is(stream));
-                if let Some(slot) = slot.filter(is_it) {
-                    slot.stream = None;
-                    self.leg(key, Input::Untap);
-                    self.leg(key, Input::Hush);
-                }
-            }
-            Command::Speak { key, samples } => self.leg(key, Input::Speak(samples)),
-            Command::Hush { key } => self.leg(key, Input::Hush),
+            Command::Stream { key, ask } => self.stream(key, ask),
             Command::Bridge { bridge, legs } => self.bridge(bridge, &legs),
             Command::Unbridge { bridge, legs } => {
                 let now = self.now();

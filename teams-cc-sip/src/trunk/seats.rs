@@ -7,8 +7,9 @@ use teams_cc_core::{CallId, Ended, Error, Side};
 use super::call::{Call, passes_by};
 use super::dial::Dial;
 use super::guests::too_many;
-use super::table::{MOST_IN_A_TALK, Seat, Table};
+use super::table::{AGENT, CALLER, MOST_IN_A_TALK, Seat, SeatId, Table};
 use super::talk::TalkAsk;
+use super::transcript::Speaker;
 
 impl Table {
     /// What was asked of one leg; without an answer there is no such leg.
@@ -41,9 +42,24 @@ impl Table {
                 let taken = self.take_over(*call);
                 reply.send(taken).ok();
             }
+            TalkAsk::Whisper(sound, reply) => {
+                reply.send(self.at(AGENT)?.media()?.play(sound)).ok();
+            }
+            TalkAsk::Listen(reply) => {
+                let both = [(CALLER, Speaker::Caller), (AGENT, Speaker::Agent)].into_iter();
+                let legs = both.filter_map(|(id, by)| Some((by, self.at(id)?.media()?.stream())));
+                let legs: Vec<_> = legs.collect();
+                if !legs.is_empty() {
+                    reply.send(legs).ok();
+                }
+            }
             TalkAsk::Transfer { .. } | TalkAsk::Invite(_) | TalkAsk::End => {}
         }
         None
+    }
+
+    fn at(&self, id: SeatId) -> Option<&Seat> {
+        self.seats.iter().find(|seat| seat.id == id && seat.left.is_none())
     }
 
     fn named(&self, who: CallId) -> Option<&Seat> {

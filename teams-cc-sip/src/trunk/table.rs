@@ -15,7 +15,6 @@ use super::call::{Call, Leg};
 use super::dial::{Dial, Refused};
 use super::life::LegEvent;
 use super::talk::{Notes, TalkAsk, TalkEvent};
-use super::transcript::Speaker;
 use super::transfer::{TransferAsked, verbatim};
 use super::{IncomingCall, reason};
 use crate::Command;
@@ -32,8 +31,8 @@ const LEAVING: Duration = Duration::from_secs(10);
 /// A place in a talk, as long as the talk lasts: who sits there may change.
 pub(super) type SeatId = u64;
 
-const CALLER: SeatId = 0;
-const AGENT: SeatId = 1;
+pub(super) const CALLER: SeatId = 0;
+pub(super) const AGENT: SeatId = 1;
 
 /// What a seat waits for while its place is being taken.
 type Pending = BoxFuture<'static, (SeatId, Result<Call, Refused>)>;
@@ -57,7 +56,7 @@ pub(super) struct Table {
 }
 
 pub(super) struct Seat {
-    id: SeatId,
+    pub(super) id: SeatId,
     pub(super) call: Call,
     keys: Option<Keys>,
     /// It has left, but somebody is about to take its place.
@@ -298,21 +297,6 @@ impl Table {
                     notify(status);
                     (id, arrived)
                 }));
-                None
-            }
-            TalkAsk::Whisper(sound, tell) => {
-                let playing = self.seat(AGENT)?.media()?.play(sound);
-                tell.send(playing).ok();
-                None
-            }
-            TalkAsk::Listen(tell) => {
-                let by = [(CALLER, Speaker::Caller), (AGENT, Speaker::Agent)];
-                let media = |id| self.seats.iter().find(|seat| seat.id == id)?.media();
-                let legs = by.into_iter().filter_map(|(id, by)| Some((by, media(id)?.stream())));
-                let legs: Vec<_> = legs.collect();
-                if !legs.is_empty() {
-                    tell.send(legs).ok();
-                }
                 None
             }
             TalkAsk::Invite(who) => self.invite(who),

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use teams_cc_core::speech::{Listening, Recognise};
-use teams_cc_core::{Address, CallId, Ended, Error, ErrorKind, Key, Prompt, Reason};
+use teams_cc_core::{Address, CallId, Ended, Error, Key, Prompt, Reason};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
-use super::call::Call;
+use super::call::{Call, passes_by};
 use super::dial::Dial;
 use super::life::Life;
 use super::table::{SeatId, Table};
@@ -258,8 +258,7 @@ impl Talk {
         if self.asks.is_closed() {
             return Error::ended("the talk is over");
         }
-        let text = "these legs pass their media by, there is nothing to hear here";
-        Error::new("TCC-SIP-0503", ErrorKind::Unsupported, text)
+        passes_by()
     }
 
     /// Hangs up everybody; [`finished`](Self::finished) tells when it is done.

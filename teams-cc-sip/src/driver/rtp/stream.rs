@@ -76,7 +76,7 @@ impl MediaLeg {
         let counts = Arc::new(Counts::default());
         let (key, stream) = (self.key(), plane.number());
         let ends = Ends { stream, heard: sender, counts: counts.clone() };
-        plane.send(Command::Stream { key, ask: StreamAsk::Start(ends) });
+        plane.send(Command::Stream(key, StreamAsk::Start(ends)));
         LegStream { plane, key, stream, heard, counts }
     }
 }
@@ -100,7 +100,7 @@ impl LegStream {
     }
 
     fn ask(&self, ask: StreamAsk) {
-        self.plane.send(Command::Stream { key: self.key, ask });
+        self.plane.send(Command::Stream(self.key, ask));
     }
 
     /// Forgets what was not spoken yet.

@@ -93,10 +93,7 @@ pub(super) enum Command {
         key: u64,
         to: RecordingId,
     },
-    Stream {
-        key: u64,
-        ask: StreamAsk,
-    },
+    Stream(u64, StreamAsk),
     /// Two are bridged, more are mixed.
     Bridge {
         bridge: u64,
@@ -379,7 +376,7 @@ impl Worker {
                 }
                 self.recorder.close(to);
             }
-            Command::Stream { key, ask } => self.stream(key, ask),
+            Command::Stream(key, ask) => self.stream(key, ask),
             Command::Bridge { bridge, legs } => self.bridge(bridge, &legs),
             Command::Unbridge { bridge, legs } => {
                 let now = self.now();

@@ -59,7 +59,7 @@ fn over_a_line(said: &Pcm, below: f32, rng: &mut Rng) -> Pcm {
     let noisy: Vec<i16> = all
         .map(|sample| {
             let noise = (rng.below(20_001) as f32 / 10_000.0 - 1.0) * most;
-            ((f32::from(*sample) + noise) / 2.0) as i16
+            (0.5 * (f32::from(*sample) + noise)) as i16
         })
         .collect();
     let law = G711::of(Codec::Pcma).expect("a law");

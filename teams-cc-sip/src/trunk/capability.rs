@@ -29,13 +29,15 @@ impl Profile {
                  only in a transfer that Teams asks for (DR-88)"
             }
             Verb::Say => {
-                "a trunk has no voice of its own: give `Call::converse` one, or play samples"
+                "a trunk has no voice of its own: synthesise, for `Call::converse` or as samples"
             }
             Verb::AskChoice | Verb::AskWords => {
                 "a trunk recognises keys only (DR-121): give `Call::converse` an ear"
             }
             Verb::Park => "Teams takes six methods from a trunk, and none of them parks (DR-58)",
-            Verb::Transcribe => "nobody listens on a trunk but we: give `Talk::transcribe` an ear",
+            Verb::Transcribe => {
+                "nobody listens on a trunk but we: recognise yourself, by `Talk::transcribe`"
+            }
             Verb::Answer
             | Verb::Reject
             | Verb::Redirect

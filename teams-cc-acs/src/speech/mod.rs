@@ -1,8 +1,8 @@
 //! What an assistant hears, speaks and thinks with, in Azure: feature `speech`.
 //!
-//! [`AzureSpeech`] is a [`Recognise`](teams_cc_core::Recognise) and a
-//! [`Synthesise`](teams_cc_core::Synthesise), [`AzureOpenAi`] a
-//! [`Complete`](teams_cc_core::Complete). They are plain HTTPS and know nothing of calls, so the
+//! [`AzureSpeech`] is a [`Recognise`](teams_cc_core::speech::Recognise) and a
+//! [`Synthesise`](teams_cc_core::speech::Synthesise), [`AzureOpenAi`] a
+//! [`Complete`](teams_cc_core::speech::Complete). They are plain HTTPS and know nothing of calls, so the
 //! same values serve a caller over a SIP leg and over Call Automation's streams. With
 //! [`Call::converse`](crate::Call::converse) alone none is needed: there the calling service
 //! recognises and speaks itself.

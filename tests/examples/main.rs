@@ -12,6 +12,7 @@ mod graph_bot;
 mod power;
 mod readme;
 mod roundtrip;
+mod short;
 mod simulate;
 
 use std::path::PathBuf;

@@ -100,6 +100,8 @@ pub(crate) fn shared_key(slot: usize) -> Result<&'static KeyPair, Error> {
     made.as_ref().map_err(|why| failed(why.clone()))
 }
 
+/// Leaves remembered.
+const MOST_LEAVES: usize = 1_000;
 const AUTHORITY_KEY: usize = 0;
 const LEAF_KEY: usize = 1;
 const TRUNK_KEY: usize = 2;
@@ -204,7 +206,11 @@ impl Authority {
             key_pem: key.serialize_pem(),
             key_der: key.serialize_der(),
         };
-        self.0.leaves.lock().insert((names.to_vec(), flaw), leaf.clone());
+        let mut leaves = self.0.leaves.lock();
+        if leaves.len() >= MOST_LEAVES {
+            leaves.clear();
+        }
+        leaves.insert((names.to_vec(), flaw), leaf.clone());
         Ok(leaf)
     }
 }

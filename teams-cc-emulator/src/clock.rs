@@ -42,6 +42,12 @@ impl Clock {
         (self.unix_at_start + self.elapsed()).as_secs()
     }
 
+    /// Now without what was skipped, as seconds since 1970: what a program next door reads from the
+    /// clock on its own wall.
+    pub(crate) fn unskipped_unix(&self) -> u64 {
+        (self.unix_at_start + self.started.elapsed()).as_secs()
+    }
+
     /// Now, as RFC 3339 in UTC with milliseconds.
     pub fn rfc3339(&self) -> String {
         format!("{:.3}", self.wall())

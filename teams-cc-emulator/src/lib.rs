@@ -27,6 +27,7 @@ pub mod sip;
 mod sockets;
 pub mod speech;
 mod stage;
+mod trust;
 mod zip;
 
 use std::sync::Arc;
@@ -111,6 +112,9 @@ impl Emulator {
         stage.connector.serves_at(&format!("http://{}/bot/", addresses.graph));
         let bots = || axum::Router::new().nest("/bot", bot::routes(stage.clone(), sign_in.clone()));
         let tls = http::tls(&web_leaf)?;
+        // Also the names that Microsoft's clients insist on, for whoever maps them to loopback.
+        let acs_names = [&["localhost", ip.as_str()], acs::HOSTS.as_slice()].concat();
+        let acs_tls = http::tls(&stage.certs.leaf(&acs_names)?)?;
         // Its own ring: a key of Entra signs no event.
         let acs_keys = sign_in::Keys::starting_at(stage.rng(), 3)?;
         let acs = |scheme: &str, at: std::net::SocketAddr| {
@@ -125,13 +129,13 @@ impl Emulator {
             _records: Writing::start(&stage),
             _callbacks: Delivering::start(&stage, &sign_in),
             _notifications: Notifying::start(&stage, &sign_in),
-            _acs: acs::Telling::start(&stage, &acs_keys),
+            _acs: acs::Telling::start(&stage, &acs_keys, carrier.carrier.clone()),
             carrier,
             _http: [
                 http::serve(sockets.graph, None, bots().merge(plain.router())),
                 http::serve(sockets.graph_tls, Some(tls.clone()), bots().merge(graph.router())),
                 http::serve(sockets.acs, None, acs("http", addresses.acs)),
-                http::serve(sockets.acs_tls, Some(tls.clone()), acs("https", addresses.acs_tls)),
+                http::serve(sockets.acs_tls, Some(acs_tls), acs("https", addresses.acs_tls)),
                 http::serve(sockets.ai, None, ai()),
                 http::serve(sockets.ai_tls, Some(tls.clone()), ai()),
                 http::serve(sockets.signin, Some(tls), sign_in.router()),

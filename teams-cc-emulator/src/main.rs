@@ -17,8 +17,8 @@ teams-cc-emulator: the Microsoft side of Teams, and a carrier, on loopback
   --help          this text
 
 It prints one line of JSON when everything listens: pid, graph, acs, signin, sip, control.
-`acs` is an Azure Communication Services resource: its key is in the answer of `control`, and
-/acs there has numbers, callers, agents and Event Grid subscriptions.
+`acs` is an Azure Communication Services resource, `acs_key` its access key; /acs at `control` has
+numbers, callers, agents, Event Grid subscriptions and what the documents leave open.
 GET the address in `control` for credentials and files, and /openapi.json there for all orders.
 The environment variable TEAMS_CC_LOG sets the log level (info, debug, ladder=debug, ...).
 Ctrl-C ends it.";

@@ -1,7 +1,7 @@
 //! Requests that the emulated service makes of the program under test: callbacks, notifications,
 //! prompts. A thin driver over hyper; it reaches loopback only.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,13 +9,14 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, Uri, header};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject as _};
+use parking_lot::Mutex;
+use rustls_pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use crate::Clock;
+use crate::trust::Trusted;
 
 /// Largest answer taken: a long prompt of 16 kHz.
 const MOST_ANSWER: usize = 32 * 1024 * 1024;
@@ -45,7 +46,7 @@ pub(crate) type Lost = String;
 #[derive(Clone, Debug)]
 pub(crate) struct Outbound {
     clock: Clock,
-    tls: Arc<ClientConfig>,
+    trusted: Arc<Mutex<Trusted>>,
 }
 
 /// What a request is made of.
@@ -96,8 +97,9 @@ pub(crate) fn is_nobodys(url: &str) -> bool {
         || matches!(two.as_slice(), ["com" | "net" | "org", "example"])
 }
 
-/// Host and address behind an http or https URI that stands for this machine.
-fn target(uri: &Uri) -> Option<(String, SocketAddr)> {
+/// Host and addresses behind an http or https URI that stands for this machine, in the order of
+/// asking: a server that listens on `localhost` has one of two.
+fn target(uri: &Uri) -> Option<(String, Vec<SocketAddr>)> {
     let default = match uri.scheme_str()? {
         "http" | "ws" => 80,
         "https" | "wss" => 443,
@@ -105,29 +107,34 @@ fn target(uri: &Uri) -> Option<(String, SocketAddr)> {
     };
     let host = uri.host()?.trim_start_matches('[').trim_end_matches(']').to_owned();
     let port = uri.port_u16().unwrap_or(default);
-    let ip = match host.as_str() {
-        "localhost" => std::net::Ipv4Addr::LOCALHOST.into(),
-        other => other.parse::<std::net::IpAddr>().ok().filter(std::net::IpAddr::is_loopback)?,
+    let (v4, v6) = (IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST));
+    let ips = match host.to_ascii_lowercase().as_str() {
+        "localhost" => vec![v4, v6],
+        other if other.ends_with(".localhost") => vec![v4, v6],
+        other => vec![other.parse::<IpAddr>().ok().filter(IpAddr::is_loopback)?],
     };
-    Some((host, SocketAddr::new(ip, port)))
+    Some((host, ips.into_iter().map(|ip| SocketAddr::new(ip, port)).collect()))
+}
+
+/// Connects to the first address where somebody listens.
+async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, Lost> {
+    TcpStream::connect(addresses).await.map_err(|error| error.to_string())
 }
 
 impl Outbound {
-    /// Over TLS it trusts `root_pem` alone: the emulator's own authority.
+    /// Over TLS it trusts `root_pem`, the emulator's own authority, and whom [`trust`](Self::trust)
+    /// adds.
     pub(crate) fn new(clock: Clock, root_pem: &str) -> Self {
-        let mut roots = RootCertStore::empty();
-        for root in CertificateDer::pem_slice_iter(root_pem.as_bytes()).flatten() {
-            if let Err(error) = roots.add(root) {
-                tracing::warn!(%error, "the authority is not taken as a root");
-            }
-        }
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let builder = ClientConfig::builder_with_provider(provider);
-        let tls = match builder.with_safe_default_protocol_versions() {
-            Ok(builder) => builder.with_root_certificates(roots).with_no_client_auth(),
-            Err(error) => unreachable!("the provider has the default versions: {error}"),
-        };
-        Self { clock, tls: Arc::new(tls) }
+        Self { clock, trusted: Arc::new(Mutex::new(Trusted::new(root_pem))) }
+    }
+
+    /// Takes these certificates (PEM) too from now on; how many there were.
+    pub(crate) fn trust(&self, pem: &[u8]) -> Result<usize, String> {
+        self.trusted.lock().add(pem)
+    }
+
+    fn tls(&self) -> TlsConnector {
+        TlsConnector::from(self.trusted.lock().tls())
     }
 
     /// Makes one request; `patience` is of the emulator's time. An answer that is under way when a
@@ -146,31 +153,29 @@ impl Outbound {
     /// A connection for a socket, with TLS for `wss`.
     pub(crate) async fn dial(&self, url: &str) -> Result<Box<dyn crate::acs::Both>, Lost> {
         let uri: Uri = url.parse().map_err(|_| "the address cannot be read".to_owned())?;
-        let Some((host, address)) = target(&uri) else {
+        let Some((host, addresses)) = target(&uri) else {
             return Err("the emulator reaches loopback addresses only".into());
         };
-        let stream = TcpStream::connect(address).await.map_err(|error| error.to_string())?;
+        let stream = connect(&addresses).await?;
         // Frames of 20 ms do not wait for each other.
         stream.set_nodelay(true).map_err(|error| error.to_string())?;
         if uri.scheme_str() != Some("wss") {
             return Ok(Box::new(stream));
         }
         let name = ServerName::try_from(host).map_err(|error| error.to_string())?;
-        let connector = TlsConnector::from(self.tls.clone());
-        let stream = connector.connect(name, stream).await.map_err(|error| error.to_string())?;
+        let stream = self.tls().connect(name, stream).await.map_err(|error| error.to_string())?;
         Ok(Box::new(stream))
     }
 
     async fn exchange(&self, sent: Sent) -> Result<Reply, Lost> {
         let uri: Uri = sent.url.parse().map_err(|_| "the address cannot be read".to_owned())?;
-        let Some((host, address)) = target(&uri) else {
+        let Some((host, addresses)) = target(&uri) else {
             return Err("the emulator reaches loopback addresses only".into());
         };
-        let stream = TcpStream::connect(address).await.map_err(|error| error.to_string())?;
+        let stream = connect(&addresses).await?;
         if uri.scheme_str() == Some("https") {
             let name = ServerName::try_from(host).map_err(|error| error.to_string())?;
-            let connector = TlsConnector::from(self.tls.clone());
-            let stream = connector.connect(name, stream).await.map_err(|e| e.to_string())?;
+            let stream = self.tls().connect(name, stream).await.map_err(|e| e.to_string())?;
             speak(stream, &uri, sent).await
         } else {
             speak(stream, &uri, sent).await
@@ -183,8 +188,9 @@ async fn speak(
     uri: &Uri,
     sent: Sent,
 ) -> Result<Reply, Lost> {
-    let (mut sender, connection) =
-        http1::handshake(TokioIo::new(stream)).await.map_err(|error| error.to_string())?;
+    // Names of headers as the service writes them: not everybody looks for both cases.
+    let handshake = http1::Builder::new().title_case_headers(true).handshake(TokioIo::new(stream));
+    let (mut sender, connection) = handshake.await.map_err(|error| error.to_string())?;
     let path = uri.path_and_query().map_or("/", |both| both.as_str());
     let authority = uri.authority().map_or("localhost", |authority| authority.as_str());
     let mut request =
@@ -220,6 +226,7 @@ mod tests {
         for url in ["http://127.0.0.1:8080/x", "https://localhost/cb?a=b", "http://[::1]:9/"] {
             assert!(is_reachable(url), "{url}");
         }
+        assert!(is_reachable("http://app.localhost:1/"), "RFC 6761");
         assert!(is_nobodys("https://bot.example/cb") && is_nobodys("https://www.example.com/"));
         assert!(!is_nobodys("https://example.de/") && !is_nobodys("http://127.0.0.1/"));
         for url in ["https://bot.example/cb", "http://10.0.0.1/", "ftp://127.0.0.1/", "", "x"] {

@@ -51,6 +51,9 @@ pub struct Settings {
     pub signin_port: u16,
     /// Port of the control interface; 0 = any free one.
     pub control_port: u16,
+    /// Files with certificates (PEM) that are good where the emulator is the client: those of
+    /// authorities, or a server's own. The emulator's own authority is good anyway.
+    pub trust: Vec<PathBuf>,
     /// Ports of the three SIP proxies; 0 = any free one.
     pub sip_ports: [u16; 3],
     /// Call Automation: port, key, numbers, people, event subscriptions.
@@ -148,6 +151,7 @@ impl Default for Settings {
             graph_port: 0,
             signin_port: 0,
             control_port: 0,
+            trust: Vec::new(),
             sip_ports: [0; 3],
             acs: AcsSettings::default(),
             ai: AiSettings::default(),
@@ -205,6 +209,13 @@ impl Settings {
         if self.tenants.is_empty() {
             return Err(Error::new("TCC-EMU-0105", ErrorKind::Config, "no tenant is configured")
                 .fix("add [[tenant]] with a name"));
+        }
+        for path in &self.trust {
+            let read = std::fs::read(path).map_err(|error| error.to_string());
+            read.and_then(|pem| stage.outbound.trust(&pem)).map_err(|why| {
+                let what = format!("{} cannot be trusted: {why}", path.display());
+                Error::new("TCC-EMU-0116", ErrorKind::Config, what).fix("name files in PEM")
+            })?;
         }
         self.tenants.iter().try_for_each(|tenant| tenant.settle(stage))?;
         self.bots.iter().try_for_each(|bot| bot.settle(self, stage))?;

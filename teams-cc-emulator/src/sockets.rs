@@ -67,7 +67,7 @@ impl Sockets {
             graph: tcp(settings.graph_port, "Graph").await?,
             graph_tls: tcp(0, "Graph over TLS").await?,
             acs: tcp(settings.acs.port, "Call Automation").await?,
-            acs_tls: tcp(0, "Call Automation over TLS").await?,
+            acs_tls: tcp(settings.acs.tls_port, "Call Automation over TLS").await?,
             ai: tcp(settings.ai.port, "Azure AI").await?,
             ai_tls: tcp(0, "Azure AI over TLS").await?,
             signin: tcp(settings.signin_port, "sign-in").await?,

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use teams_cc_emulator::acs::{Acs, CallState, CallerStep, PhoneState};
 use teams_cc_emulator::audio::Voice;
-use teams_cc_emulator::{Emulator, Fault, Place, Rule};
+use teams_cc_emulator::{Emulator, Fault, Place, Ringing, Rule};
 use tokio::sync::mpsc;
 
 /// The number of the resource.
@@ -193,4 +193,70 @@ async fn acs_a_promised_event_that_fails_or_comes_twice_is_asked_for_by_a_fault(
     assert_eq!(app.ask("DELETE", &line, &Value::Null).await.0, 204);
     app.event("CallDisconnected").await;
     assert_eq!(app.ask("GET", &line, &Value::Null).await.0, 404);
+}
+
+#[tokio::test]
+async fn acs_7_softphones_ring_refuse_answer_talk_and_hang_up() {
+    let teams = Emulator::start().await;
+    let mut app = App::new(&teams).await;
+    let (acs, carrier) = (teams.acs(), teams.carrier());
+    acs.number(NUMBER);
+    // Lines at the carrier are softphones as good as any.
+    carrier.line("adele", Ringing::Answer { after_ms: 20 });
+    carrier.line("diego", Ringing::Busy);
+    carrier.line("megan", Ringing::Ignore);
+    let at = teams.config().carrier;
+    for name in ["adele", "diego", "megan"] {
+        let person = acs.person(&format!("8:acs:{name}"));
+        let _ = person.rings_at(&format!("sip:{name}@{at}"));
+    }
+    let caller = acs.calls_from(CALLER).to(NUMBER).expect("known");
+    let line = app.answer().await;
+    let add = |name: &str| {
+        json!({"participantToAdd": {"communicationUser": {"id": format!("8:acs:{name}")}},
+               "customCallingContext": {"sipHeaders": {"User-To-User": "00;encoding=hex"}}})
+    };
+    let path = format!("{line}/participants:add");
+    let (status, _) = app.ask("POST", &path, &add("diego")).await;
+    assert_eq!(status, 202);
+    assert_eq!(app.event("AddParticipantFailed").await["resultInformation"]["code"], 486);
+    let (_, invited) = app.ask("POST", &path, &add("megan")).await;
+    let megan = carrier.phone_of("megan").await.expect("it rings");
+    let cancel = json!({"invitationId": invited["invitationId"]});
+    app.ask("POST", &format!("{line}/participants:cancelAddParticipant"), &cancel).await;
+    app.event("CancelAddParticipantSucceeded").await;
+    assert!(megan.ended().await, "it rings no longer");
+
+    app.ask("POST", &path, &add("adele")).await;
+    app.event("AddParticipantSucceeded").await;
+    let adele = carrier.phone_of("adele").await.expect("it rang");
+    let voice = adele.voice();
+    let heard = async {
+        while !caller.heard_last(Duration::from_secs(1)).hears(&voice) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), heard).await.expect("the caller hears it");
+    caller.sounds(&Voice::of("grace"), Duration::from_secs(5));
+    assert!(adele.hears(&Voice::of("grace")).await, "and is heard");
+    let trace = teams.ladder().to_string();
+    assert!(trace.contains("rings"), "{trace}");
+    adele.hang_up().await;
+    let left = app.event("ParticipantsUpdated").await;
+    let left = if left["participants"].as_array().map(Vec::len) == Some(1) {
+        left
+    } else {
+        app.event("ParticipantsUpdated").await
+    };
+    assert_eq!(left["participants"][0]["identifier"]["rawId"], format!("4:{CALLER}"));
+
+    // Handed over: caller and softphone talk without the application.
+    let transfer = json!({"targetParticipant": {"communicationUser": {"id": "8:acs:adele"}}});
+    app.ask("POST", &format!("{line}:transferToParticipant"), &transfer).await;
+    app.event("CallTransferAccepted").await;
+    app.event("CallDisconnected").await;
+    let adele = carrier.phone_of("adele").await.expect("it rang again");
+    assert!(adele.is_answered().await && !adele.has_ended());
+    caller.hang_up();
+    assert!(adele.ended().await, "whoever is left is let go");
 }

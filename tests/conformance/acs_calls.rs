@@ -16,7 +16,7 @@ use teams_cc_emulator::{Fault, Place, Rule};
 
 use crate::acs_center::{ACCOUNT, AGENT, CALLER, Center, soon, tenant};
 
-fn press(keys: &str) -> [CallerStep; 2] {
+pub(super) fn press(keys: &str) -> [CallerStep; 2] {
     [CallerStep::WaitForQuestion, CallerStep::Press { keys: keys.into() }]
 }
 

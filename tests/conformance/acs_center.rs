@@ -41,7 +41,10 @@ impl Center {
         let here = teams.acs();
         let account: Guid = ACCOUNT.parse().unwrap();
         here.teams_number(NUMBER, tenant(), account);
+        // Where time is virtual, dates are of that time on both sides.
+        let clock = teams.clock().clone();
         let acs = CallAutomation::builder()
+            .wall_clock(move || i64::try_from(clock.unix()).unwrap_or(i64::MAX))
             .connection_string(here.connection_string())
             .resource_id(here.resource_id().to_string())
             .openid_document(format!(

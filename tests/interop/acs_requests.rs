@@ -22,7 +22,7 @@ use teams_cc_acs::models::{
 use teams_cc_acs::{CallAutomation, Request as Asking};
 use teams_cc_core::{E164, Secret};
 
-use crate::program::{Folder, root, run};
+use crate::program::{Folder, root, run, skip};
 use crate::python::python;
 
 const KEY: &str = "aGVsbG8gaGVsbG8gaGVsbG8=";
@@ -37,7 +37,7 @@ type Taken = Arc<Mutex<Vec<Value>>>;
 async fn acs_10_our_requests_are_microsofts_and_signed_as_microsoft_signs() {
     let Some(python) = python() else { return };
     let ours = everything().await;
-    assert_eq!(ours.len(), 37);
+    assert_eq!(ours.len(), 44);
     let mut command = Command::new(python);
     let folder = Folder::new("acs");
     let file = folder.write("ours.json", json!(ours).to_string());
@@ -47,6 +47,19 @@ async fn acs_10_our_requests_are_microsofts_and_signed_as_microsoft_signs() {
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{complaints}");
     assert!(said.contains("ok    37 of 37 requests"), "{said}");
+    assert!(said.contains("ok    Microsoft's policy signs 44 of 44 as we do"), "{said}");
+    // The other library signs them too, without having a call for each.
+    let node = root().join("tests/interop/node");
+    if !node.join("node_modules/@azure/communication-common").is_dir() {
+        let _: Option<()> = skip("tests/interop/node/node_modules (Communication Services)");
+        return;
+    }
+    let mut command = Command::new("node");
+    command.arg(node.join("acs_signatures.mjs")).arg(folder.path().join("ours.json"));
+    let output = run(&mut command, b"", Duration::from_secs(60));
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("ok    44 of 44 signatures"), "{said}\n{complaints}");
 }
 
 /// Takes requests down.
@@ -80,7 +93,7 @@ async fn recorder() -> (String, Taken) {
 async fn everything() -> Vec<Value> {
     let (base, taken) = recorder().await;
     let acs =
-        CallAutomation::builder().endpoint(base).access_key(Secret::new(KEY)).build().unwrap();
+        CallAutomation::builder().endpoint(&base).access_key(Secret::new(KEY)).build().unwrap();
     let mut names = Vec::new();
     macro_rules! send {
         ($($name:literal: $request:expr,)*) => {
@@ -208,6 +221,19 @@ async fn everything() -> Vec<Value> {
     }
     names.push("participants");
     call.participants().all().await.unwrap();
+    // Microsoft's library has no call for these; it signs them all the same.
+    let phone = acs.teams_phone(&"87d349ed-44d7-43e1-9a83-5f2406dee5bd".parse().unwrap());
+    let agent = "4b444206-207c-42f8-92a6-e332b41c88a2";
+    send! {
+        "consent": phone.assign_agent(agent, [agent]),
+        "consent_changed": phone.change(agent, [agent]),
+        "consent_there": phone.assignment(agent),
+        "consent_gone": phone.unassign(agent),
+        "odd_participant": call.participant(&Identifier::from_raw_id("48:ä/?#[]@ &=+%")),
+        "odd_call": acs.api().call("a b/ü?#").get(),
+    }
+    names.push("file");
+    recordings.download(format!("{base}/v1/objects/0-eus/content/audio")).await.unwrap();
     let mut taken = std::mem::take(&mut *taken.lock().unwrap());
     assert_eq!(taken.len(), names.len());
     for (one, name) in taken.iter_mut().zip(names) {

@@ -4,8 +4,10 @@
 //! ports that the system chose and ended by its process id, also when the test fails.
 
 mod acs_requests;
+mod acs_softphone;
 mod azure_identity;
 mod baresip;
+mod call_automation;
 mod capture;
 mod center;
 mod espeak;

@@ -88,7 +88,7 @@ fn rs_60_rs_63_rs_69_pyjwt_and_cryptography_judge_the_webhook_of_bots() {
 }
 
 /// Runs a script with the path of the emulator program; what it said.
-fn drive(script: &str) -> Option<String> {
+pub(crate) fn drive(script: &str) -> Option<String> {
     python()?;
     let emulator =
         our_program("teams-cc-emulator", &["--bin", "teams-cc-emulator"], "teams-cc-emulator");

@@ -12,6 +12,8 @@ use crate::error;
 
 const DATE: HeaderName = HeaderName::from_static("x-ms-date");
 const CONTENT: HeaderName = HeaderName::from_static("x-ms-content-sha256");
+/// Names the resource whose key signs, where a file lies at another host.
+pub(crate) const RESOURCE_HOST: HeaderName = HeaderName::from_static("x-ms-host");
 
 /// An access key, ready to sign. It is never printed.
 pub(crate) struct AccessKey(hmac::Key);
@@ -32,7 +34,10 @@ impl AccessKey {
     pub(crate) fn sign(&self, outgoing: &mut Outgoing, now_s: i64) -> Result<(), Error> {
         let date = http_date(now_s)?;
         let content = content_hash(outgoing.body.as_deref().unwrap_or_default());
-        let text = string_to_sign(outgoing.method.as_str(), &outgoing.url, &date, &content);
+        let named = outgoing.headers.get(RESOURCE_HOST).and_then(|host| host.to_str().ok());
+        let host = named.map_or_else(|| host(&outgoing.url), str::to_owned);
+        let method = outgoing.method.as_str();
+        let text = string_to_sign(method, &outgoing.url, &date, &host, &content);
         let signature = BASE64_STANDARD.encode(hmac::sign(&self.0, text.as_bytes()));
         let authorization = format!(
             "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}"
@@ -55,12 +60,12 @@ pub(crate) fn content_hash(body: &[u8]) -> String {
 }
 
 /// What is signed: the target is the raw one, still percent-encoded.
-pub(crate) fn string_to_sign(method: &str, url: &Url, date: &str, content: &str) -> String {
+fn string_to_sign(method: &str, url: &Url, date: &str, host: &str, content: &str) -> String {
     let target = match url.query() {
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_owned(),
     };
-    format!("{method}\n{target}\n{date};{};{content}", host(url))
+    format!("{method}\n{target}\n{date};{host};{content}")
 }
 
 /// Host, with the port where it is not the scheme's own.
@@ -91,8 +96,9 @@ mod tests {
              ?api-version=2026-03-12",
         )
         .unwrap();
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
         assert_eq!(
-            string_to_sign("GET", &url, "Sun, 06 Nov 1994 08:49:37 GMT", &content_hash(b"")),
+            string_to_sign("GET", &url, date, &host(&url), &content_hash(b"")),
             "GET\n/calling/callConnections/c/participants/4%3A%2B15550100?api-version=2026-03-12\n\
              Sun, 06 Nov 1994 08:49:37 GMT;127.0.0.1:8080;\
              47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
@@ -123,5 +129,13 @@ mod tests {
              wjffL81viacvrPr6FdMwHOiIyDObSvmO7VYVK3SoWNc="
         );
         assert!(!format!("{:?}", outgoing.headers).contains("Signature="));
+        // A file at another host is signed for the resource's.
+        outgoing.url = Url::parse("https://files.example/a?b=c").unwrap();
+        let before = outgoing.headers["authorization"].clone();
+        key.sign(&mut outgoing, 784_111_777).unwrap();
+        assert_ne!(outgoing.headers["authorization"], before);
+        outgoing.headers.insert(RESOURCE_HOST, HeaderValue::from_static("h.example"));
+        key.sign(&mut outgoing, 784_111_777).unwrap();
+        assert_eq!(outgoing.headers["authorization"], before);
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use teams_cc_core::Error;
 
-use super::items;
+use super::{data, items};
 use crate::error;
 use crate::models::{CallParticipant, Hidden, Identifier, RecordingState, ResultInformation, Tone};
 
@@ -134,6 +134,7 @@ impl Event {
     }
 
     pub(crate) fn of(item: Value) -> Result<Self, Error> {
+        let body = data(&item);
         let Value::Object(mut item) = item else {
             return Err(error::bad_post("an event is no object"));
         };
@@ -146,7 +147,6 @@ impl Event {
         let (Some(id), Some(kind)) = (id, kind) else {
             return Err(error::bad_post("an event has no id or no type"));
         };
-        let body = item.remove("data").unwrap_or_default();
         let body = serde_json::from_value(body).unwrap_or_default();
         let short = kind.strip_prefix(PREFIX);
         let kind =

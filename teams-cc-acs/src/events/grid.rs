@@ -3,9 +3,19 @@
 use serde_json::Value;
 use teams_cc_core::{Address, Error};
 
-use super::items;
+use super::{data, items};
 use crate::error;
 use crate::models::{CustomContext, Hidden, Identifier};
+
+/// Names that Event Grid alone has, also where it writes CloudEvents.
+const OWN: [&str; 6] = [
+    ".IncomingCall",
+    ".RecordingFileStatusUpdated",
+    ".CallStarted",
+    ".CallEnded",
+    ".CallParticipantAdded",
+    ".CallParticipantRemoved",
+];
 
 model! {
     /// A call that rings. Match `to` by raw id: its kind is `unknown` with Teams Phone.
@@ -95,7 +105,7 @@ impl GridEvent {
         else {
             return Err(error::bad_post("an event has no id or no type"));
         };
-        let body = item.get("data").cloned().unwrap_or_default();
+        let body = data(&item);
         let told = |what: &str| kind.eq_ignore_ascii_case(what);
         if told("Microsoft.EventGrid.SubscriptionValidationEvent") {
             let code = body.get("validationCode").and_then(Value::as_str);
@@ -123,7 +133,6 @@ impl GridEvent {
         item.get("eventType").is_some()
             // In the schema of CloudEvents the topic is the source: a resource of Azure.
             || text("source").starts_with("/subscriptions/")
-            || kind.ends_with(".IncomingCall")
-            || kind.ends_with(".RecordingFileStatusUpdated")
+            || OWN.iter().any(|own| kind.ends_with(own))
     }
 }

@@ -15,8 +15,12 @@
 //! # Ok::<(), teams_cc_core::Error>(())
 //! ```
 //!
+//! A post may be a list or a single event, in the structured or the batched mode of CloudEvents over
+//! HTTP, its data JSON or `data_base64`; unknown attributes are left out. The binary mode, with the
+//! event's attributes as headers, is not read: neither the service nor Event Grid sends it.
+//!
 //! # Source
-//! `acs.md` section 5.
+//! `acs.md` section 5; CloudEvents 1.0.2, HTTP protocol binding and JSON format.
 
 mod cloud_event;
 mod grid;
@@ -29,6 +33,8 @@ pub use cloud_event::{
 };
 pub use grid::{Chunk, FileStatus, GridEvent, Ringing, StorageDetails};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use teams_cc_core::Error;
 use teams_cc_http::jwt::is_deeper_than;
@@ -41,6 +47,16 @@ pub(crate) const LARGEST_POST: usize = 1024 * 1024;
 const DEEPEST: usize = 64;
 /// So many events come in one post at most.
 const MOST_EVENTS: usize = 1_000;
+
+/// What an event says: `data`, or `data_base64` if that is JSON (CloudEvents, JSON format 3.1).
+fn data(item: &Value) -> Value {
+    let coded = || {
+        let octets = STANDARD.decode(item.get("data_base64")?.as_str()?).ok()?;
+        let is_sane = octets.len() <= LARGEST_POST && !is_deeper_than(&octets, DEEPEST);
+        is_sane.then(|| serde_json::from_slice(&octets).ok())?
+    };
+    item.get("data").cloned().or_else(coded).unwrap_or_default()
+}
 
 /// The items of a post: a list, or a single one.
 pub(crate) fn items(post: &[u8]) -> Result<Vec<Value>, Error> {

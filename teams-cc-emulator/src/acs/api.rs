@@ -10,7 +10,7 @@ use super::call::{CallState, CallerBehaviour, CallerStep, Member};
 use super::callers::{Line, PhoneState};
 use super::incoming::Calling;
 use super::sound::{halved, of_voice, samples_in};
-use super::{Book, Party};
+use super::{AcsRules, Book, Party};
 use crate::audio::{Recording, Voice};
 use crate::people::{Ringing, millis};
 use crate::{Emulator, Stage};
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The emulated Azure Communication Services resource. Cheap to clone; from [`Emulator::acs`].
 #[derive(Clone, Debug)]
 pub struct Acs {
-    stage: Stage,
+    pub(super) stage: Stage,
 }
 
 impl Emulator {
@@ -100,6 +100,16 @@ impl Acs {
         self.stage.acs.resource().id
     }
 
+    /// How it behaves where the documents leave it open.
+    pub fn rules(&self) -> AcsRules {
+        self.stage.acs.look(|book| book.rules.clone())
+    }
+
+    /// Changes that from now on.
+    pub fn change_rules(&self, change: impl FnOnce(&mut AcsRules)) {
+        self.stage.acs.with(|book, _| change(&mut book.rules));
+    }
+
     /// A number of the resource's own reaches it from now on.
     pub fn number(&self, number: &str) -> AcsNumber {
         self.line(Line { number: number.into(), ..Line::default() })
@@ -162,6 +172,13 @@ impl Acs {
             };
             book.calls.values().map(shown).collect()
         })
+    }
+
+    /// Tells the application an event about a call, by its name without the prefix: one that no
+    /// version knows yet, or a known one out of turn. `data` is added to what all events have, and
+    /// may replace it. False if there is no such call.
+    pub fn tells(&self, call: Guid, name: &str, data: Value) -> bool {
+        self.stage.acs.with(|book, _| book.tell_other(call, name, data))
     }
 
     /// Waits until something holds; false after ten seconds.
@@ -229,6 +246,13 @@ impl AcsAgent {
     pub fn declines_after(self, wait: Duration) -> Self {
         let after_ms = millis(wait);
         self.change(|one| one.ringing = Ringing::Decline { after_ms })
+    }
+
+    /// Rings at a SIP softphone on this machine from now on, `sip:adele@127.0.0.1:5062`, and talks
+    /// and hears there.
+    pub fn rings_at(self, address: &str) -> Self {
+        let address = address.to_owned();
+        self.change(|one| one.sip = Some(address))
     }
 
     /// Rings and never answers.

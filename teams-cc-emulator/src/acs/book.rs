@@ -2,6 +2,7 @@
 //! incoming calls and sockets come out. It owns no socket and no clock.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -18,6 +19,8 @@ use super::recording::Recording;
 use super::repeat::Repeats;
 use super::resource::Resource;
 use super::ring::Invitation;
+use super::ringing::SoftphoneCall;
+use super::rules::AcsRules;
 use super::tpe::Assignments;
 use crate::people::{Ringing, fresh_guid};
 use crate::{Fault, Faults, Ladder, Place, Wire};
@@ -40,6 +43,8 @@ pub(crate) enum Effect {
     Fetch { call: Guid, job: Guid, urls: Vec<String> },
     /// Dial a socket of the application.
     Dial { call: Guid, is_media: bool },
+    /// Call a softphone for that invitation.
+    Ring(Guid, SoftphoneCall),
 }
 
 /// One event to the application.
@@ -48,11 +53,20 @@ pub(crate) struct Notice {
     pub(crate) call: Guid,
     pub(crate) id: Guid,
     pub(crate) name: &'static str,
+    /// Called so instead: a test has an event of its own told.
+    pub(crate) other: Option<String>,
     pub(crate) url: String,
     pub(crate) source: String,
     pub(crate) data: Value,
     /// The call has ended: nothing follows.
     pub(crate) is_last: bool,
+}
+
+impl Notice {
+    /// The name of the event, without its prefix.
+    pub(crate) fn title(&self) -> &str {
+        self.other.as_deref().unwrap_or(self.name)
+    }
 }
 
 /// What happens by itself, later.
@@ -80,6 +94,10 @@ pub(crate) enum Due {
     Recording(String),
     /// A line of a transcript is complete.
     Frame(Guid, Box<Value>),
+    /// Music on hold begins again: room, who, which hold.
+    Music(Guid, Guid, usize, Arc<Vec<i16>>),
+    /// A caller whom nobody may answer is given up.
+    DeadAir(u64),
 }
 
 /// All calls.
@@ -113,6 +131,9 @@ pub(crate) struct Book {
     /// Rooms that a locator of a group call or a room names.
     pub(crate) named: HashMap<String, Guid>,
     pub(crate) base: String,
+    pub(crate) rules: AcsRules,
+    /// Music on hold that is being fetched.
+    pub(crate) music: HashMap<Guid, super::music::Waited>,
     /// The wall clock at the start.
     epoch: jiff::Timestamp,
 }
@@ -150,6 +171,8 @@ impl Book {
             repeats: Repeats::default(),
             named: HashMap::new(),
             base: String::new(),
+            rules: AcsRules::default(),
+            music: HashMap::new(),
             epoch,
         }
     }
@@ -215,6 +238,10 @@ impl Book {
             Due::Tell(notice) => self.push(Effect::Notify(*notice)),
             Due::Recording(id) => self.recording_goes_on(now, &id),
             Due::Frame(call, frame) => self.transcript_line(call, *frame),
+            Due::Music(room, who, turn, samples) => {
+                self.music_sounds(now, room, who, turn, &samples);
+            }
+            Due::DeadAir(phone) => self.phone_ends(now, phone, "dead_air"),
         }
     }
 
@@ -233,6 +260,8 @@ impl Book {
             sequence: 0,
             sound: super::sound::Sound::default(),
             is_group,
+            locator: None,
+            told: None,
         };
         self.rooms.insert(id, room);
         id
@@ -304,6 +333,16 @@ impl Book {
         self.push(Effect::Notify(notice));
     }
 
+    /// An event that a test wants told about a connection, known or not; false if there is none.
+    pub(crate) fn tell_other(&mut self, id: Guid, name: &str, data: Value) -> bool {
+        let Some(mut notice) = self.notice(id, "Other", &Op::default(), None, data) else {
+            return false;
+        };
+        notice.other = Some(name.into());
+        self.push(Effect::Notify(notice));
+        true
+    }
+
     pub(crate) fn notice(
         &mut self,
         id: Guid,
@@ -332,6 +371,7 @@ impl Book {
             call: id,
             id: event,
             name,
+            other: None,
             url: op.callback.clone().unwrap_or_else(|| call.callback.clone()),
             source: format!("calling/callConnections/{id}"),
             data: data.into(),

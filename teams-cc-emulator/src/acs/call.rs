@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 use teams_cc_core::{Guid, Instant};
 
 use super::answer::{self, Answer, Object};
+use super::create::Locator;
 use super::identity::Party;
 use super::media::Job;
 use super::sound::Sound;
 use super::streams::Stream;
+use super::voip::Told;
 use crate::people::Ringing;
 
 /// State of a call connection.
@@ -128,6 +130,11 @@ pub enum CallerStep {
 pub struct CallerBehaviour {
     /// While it rings.
     pub ringing: Ringing,
+    /// Where its phone is, a SIP softphone on this machine: `sip:adele@127.0.0.1:5062`, with
+    /// `;transport=tcp` if it is not UDP. It rings there whatever `ringing` says, and its audio is
+    /// the softphone's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sip: Option<String>,
     /// Once it is in a call.
     pub script: Vec<CallerStep>,
     /// An agent's client has both personas (section 7); without it adding the agent fails with
@@ -135,13 +142,29 @@ pub struct CallerBehaviour {
     pub dual_persona: bool,
     /// The agent has a Teams Phone licence; without it adding the agent fails with 403.
     pub licensed: bool,
+    /// The agent's client must have been assigned to that user first; without it adding the agent
+    /// fails as without `dual_persona`. [`AcsRules::agents_need_consent`] says it of all.
+    ///
+    /// [`AcsRules::agents_need_consent`]: super::AcsRules::agents_need_consent
+    pub needs_consent: bool,
+    /// The application id of the agent's client: consent must be for this one. Absent: any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<Guid>,
 }
 
 impl Default for CallerBehaviour {
     /// Answers after a second and listens.
     fn default() -> Self {
         let ringing = Ringing::Answer { after_ms: 1000 };
-        Self { ringing, script: Vec::new(), dual_persona: true, licensed: true }
+        Self {
+            ringing,
+            sip: None,
+            script: Vec::new(),
+            dual_persona: true,
+            licensed: true,
+            needs_consent: false,
+            client: None,
+        }
     }
 }
 
@@ -192,6 +215,10 @@ pub(crate) struct Room {
     pub(crate) sound: Sound,
     /// More than two people, or meant for more: it goes on when one is left.
     pub(crate) is_group: bool,
+    /// The group call or room that it is.
+    pub(crate) locator: Option<Locator>,
+    /// Event Grid was told that it began.
+    pub(crate) told: Option<Told>,
 }
 
 impl Room {

@@ -54,7 +54,8 @@ pub enum PhoneState {
     Talking,
     /// With somebody else, after a redirect or a transfer.
     TalksWith,
-    /// Over: `hung_up`, `busy`, `forbidden`, `rejected`, `no_answer`, `failed`, `transferred`.
+    /// Over: `hung_up`, `busy`, `forbidden`, `rejected`, `no_answer`, `failed`, `removed`,
+    /// `dead_air`.
     Ended(&'static str),
 }
 
@@ -67,6 +68,8 @@ pub(crate) struct PhoneRecord {
     pub(crate) room: Guid,
     pub(crate) member: Option<Guid>,
     pub(crate) talks_with: Option<Party>,
+    /// Its audio comes over SIP.
+    pub(crate) is_softphone: bool,
 }
 
 impl Book {
@@ -138,7 +141,7 @@ impl Book {
         }
         one.state = PhoneState::TalksWith;
         one.talks_with = Some(party.clone());
-        let _ = now;
+        self.talk_alone(now, phone, party);
         self.ladder.note(&party.raw(), "", "answers, redirected");
     }
 

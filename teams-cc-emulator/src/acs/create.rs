@@ -158,6 +158,14 @@ impl Book {
             }
         };
         let common = self.common(object)?;
+        if self.is_redirected(&context) && self.rules.known_defects {
+            // False, as the service does it: nothing comes of it.
+            let room = self.room(false);
+            let call = self.connection(room, common);
+            let id = call.id;
+            self.keep(call);
+            return Ok(Answer::json(200, self.shown(id)));
+        }
         let incoming = self.rings_here(&context)?;
         incoming.standing = Standing::Answered;
         let incoming = incoming.clone();
@@ -202,6 +210,9 @@ impl Book {
         let context = answer::needed(object, "incomingCallContext")?;
         let words = ["none", "busy", "forbidden"];
         let reason = answer::word(object, "callRejectReason", &words)?.unwrap_or("none");
+        if self.is_redirected(&context) && self.rules.known_defects {
+            return Ok(Answer::empty(204));
+        }
         let incoming = self.rings_here(&context)?;
         incoming.standing = Standing::Rejected;
         let phone = incoming.phone;
@@ -250,6 +261,9 @@ impl Book {
                     return Some(*known);
                 }
                 let room = self.room(true);
+                if let Some(there) = self.rooms.get_mut(&room) {
+                    there.locator = Some(locator.clone());
+                }
                 self.named.insert(id.clone(), room);
                 Some(room)
             }

@@ -10,7 +10,8 @@ use tokio::task::JoinSet;
 
 use super::book::Notice;
 use super::call::Outcome;
-use super::{Effect, grid, socket, sound};
+use super::{Effect, grid, ringing, socket, sound};
+use crate::carrier::Carrier;
 use crate::outbound::{Sent, is_reachable};
 use crate::people::fresh_guid;
 use crate::sign_in::Keys;
@@ -20,6 +21,8 @@ use crate::{Fault, Place, Stage, Wire};
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How long a prompt file may take.
 const FETCH_PATIENCE: Duration = Duration::from_secs(10);
+/// The longest prompt file: ten minutes.
+const MOST_SAMPLES: usize = 600 * sound::RATE;
 /// Waits before an event that failed is sent again (the service's own are not documented); up to a
 /// half is added at random.
 const RETRIES: [Duration; 5] = [
@@ -43,14 +46,14 @@ pub(crate) struct Telling {
 }
 
 impl Telling {
-    pub(crate) fn start(stage: &Stage, keys: &Keys) -> Self {
+    pub(crate) fn start(stage: &Stage, keys: &Keys, carrier: Carrier) -> Self {
         let mut tasks = JoinSet::new();
         let signer = Signer { stage: stage.clone(), keys: keys.clone() };
         let waiting: Vec<u64> = stage.acs.grid().all.iter().map(|one| one.id).collect();
         for id in waiting {
             tasks.spawn(grid::shake_hands_patiently(stage.clone(), id));
         }
-        tasks.spawn(run(signer));
+        tasks.spawn(run(signer, carrier));
         Self { _tasks: tasks }
     }
 }
@@ -62,7 +65,7 @@ pub(crate) struct Signer {
     keys: Keys,
 }
 
-async fn run(signer: Signer) {
+async fn run(signer: Signer, carrier: Carrier) {
     let stage = signer.stage.clone();
     let mut lanes: HashMap<Guid, mpsc::Sender<Notice>> = HashMap::new();
     let mut tasks = JoinSet::new();
@@ -97,6 +100,9 @@ async fn run(signer: Signer) {
             Effect::Fetch { call, job, urls } => {
                 tasks.spawn(fetch(stage.clone(), call, job, urls));
             }
+            Effect::Ring(invitation, asked) => {
+                tasks.spawn(ringing::rings(stage.clone(), carrier.clone(), invitation, asked));
+            }
             Effect::Dial { call, is_media } => {
                 tasks.spawn(socket::run(signer.clone(), call, is_media));
             }
@@ -113,6 +119,11 @@ async fn fetch(stage: Stage, call: Guid, job: Guid, urls: Vec<String>) {
         stage.ladder.message(Wire::Acs, "acs", "app", &call.to_string(), &line);
         match stage.outbound.send(Sent::get(&url), FETCH_PATIENCE).await {
             Ok(reply) if reply.status == 200 => match samples_of(&reply.body) {
+                Ok(samples) if samples.len() > MOST_SAMPLES => {
+                    let text = "Action failed, file is too long.";
+                    failed = Some((url, Outcome::new(400, 8535, text)));
+                    break;
+                }
                 Ok(samples) => all.push(samples),
                 Err(why) => {
                     stage.ladder.note("acs", &call.to_string(), &why);
@@ -160,17 +171,17 @@ impl Lane {
         let stage = self.signer.stage.clone();
         while let Some(notice) = waiting.recv().await {
             while later.try_join_next().is_some() {}
-            let subject = format!("{} {}", notice.name, path_of(&notice.url));
+            let subject = format!("{} {}", notice.title(), path_of(&notice.url));
             let remark = |text: &str| stage.ladder.note("acs", &notice.call.to_string(), text);
             if !is_reachable(&notice.url) {
-                remark(&format!("{} not sent: not on loopback", notice.name));
+                remark(&format!("{} not sent: not on loopback", notice.title()));
                 continue;
             }
             let fault = stage.faults.take(Place::AcsCallback, &subject);
             let mut times = 1;
             match &fault {
                 Some(Fault::Reset | Fault::Silent | Fault::LoseAnswer) => {
-                    remark(&format!("{} lost on purpose", notice.name));
+                    remark(&format!("{} lost on purpose", notice.title()));
                     continue;
                 }
                 Some(Fault::Slow { ms }) => {
@@ -198,7 +209,7 @@ impl Lane {
                 later.spawn(again(signer, notice, fault.clone(), rng));
             }
             if let Some(late) = kept_back.take() {
-                let text = format!("{} out of order on purpose", late.name);
+                let text = format!("{} out of order on purpose", late.title());
                 stage.ladder.note("acs", &late.call.to_string(), &text);
                 tell(self.signer.clone(), late, None, self.rng.fork()).await;
             }
@@ -215,15 +226,16 @@ async fn tell(signer: Signer, notice: Notice, fault: Option<Fault>, rng: Rng) {
 
 /// Sends an event that failed again, with growing waits.
 async fn again(signer: Signer, notice: Notice, fault: Option<Fault>, mut rng: Rng) {
-    for wait in RETRIES {
+    let repeats = signer.stage.acs.look(|book| book.rules.events_are_repeated);
+    for wait in RETRIES.iter().filter(|_| repeats) {
         let half = u64::try_from(wait.as_millis()).unwrap_or(0) / 2;
         let jitter = Duration::from_millis(rng.below(half + 1));
-        signer.stage.clock.sleep(wait + jitter).await;
+        signer.stage.clock.sleep(*wait + jitter).await;
         if signer.post(&notice, fault.as_ref()).await {
             return;
         }
     }
-    let text = format!("{} given up", notice.name);
+    let text = format!("{} given up", notice.title());
     signer.stage.ladder.note("acs", &notice.call.to_string(), &text);
 }
 
@@ -233,7 +245,7 @@ impl Signer {
         let body = json!([{
             "id": notice.id,
             "source": notice.source,
-            "type": format!("Microsoft.Communication.{}", notice.name),
+            "type": format!("Microsoft.Communication.{}", notice.title()),
             "data": notice.data,
             "time": self.stage.clock.rfc3339(),
             "specversion": "1.0",
@@ -246,7 +258,7 @@ impl Signer {
             sent = sent.header("authorization", format!("Bearer {token}"));
         }
         let call = notice.call.to_string();
-        let line = format!("POST {} {}", path_of(&notice.url), notice.name);
+        let line = format!("POST {} {}", path_of(&notice.url), notice.title());
         self.stage.ladder.message(Wire::Acs, "acs", "app", &call, &line);
         let answer = self.stage.outbound.send(sent, PATIENCE).await;
         let line = match &answer {
@@ -264,7 +276,8 @@ impl Signer {
 
     /// A token for the resource; wrong if a fault says so.
     fn token(&self, life: u64, fault: Option<&Fault>) -> Option<String> {
-        let now = self.stage.clock.unix();
+        // Whoever checks it has a clock that is not moved with this one.
+        let now = self.stage.clock.unskipped_unix();
         let audience = match fault {
             Some(Fault::NoToken) => return None,
             Some(Fault::WrongAudience) => fresh_guid(&mut self.stage.rng()),

@@ -10,9 +10,10 @@ use super::book::{Book, Due, Effect};
 use super::call::CallerStep;
 use super::callers::{PhoneRecord, PhoneState};
 use super::identity::Party;
+use super::rules::WithoutConsent;
 
-/// How long a caller waits for the application (the service's own limit is not documented).
-const WAITS: Duration = Duration::from_secs(60);
+/// How long a caller hears nothing whom nobody may answer.
+const DEAD_AIR: Duration = Duration::from_secs(10);
 /// Announced calls kept.
 const MOST: usize = 10_000;
 
@@ -44,6 +45,7 @@ pub(crate) struct Calling {
     pub(crate) name: Option<String>,
     pub(crate) context: Option<Value>,
     pub(crate) script: Option<Vec<CallerStep>>,
+    pub(crate) is_softphone: bool,
 }
 
 impl Book {
@@ -72,12 +74,18 @@ impl Book {
                 room,
                 member: None,
                 talks_with: None,
+                is_softphone: calling.is_softphone,
             },
         );
         if is_tpe && !self.is_provisioned(&line) {
-            // Without consent or provisioning the caller hears a busy tone (section 7).
-            self.ladder.note("acs", "", "no consent for the resource account: busy tone");
-            self.phone_ends(now, phone, "busy");
+            // Without consent or provisioning: a busy tone, or nothing (section 7).
+            if self.rules.without_consent == WithoutConsent::Busy {
+                self.ladder.note("acs", "", "no consent for the resource account: busy tone");
+                self.phone_ends(now, phone, "busy");
+            } else {
+                self.ladder.note("acs", "", "no consent for the resource account: dead air");
+                self.after(now, DEAD_AIR, Due::DeadAir(phone));
+            }
             return Some(phone);
         }
         let context = format!("eyJhbGciOiJub25lIn0.{}", self.rng.token(180));
@@ -96,7 +104,7 @@ impl Book {
         }
         self.incoming.insert(context.clone(), incoming);
         let mut shown_to = to.json();
-        if is_tpe {
+        if is_tpe && self.rules.account_kind_is_unknown {
             // The documented sample says unknown: match by raw id.
             shown_to = json!({"kind": "unknown", "rawId": to.raw()});
         }
@@ -112,7 +120,7 @@ impl Book {
         data["customContext"] = calling.context.clone().unwrap_or(custom);
         let subject = format!("/caller/{}/recipient/{}", from.raw(), to.raw());
         self.push(Effect::Grid("Microsoft.Communication.IncomingCall", subject, data));
-        self.after(now, WAITS, Due::Unanswered(context));
+        self.after(now, self.rules.incoming_waits(), Due::Unanswered(context));
         Some(phone)
     }
 
@@ -130,6 +138,12 @@ impl Book {
                 Err(Answer::conflict("8527", "The incoming call was rejected or redirected."))
             }
         }
+    }
+
+    /// Whether that call was sent on.
+    pub(crate) fn is_redirected(&self, context: &str) -> bool {
+        let found = self.incoming.get(context);
+        found.is_some_and(|one| one.standing == Standing::Redirected)
     }
 
     /// The application has not decided.

@@ -200,6 +200,9 @@ impl Book {
         key: Guid,
         got: Result<Vec<Vec<i16>>, (String, Outcome)>,
     ) {
+        if self.music.contains_key(&key) {
+            return self.music_fetched(now, id, key, got);
+        }
         let Some(job) = self.job(id, key).filter(|job| job.phase == Phase::Fetches) else {
             return;
         };

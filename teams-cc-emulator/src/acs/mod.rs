@@ -10,17 +10,21 @@ mod callers;
 mod create;
 mod deliver;
 mod dtmf;
+mod files;
 mod grid;
 mod identity;
 mod incoming;
 mod media;
+mod music;
 mod people;
 mod question;
 mod recording;
 mod repeat;
 mod resource;
 mod ring;
+mod ringing;
 mod rooms;
+mod rules;
 mod serve;
 mod settings;
 mod sip;
@@ -28,6 +32,7 @@ mod socket;
 mod sound;
 mod streams;
 mod tpe;
+mod voip;
 mod ws;
 
 #[cfg(test)]
@@ -48,14 +53,24 @@ pub(crate) use grid::{Grid, Subscription, shake_hands};
 pub(crate) use identity::Party;
 pub(crate) use incoming::Calling;
 pub(crate) use resource::Resource;
+pub(crate) use ringing::softphone;
+pub use rules::{AcsRules, WithoutConsent};
 pub(crate) use serve::Front;
 pub(crate) use settings::home;
 pub use settings::{AcsSettings, EventGridSettings, PersonSettings};
-pub(crate) use sip::is_called;
+pub(crate) use sip::{context_of, is_called};
 pub(crate) use sound::{halved, length, melody, read_wav, resampled, spoken};
 pub(crate) use ws::Both;
 
 use crate::{Clock, Faults, Ladder};
+
+/// Names that the service has: the resource's own, and those that recordings are downloaded from.
+pub(crate) const HOSTS: [&str; 4] = [
+    "*.communication.azure.com",
+    "*.asm.skype.com",
+    "*.asyncgw.teams.microsoft.com",
+    "*.ams.gov.teams.microsoft.us",
+];
 
 /// The resource's calls. Cheap to clone.
 #[derive(Clone, Debug)]

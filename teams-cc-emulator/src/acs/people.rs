@@ -215,7 +215,9 @@ impl Book {
                 one.is_muted = true;
             }
         }
-        self.roster(room_id);
+        if self.rules.mute_is_told {
+            self.roster(room_id);
+        }
         Ok(accepted(200, &op, json!({})))
     }
 
@@ -280,33 +282,20 @@ impl Book {
         let failure = if holds { self.failure("Hold") } else { None };
         match (member, failure) {
             (Some(who), None) => {
-                if let Some(one) = self.rooms.get_mut(&room_id).and_then(|r| r.of_id_mut(who)) {
-                    match (one.is_on_hold, holds) {
-                        (false, true) => one.held.push((now, None)),
-                        (true, false) => {
-                            if let Some((_, end)) = one.held.last_mut() {
-                                *end = Some(now);
-                            }
-                        }
-                        _ => {}
-                    }
-                    one.is_on_hold = holds;
-                }
-                if let Some(room) = self.rooms.get_mut(&room_id) {
-                    // Whatever sounded for that one alone was music.
-                    room.sound.stop_for(now, who);
+                // Also when it is on hold already: other music begins another hold.
+                self.hold_ends(now, room_id, who);
+                if holds
+                    && let Some(one) = self.rooms.get_mut(&room_id).and_then(|r| r.of_id_mut(who))
+                {
+                    one.is_on_hold = true;
+                    one.held.push((now, None));
                 }
                 if let Some(source) = music {
-                    let samples = source.known_sound().unwrap_or_default();
-                    let piece = super::sound::Piece {
-                        at: now,
-                        from: super::sound::From::App,
-                        to: vec![who],
-                        samples,
-                    };
-                    self.sounds(room_id, piece);
+                    self.music_begins(now, (id, room_id, who), op, source);
                 }
-                self.roster(room_id);
+                if self.rules.hold_is_told {
+                    self.roster(room_id);
+                }
             }
             (_, failure) if holds => {
                 let why = failure.unwrap_or_else(Outcome::nobody);
@@ -330,7 +319,7 @@ impl Book {
         let (call, room) = self.up(id)?;
         if call.is_tpe {
             Self::no_caller_id(object)?;
-            Self::reachable_in_tpe(&target)?;
+            Self::reachable_in_tpe(&target).map_err(|refusal| self.of_wrong_kind(refusal))?;
         }
         if call.state == CallState::Transferring {
             return Err(Answer::conflict("8501", "A transfer is under way."));
@@ -388,11 +377,16 @@ impl Book {
         let extra = json!({"transferTarget": target.json(), "transferee": moved.json()});
         self.tell(id, "CallTransferAccepted", op, Some(&Outcome::fine()), extra);
         self.note(target, id, "takes the transferred call");
-        for phone in self.phones.values_mut().filter(|phone| phone.member == Some(who)) {
+        let mut moved = None;
+        for (id, phone) in self.phones.iter_mut().filter(|(_, one)| one.member == Some(who)) {
             phone.state = PhoneState::TalksWith;
             phone.talks_with = Some(target.clone());
+            moved = Some(*id);
         }
         self.leaves(now, room, who, &Outcome::new(200, 0, "The call was transferred."));
+        if let Some(phone) = moved {
+            self.talk_alone(now, phone, target);
+        }
     }
 
     /// Everything of a call that was meant for somebody who has left.

@@ -32,7 +32,7 @@ pub(crate) struct Recording {
     began: Instant,
     spans: Vec<(Instant, Option<Instant>)>,
     /// Name and content of the file.
-    file: Option<(String, Vec<u8>)>,
+    pub(crate) file: Option<(String, Vec<u8>)>,
     channels: Vec<Party>,
     /// Event Grid was told of the file.
     is_told: bool,
@@ -82,9 +82,21 @@ impl Book {
     pub(crate) fn start_recording(&mut self, now: Instant, object: &Object) -> Done {
         let callback =
             answer::address(object, "recordingStateCallbackUri", &["http://", "https://"])?;
-        answer::word(object, "recordingContentType", &["audio", "audioVideo"])?;
+        let content = answer::word(object, "recordingContentType", &["audio", "audioVideo"])?;
         let channels = answer::word(object, "recordingChannelType", &["mixed", "unmixed"])?;
-        answer::word(object, "recordingFormatType", &["wav", "mp3", "mp4"])?;
+        let format = answer::word(object, "recordingFormatType", &["wav", "mp3", "mp4"])?;
+        match (content, channels, format) {
+            (Some("audioVideo"), _, Some("wav" | "mp3")) | (Some("audio"), _, Some("mp4")) => {
+                let text = "does not fit recordingContentType: audio is wav or mp3, video is mp4";
+                return Err(Answer::field("recordingFormatType", text));
+            }
+            (_, Some("unmixed"), Some("mp3" | "mp4"))
+            | (Some("audioVideo"), Some("unmixed"), _) => {
+                let text = "unmixed is for audio as wav";
+                return Err(Answer::field("recordingChannelType", text));
+            }
+            _ => {}
+        }
         let mut order = Vec::new();
         for (n, one) in answer::list(object, "audioChannelParticipantOrdering")?.iter().enumerate()
         {
@@ -293,7 +305,8 @@ impl Book {
         let Some((name, _)) = &one.file else { return };
         let room = self.rooms.get(&one.room);
         let server = room.map(|room| room.server_call_id.clone()).unwrap_or_default();
-        let at = format!("{}/v1/objects/{name}", self.base);
+        let base = self.rules.files_at.as_ref().map(|host| format!("https://{host}"));
+        let at = format!("{}/v1/objects/{name}", base.as_ref().unwrap_or(&self.base));
         let data = json!({
             "recordingStorageInfo": {"recordingChunks": [{
                 "documentId": name,
@@ -305,9 +318,10 @@ impl Book {
             }]},
             "recordingStartTime": self.date(one.began),
             "recordingDurationMs": u64::try_from(one.length().as_millis()).unwrap_or(0),
-            "recordingContentType": "audio",
-            "recordingChannelType": if one.is_mixed { "mixed" } else { "unmixed" },
-            "recordingFormatType": "wav",
+            // What it is, not what was asked for.
+            "recordingContentType": "Audio",
+            "recordingChannelType": if one.is_mixed { "Mixed" } else { "Unmixed" },
+            "recordingFormatType": "Wav",
             "sessionEndReason": "SessionEnded",
         });
         let subject =

@@ -62,10 +62,11 @@ impl Book {
             Ringing::Busy | Ringing::Offline | Ringing::Unknown => Some(3 * SOON),
             Ringing::Ignore => None,
         };
+        let is_elsewhere = self.softphone_rings(id, party, &purpose);
         let invitation = Invitation { party: party.clone(), purpose };
         self.note(party, invitation.call().unwrap_or(id), "rings");
         self.invitations.insert(id, invitation);
-        if let Some(wait) = wait {
+        if let Some(wait) = wait.filter(|_| !is_elsewhere) {
             self.after(now, wait, Due::Decides(id, behaviour.ringing));
         }
         self.after(now, patience, Due::GivesUp(id));
@@ -120,11 +121,14 @@ impl Book {
     /// An agent's client that is not set up for this (section 7).
     fn cannot_answer(&self, party: &Party) -> Option<Outcome> {
         let behaviour = self.behaviour(party);
-        if !matches!(party, Party::Extension(..)) {
-            return None;
-        }
+        let Party::Extension(_, tenant, user) = party else { return None };
         if !behaviour.licensed {
             return Some(Outcome::new(403, 0, "UserLicenseNotPresentForbidden"));
+        }
+        if !self.agent_has_consent(*tenant, *user, party) {
+            // Its client got no token, so that it is not there.
+            let text = "Callee client endpoint was not found: its client has not been assigned.";
+            return Some(Outcome::new(408, 10057, text));
         }
         let text = "Callee client endpoint was not found: it is not registered with dual persona.";
         (!behaviour.dual_persona).then(|| Outcome::new(408, 10057, text))
@@ -156,7 +160,13 @@ impl Book {
         }
     }
 
-    fn does_not_come(&mut self, now: Instant, id: Guid, one: &Invitation, why: &Outcome) {
+    pub(crate) fn does_not_come(
+        &mut self,
+        now: Instant,
+        id: Guid,
+        one: &Invitation,
+        why: &Outcome,
+    ) {
         let what = format!("does not answer: {} {}", why.code, why.sub_code);
         self.note(&one.party, one.call().unwrap_or(id), &what);
         match one.purpose.clone() {

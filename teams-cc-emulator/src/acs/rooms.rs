@@ -33,20 +33,22 @@ impl Book {
     pub(crate) fn joins(&mut self, now: Instant, room_id: Guid, party: &Party) -> Guid {
         let id = self.id();
         let script = self.behaviour(party).script;
+        let member = Member {
+            id,
+            party: party.clone(),
+            is_muted: false,
+            is_on_hold: false,
+            held: Vec::new(),
+            joined: now,
+            left: None,
+            script,
+            tones: String::new(),
+        };
         if let Some(room) = self.rooms.get_mut(&room_id) {
-            room.members.push(Member {
-                id,
-                party: party.clone(),
-                is_muted: false,
-                is_on_hold: false,
-                held: Vec::new(),
-                joined: now,
-                left: None,
-                script,
-                tones: String::new(),
-            });
+            room.members.push(member.clone());
             room.is_group |= room.members.len() > 1;
         }
+        self.voip_comes(now, room_id, &member);
         self.after(now, SOON, Due::Script(room_id, id, 0));
         id
     }
@@ -57,7 +59,9 @@ impl Book {
         let call = self.rooms.get(&room_id).and_then(|room| room.connections.last().copied());
         self.note(&member.party, call.unwrap_or(who), "leaves");
         let is_empty = self.rooms.get(&room_id).is_none_or(|room| room.members.is_empty());
-        if is_empty {
+        let is_alone = self.rooms.get(&room_id).is_some_and(|room| room.connections.is_empty());
+        if is_empty || is_alone {
+            self.phones_end(now, room_id, "hung_up");
             self.room_ends(now, room_id, why);
         } else {
             self.roster(room_id);
@@ -72,8 +76,13 @@ impl Book {
         member.left = Some(now);
         room.gone.push(member.clone());
         room.sound.stop(now, From::Member(who));
+        let is_empty = room.members.is_empty();
         for call in room.connections.clone() {
             self.lost_target(now, call, &member.party);
+        }
+        self.voip_goes(room_id, &member);
+        if is_empty {
+            self.voip_ends(now, room_id);
         }
         Some(member)
     }

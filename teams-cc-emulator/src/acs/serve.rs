@@ -11,6 +11,7 @@ use teams_cc_core::{Guid, Instant};
 
 use super::answer::{Answer, Done, Object};
 use super::book::Book;
+use super::files;
 use super::resource::denied;
 use super::tpe;
 use crate::http::{Cut, MOST_BODY};
@@ -59,21 +60,37 @@ impl Front {
         let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let value = value.ok_or_else(|| denied("The header Authorization is missing."))?;
         let now = self.stage.clock.unix();
+        // A client's clock is not moved with this one.
+        let clocks = [now, self.stage.clock.unskipped_unix()];
+        let clocks = clocks.map(|now| i64::try_from(now).unwrap_or(i64::MAX));
         let Some((_, token)) =
             value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         else {
-            let now = i64::try_from(now).unwrap_or(i64::MAX);
-            return self.stage.acs.resource().check(method, target, headers, body, now);
+            let hosts = if files::is_file(target) { self.own_hosts(headers) } else { Vec::new() };
+            let resource = self.stage.acs.resource();
+            return resource.check(method, target, headers, body, clocks, &hosts);
         };
         let grant = self.sign_in.grant(token.trim());
         let grant = grant.ok_or_else(|| denied("The token was not given out by Entra."))?;
-        if grant.audience != COMMUNICATION {
+        let is_strict = self.stage.acs.look(|book| book.rules.checks_audience);
+        if is_strict && grant.audience != COMMUNICATION {
             return Err(denied("The token is for another audience."));
         }
         if grant.expires <= now || grant.is_revoked {
             return Err(denied("The token has expired or was revoked."));
         }
         Ok(())
+    }
+
+    /// What Microsoft's clients sign a download of a file with: the resource's host, not that of
+    /// the file; `x-ms-host` names it, one of the clients without its port.
+    fn own_hosts(&self, headers: &HeaderMap) -> Vec<String> {
+        let named = headers.get("x-ms-host").and_then(|host| host.to_str().ok());
+        let addresses = self.stage.addresses();
+        let ports = [addresses.acs.port(), addresses.acs_tls.port()];
+        let Some(named) = named else { return Vec::new() };
+        let with_port = ports.iter().map(|port| format!("{named}:{port}"));
+        std::iter::once(named.to_owned()).chain(with_port).collect()
     }
 
     /// The documents that need no signature.
@@ -113,7 +130,8 @@ impl Front {
             .collect();
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         if let ["v1", "objects", below @ ..] = segments.as_slice() {
-            return self.stage.acs.with(|book, _| book.object(method, below));
+            let done = self.stage.acs.with(|book, _| book.object(method, below));
+            return done.map(|answer| files::part(answer, headers));
         }
         let version = query.iter().find(|(name, _)| name == "api-version");
         let version = version.map(|(_, version)| version.as_str()).unwrap_or_default();
@@ -147,6 +165,7 @@ impl Front {
             // Links lead to where the caller asks.
             book.base.clone_from(&self.base);
             let what = format!("{method} {path}");
+            let repeat = repeat.filter(|_| book.rules.repeats);
             if let Some(first) = repeat.and_then(|id| book.repeats.first(id, &what)) {
                 return first.map(|answer| answer.header("Repeatability-Result", "accepted"));
             }

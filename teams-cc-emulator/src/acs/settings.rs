@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use teams_cc_core::{Error, ErrorKind, Guid};
 
-use super::{CallerBehaviour, Line, Party};
+use super::{AcsRules, CallerBehaviour, Line, Party, softphone};
 use crate::Stage;
 use crate::outbound::is_reachable;
 
@@ -33,6 +33,8 @@ use crate::outbound::is_reachable;
 pub struct AcsSettings {
     /// Port over http; 0 = any free one.
     pub port: u16,
+    /// Port over https; 0 = any free one.
+    pub tls_port: u16,
     /// The access key in base64; from the seed if absent.
     pub key: Option<String>,
     /// Who signs events and sockets: `iss` of their tokens.
@@ -46,6 +48,8 @@ pub struct AcsSettings {
     /// What people at the other end do.
     #[serde(rename = "person")]
     pub people: Vec<PersonSettings>,
+    /// What the documents leave open.
+    pub rules: AcsRules,
 }
 
 /// A subscription at Event Grid.
@@ -76,11 +80,13 @@ impl Default for AcsSettings {
     fn default() -> Self {
         Self {
             port: 0,
+            tls_port: 0,
             key: None,
             issuer: "https://acscallautomation.communication.azure.com".into(),
             numbers: Vec::new(),
             event_grid: Vec::new(),
             people: Vec::new(),
+            rules: AcsRules::default(),
         }
     }
 }
@@ -101,7 +107,16 @@ impl AcsSettings {
             }
         }
         let home = home(stage);
+        for person in &self.people {
+            let address = person.behaviour.sip.as_ref();
+            if let Some(address) = address.filter(|one| softphone(one).is_none()) {
+                let what = format!("the softphone {address} is no SIP address on loopback");
+                return Err(Error::new("TCC-EMU-0117", ErrorKind::Config, what)
+                    .fix("write for example \"sip:adele@127.0.0.1:5062\""));
+            }
+        }
         stage.acs.with(|book, _| {
+            book.rules.clone_from(&self.rules);
             for line in &self.numbers {
                 book.add_line(line.clone(), home);
             }

@@ -41,7 +41,7 @@ impl World {
             match effect {
                 Effect::Notify(notice) => self.told.push(notice),
                 Effect::Grid(kind, _, data) => self.grid.push((kind, data)),
-                Effect::Fetch { .. } | Effect::Dial { .. } => {}
+                Effect::Fetch { .. } | Effect::Dial { .. } | Effect::Ring(..) => {}
             }
         }
     }

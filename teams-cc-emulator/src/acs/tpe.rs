@@ -43,6 +43,31 @@ impl Book {
         }
     }
 
+    /// A refusal of somebody of the wrong kind: a known defect answers 500.
+    pub(crate) fn of_wrong_kind(&self, refusal: Answer) -> Answer {
+        if self.rules.known_defects {
+            return Answer::error(500, "InternalServerError", "An internal error occurred.");
+        }
+        refusal
+    }
+
+    /// Whether the vendor's client may act for that agent: nobody need ask, or it was assigned.
+    pub(crate) fn agent_has_consent(&self, tenant: Guid, user: Guid, agent: &Party) -> bool {
+        let behaviour = self.behaviour(agent);
+        if !behaviour.needs_consent && !self.rules.agents_need_consent {
+            return true;
+        }
+        let Some(made) = self.assignments.get(&(tenant, user)) else { return false };
+        if made["principalType"] != "user" {
+            return false;
+        }
+        let is_client = |id: &Value| {
+            let id = id.as_str().and_then(|id| id.parse::<Guid>().ok());
+            behaviour.client.is_none() || behaviour.client == id
+        };
+        made["clientIds"].as_array().is_some_and(|all| all.iter().any(is_client))
+    }
+
     /// Whether calls may be made in the name of that resource account.
     pub(crate) fn may_call_for(&self, app: &Party) -> Result<(), Answer> {
         let line = self.line(&app.raw()).ok_or_else(|| {

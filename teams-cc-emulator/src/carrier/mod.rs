@@ -149,6 +149,21 @@ impl Carrier {
         }
     }
 
+    /// A softphone is called, in silence until its story says something; `None` if no port is free.
+    pub(crate) async fn rings(
+        &self,
+        from: &str,
+        to: &str,
+        header: Option<(&'static str, String)>,
+    ) -> Option<LegHandle> {
+        let (reply, handle) = oneshot::channel();
+        let mut placing = self.placing(from, to);
+        placing.voice = Voice::silence();
+        placing.headers.extend(header);
+        self.orders.send(Input::Order(Order::Place(Box::new(placing), reply))).ok()?;
+        handle.await.ok().flatten()
+    }
+
     /// A number at the carrier can be called from now on, and does this when it rings.
     pub fn line(&self, number: &str, ringing: Ringing) {
         let mut lines = self.lines.0.lock();

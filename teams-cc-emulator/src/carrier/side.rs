@@ -105,7 +105,7 @@ impl CarrierSide {
         };
         let from = Uri::read(address(request.need("From")));
         let from = from.map_or_else(String::new, |uri| uri.number().to_owned());
-        let stage = self.stage.clone();
+        let (stage, context) = (self.stage.clone(), crate::acs::context_of(request));
         Verdict::Admit(Box::new(Admission {
             manner: Manner::Carrier { secure: false, first: Law::A },
             voice: Voice::silence(),
@@ -114,7 +114,7 @@ impl CarrierSide {
             user: None,
             violations: Vec::new(),
             story: Box::new(move |leg| {
-                tokio::spawn(crate::acs::is_called(stage, from, number, leg));
+                tokio::spawn(crate::acs::is_called(stage, from, number, context, leg));
             }),
             record_route: None,
         }))

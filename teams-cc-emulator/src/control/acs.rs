@@ -9,13 +9,16 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Desk, No, body, not_found};
-use crate::acs::{self, CallerBehaviour, CallerStep, Calling, EventGridSettings, Line, Party};
+use crate::acs::{
+    self, AcsRules, CallerBehaviour, CallerStep, Calling, EventGridSettings, Line, Party,
+};
 use crate::audio::{Voice, write_wav};
 use crate::outbound::is_reachable;
 
 pub(super) fn routes() -> Router<Desk> {
     Router::new()
         .route("/acs", get(resource))
+        .route("/acs/rules", get(rules).patch(change_rules))
         .route("/acs/numbers", get(numbers).post(add_number))
         .route("/acs/people", get(people))
         .route("/acs/people/{who}", put(person))
@@ -23,6 +26,7 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/acs/people/{who}/context", get(context))
         .route("/acs/people/{who}/heard.wav", get(person_heard))
         .route("/acs/calls", get(calls).post(dial))
+        .route("/acs/calls/{call}/events", post(tell))
         .route("/acs/phones/{id}", get(phone))
         .route("/acs/phones/{id}/act", post(phone_act))
         .route("/acs/phones/{id}/heard.wav", get(phone_heard))
@@ -39,11 +43,39 @@ async fn resource(State(desk): State<Desk>) -> axum::Json<Value> {
         "endpoint": endpoint,
         "endpoint_tls": format!("https://{}", addresses.acs_tls),
         "key": resource.key.expose(),
-        "connection_string": format!("endpoint={endpoint};accesskey={}", resource.key.expose()),
+        "connection_string": connection_string(&endpoint, resource),
+        "connection_string_tls":
+            connection_string(&format!("https://{}", addresses.acs_tls), resource),
         "resource_id": resource.id,
         "issuer": desk.stage.settings().acs.issuer,
         "openid_configuration": format!("{endpoint}/calling/.well-known/acsopenidconfiguration"),
     }))
+}
+
+/// What both clients of Microsoft read; one of them insists on the endpoint over TLS.
+pub(super) fn connection_string(endpoint: &str, resource: &acs::Resource) -> String {
+    format!("endpoint={endpoint};accesskey={}", resource.key.expose())
+}
+
+async fn rules(State(desk): State<Desk>) -> axum::Json<AcsRules> {
+    axum::Json(acs::Acs::of(&desk.stage).rules())
+}
+
+/// Some of the switches; the others stay.
+async fn change_rules(
+    State(desk): State<Desk>,
+    request: Request,
+) -> Result<axum::Json<AcsRules>, No> {
+    let given: serde_json::Map<String, Value> = body(request).await?;
+    let here = acs::Acs::of(&desk.stage);
+    let mut all = json!(here.rules());
+    if let Some(all) = all.as_object_mut() {
+        all.extend(given);
+    }
+    let new: AcsRules = serde_json::from_value(all)
+        .map_err(|error| No(StatusCode::BAD_REQUEST, "not_understood", error.to_string()))?;
+    here.change_rules(|rules| rules.clone_from(&new));
+    Ok(axum::Json(new))
 }
 
 async fn numbers(State(desk): State<Desk>) -> axum::Json<Vec<Line>> {
@@ -73,6 +105,10 @@ async fn person(
     request: Request,
 ) -> Result<StatusCode, No> {
     let behaviour: CallerBehaviour = body(request).await?;
+    if let Some(address) = behaviour.sip.as_ref().filter(|one| acs::softphone(one).is_none()) {
+        let text = format!("{address} is no SIP address on loopback");
+        return Err(No(StatusCode::BAD_REQUEST, "not_reachable", text));
+    }
     desk.stage.acs.with(|book, _| book.behaviours.insert(Party::from_raw(&who), behaviour));
     Ok(StatusCode::NO_CONTENT)
 }
@@ -164,10 +200,32 @@ struct Dial {
 
 async fn dial(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
     let Dial { from, to, name, custom_context, script } = body(request).await?;
-    let calling = Calling { from, to, name, context: custom_context, script };
+    let context = custom_context;
+    let calling = Calling { from, to, name, context, script, is_softphone: false };
     let id = desk.stage.acs.with(|book, now| book.calls_in(now, &calling));
-    let id = id.ok_or_else(|| not_found("the resource has no such number".into()))?;
+    let none =
+        || not_found(format!("{} does not reach the resource: POST /acs/numbers", calling.to));
+    let id = id.ok_or_else(none)?;
     Ok((StatusCode::CREATED, axum::Json(shown(&desk, id)?)).into_response())
+}
+
+/// An event of a test's own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tell {
+    name: String,
+    #[serde(default)]
+    data: Value,
+}
+
+async fn tell(
+    State(desk): State<Desk>,
+    Path(call): Path<teams_cc_core::Guid>,
+    request: Request,
+) -> Result<StatusCode, No> {
+    let Tell { name, data } = body(request).await?;
+    let told = acs::Acs::of(&desk.stage).tells(call, &name, data);
+    told.then_some(StatusCode::NO_CONTENT).ok_or_else(|| not_found(format!("no call {call}")))
 }
 
 fn shown(desk: &Desk, id: u64) -> Result<Value, No> {

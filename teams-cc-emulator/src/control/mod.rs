@@ -36,6 +36,10 @@ const MOST_PATIENCE: Duration = Duration::from_secs(600);
 /// Farthest jump of the clock: a year.
 const FARTHEST_S: f64 = 31_536_000.0;
 
+/// Names of a certificate, and how long each may be.
+const MOST_NAMES: usize = 20;
+const LONGEST_NAME: usize = 253;
+
 /// What this interface works with. It holds no server, so that the last [`Emulator`] to go ends
 /// them all.
 ///
@@ -64,6 +68,7 @@ pub(crate) fn ready(stage: &Stage) -> Value {
         "graph_tls": format!("https://{}", addresses.graph_tls),
         "acs": format!("http://{}", addresses.acs),
         "acs_tls": format!("https://{}", addresses.acs_tls),
+        "acs_key": stage.acs.resource().key.expose(),
         "ai": format!("http://{}", addresses.ai),
         "ai_tls": format!("https://{}", addresses.ai_tls),
         "signin": format!("https://{}", addresses.signin),
@@ -77,6 +82,8 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/", get(describe))
         .route("/openapi.json", get(openapi))
         .route("/ca.pem", get(ca))
+        .route("/certificates", post(certify))
+        .route("/trust", post(trust))
         .merge(acs::routes())
         .merge(ai::routes())
         .merge(bots::routes())
@@ -150,8 +157,9 @@ async fn describe(State(desk): State<Desk>) -> Result<axum::Json<Value>, No> {
         "client_id": config.client_id,
         "client_secret": config.client_secret.expose(),
         "ca_file": config.ca_file,
-        "acs_key": config.acs_key.expose(),
         "acs_connection_string": config.acs_connection_string().expose(),
+        "acs_connection_string_tls":
+            acs::connection_string(&config.acs_tls, desk.stage.acs.resource()),
         "acs_resource_id": config.acs_resource_id,
         "acs_issuer": desk.stage.settings().acs.issuer,
         "ai_key": config.ai_key.expose(),
@@ -177,6 +185,35 @@ async fn openapi() -> Response {
 async fn ca(State(desk): State<Desk>) -> Response {
     let pem = desk.stage.certs.root_pem().to_owned();
     ([(header::CONTENT_TYPE, "application/x-pem-file")], pem).into_response()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    names: Vec<String>,
+}
+
+/// A certificate of the emulator's authority, for a server that the emulator calls over TLS.
+async fn certify(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
+    let Names { names } = body(request).await?;
+    let fits = |name: &String| !name.is_empty() && name.len() <= LONGEST_NAME && name.is_ascii();
+    if names.is_empty() || names.len() > MOST_NAMES || !names.iter().all(fits) {
+        let text = format!("names must be one to {MOST_NAMES} host names or addresses");
+        return Err(No(StatusCode::BAD_REQUEST, "not_understood", text));
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let leaf = desk.stage.certs.leaf(&names)?;
+    let made = json!({"certificate": leaf.chain_pem(), "key": leaf.key_pem()});
+    Ok((StatusCode::CREATED, axum::Json(made)).into_response())
+}
+
+/// Certificates of another authority are good from now on, where the emulator is the client.
+async fn trust(State(desk): State<Desk>, request: Request) -> Result<axum::Json<Value>, No> {
+    let bad = |why: String| No(StatusCode::BAD_REQUEST, "not_understood", why);
+    let pem = axum::body::to_bytes(request.into_body(), MOST_BODY).await;
+    let pem = pem.map_err(|error| bad(error.to_string()))?;
+    let count = desk.stage.outbound.trust(&pem).map_err(bad)?;
+    Ok(axum::Json(json!({ "added": count })))
 }
 
 async fn faults(State(desk): State<Desk>) -> axum::Json<Vec<Value>> {

@@ -138,7 +138,7 @@ impl TeamsSide {
         let switches = self.phones.switches();
         let from = Uri::read(address(request.need("From")));
         let from = from.map_or_else(String::new, |uri| uri.number().to_owned());
-        let stage = self.stage.clone();
+        let (stage, context) = (self.stage.clone(), crate::acs::context_of(request));
         Verdict::Admit(Box::new(Admission {
             manner: Manner::Teams(switches.oddities),
             voice: Voice::silence(),
@@ -147,7 +147,7 @@ impl TeamsSide {
             user: None,
             violations: rules::remarks(request),
             story: Box::new(move |leg| {
-                tokio::spawn(crate::acs::is_called(stage, from, number, leg));
+                tokio::spawn(crate::acs::is_called(stage, from, number, context, leg));
             }),
             record_route: switches.record_route.then(|| record_route(&self.stage, flow.proxy)),
         }))

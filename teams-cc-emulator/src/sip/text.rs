@@ -73,6 +73,15 @@ impl Text {
         self.headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
     }
 
+    /// Headers whose name begins with that, with their values.
+    pub(crate) fn beginning(&self, prefix: &'static str) -> impl Iterator<Item = (&str, &str)> {
+        let begins = move |name: &str| {
+            name.get(..prefix.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(prefix))
+        };
+        let headers = self.headers.iter().filter(move |(name, _)| begins(name));
+        headers.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// A header that must be there in anything that gets so far; empty if it is not.
     pub(crate) fn need(&self, name: &str) -> &str {
         self.header(name).unwrap_or_default()

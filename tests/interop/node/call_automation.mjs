@@ -20,6 +20,7 @@ import {
   createOutboundStopAudioData,
   parseCallAutomationEvent,
 } from "@azure/communication-call-automation";
+import { CloudEvent } from "cloudevents";
 import { WebSocketServer } from "ws";
 
 const OWN = "+18005550100";
@@ -37,6 +38,7 @@ class App {
   seen = new Set();
   frames = [];
   sockets = [];
+  judged = 0;
 
   async listen() {
     this.server = http.createServer((request, response) => this.take(request, response));
@@ -69,6 +71,8 @@ class App {
         this.events.push({ kind: event.eventType.split(".").pop(), ...event.data });
         continue;
       }
+      // Validates against the schema of CloudEvents, and throws.
+      this.judged += new CloudEvent(event, true).specversion === "1.0" ? 1 : 0;
       const parsed = parseCallAutomationEvent(event);
       this.seen.add(parsed.kind);
       this.events.push(parsed);
@@ -367,6 +371,7 @@ async function drive(ready, about) {
   await app.wait("AnswerFailed", of(failed.callConnectionProperties));
   await refused(() => client.answerCall(randomUUID(), `${app.at}/events`), 400, "no such call");
   check(app.seen.size === 38, "Microsoft's parser read all 38 events", [...app.seen]);
+  check(app.judged >= 38, "the cloudevents library found each in order");
   app.server.closeAllConnections();
   app.server.close();
 }

@@ -1,0 +1,90 @@
+//! baresip as the agent of a call of Call Automation: invited, rung, heard, recorded.
+
+use std::future::IntoFuture as _;
+use std::time::Duration;
+
+use teams_cc_acs::models::Identifier;
+use teams_cc_acs::{CallAutomation, router};
+use teams_cc_core::{Address, Guid, TenantId};
+use teams_cc_emulator::Emulator;
+use teams_cc_emulator::audio::{Voice, write_wav};
+use tokio::net::TcpListener;
+
+use crate::baresip::{Phone, Setup};
+use crate::center::sound;
+use crate::program::Folder;
+use crate::softphone::{LIKENESS, heard};
+use crate::sound::{correlation, read_wav};
+
+const NUMBER: &str = "+18005550100";
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn acs_7_an_agent_at_a_softphone_is_invited_heard_and_recorded() {
+    let folder = Folder::new("agent");
+    let teams = Emulator::start().await;
+    let here = teams.acs();
+    let words = read_wav(&sound("agent.wav"));
+    let mut long = Vec::new();
+    for _ in 0..8 {
+        long.extend_from_slice(&words);
+        long.extend([0; 2000]);
+    }
+    let says = folder.write("says.wav", write_wav(&long));
+    let leaf = teams.stage().certs.leaf(&["localhost"]).expect("a leaf");
+    let pem = format!("{}{}", leaf.key_pem(), leaf.chain_pem());
+    let setup = Setup { user: "adele", says: &says, certificate: &pem, believes: None };
+    let Some(mut phone) = Phone::start_plain(&setup, &folder) else { return };
+
+    let tenant: TenantId = "87d349ed-44d7-43e1-9a83-5f2406dee5bd".parse().unwrap();
+    let account: Guid = "e5b7f628-ea94-4fdc-b3d9-1af1fe231111".parse().unwrap();
+    let user: Guid = "4b444206-207c-42f8-92a6-e332b41c88a2".parse().unwrap();
+    here.teams_number(NUMBER, tenant, account);
+    let agent = here.agent(tenant, user).rings_at(&format!("sip:adele@{}", phone.plain));
+    let acs = CallAutomation::builder()
+        .connection_string(here.connection_string())
+        .resource_id(here.resource_id().to_string())
+        .openid_document(format!("{}/calling/.well-known/acsopenidconfiguration", here.endpoint()))
+        .build()
+        .unwrap();
+    acs.seat("adele", Identifier::agent(user, tenant, here.resource_id()));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/acs", listener.local_addr().unwrap());
+    let (calls, webhook) = acs.listen(&address);
+    let app = axum::Router::new().nest("/acs", router(webhook));
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    here.subscribe(&format!("{address}/events")).await.expect("we shake hands");
+
+    let caller = here.calls_from("+14255550101").to(NUMBER).expect("it rings");
+    let call = calls.next_call().await.answer().await.expect("answered");
+    let recording = call.record().await.expect("it records");
+    let seat: Address = "seat:adele".parse().unwrap();
+    let inviting = tokio::spawn(call.invite(&seat).into_future());
+    phone.says("Incoming call from", PATIENCE);
+    phone.accept();
+    let guest = inviting.await.expect("the task ends").expect("baresip answers");
+    assert!(caller.talks_to(&agent).await, "\n{}", teams.ladder());
+
+    let at_caller = heard(&words, || caller.heard().samples().to_vec()).await;
+    assert!(at_caller >= LIKENESS, "the agent at the caller: {at_caller}\n{}", phone.log());
+    let voice = Voice::of("the caller");
+    caller.sounds(&voice, Duration::from_secs(3));
+    let said: Vec<i16> = voice.as_samples().iter().copied().cycle().take(16_000).collect();
+    let recorded = || phone.heard().map(|file| read_wav(&file)).unwrap_or_default();
+    let at_agent = heard(&said, recorded).await;
+    assert!(at_agent >= LIKENESS, "the caller at the agent: {at_agent}\n{}", phone.log());
+
+    let id = recording.id().to_owned();
+    recording.stop().await.expect("it ends");
+    let file = here.recorded(&id).expect("a file");
+    // 16 kHz behind a head of 44 octets, as the softphone's 8 kHz.
+    let both: Vec<i16> =
+        file[44..].chunks_exact(4).map(|four| i16::from_le_bytes([four[0], four[1]])).collect();
+    let recorded = correlation(&words, &both).0;
+    println!("likeness: agent {at_caller:.4}, caller {at_agent:.4}, recording {recorded:.4}");
+    assert!(recorded >= LIKENESS, "the agent in the recording: {recorded}");
+
+    guest.remove().await.expect("gone");
+    phone.says("terminated", PATIENCE);
+    call.hang_up().await.expect("ended");
+}

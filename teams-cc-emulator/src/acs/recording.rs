@@ -340,7 +340,7 @@ impl Book {
         match (method, below) {
             ("GET", [name, "content", "audio" | "video"]) => {
                 let bytes = find(name)?.file.map(|(_, wav)| wav).unwrap_or_default();
-                let answer = Answer::empty(200);
+                let answer = Answer::empty(200).header("ETag", format!("\"{name}\""));
                 Ok(Answer { bytes: Some(("audio/wav", bytes)), ..answer })
             }
             ("GET", [name, "content", "acsmetadata"]) => {

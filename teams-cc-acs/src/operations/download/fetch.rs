@@ -12,6 +12,7 @@ use teams_cc_core::Error;
 use teams_cc_http::send::{Opened, Pieces};
 use url::Url;
 
+use crate::auth::signature::{RESOURCE_HOST, host};
 use crate::{CallAutomation, Request, error};
 
 /// Silence of the service for so long is a broken connection.
@@ -147,6 +148,10 @@ async fn ask(
     etag: Option<&HeaderValue>,
 ) -> Result<Opened, Error> {
     let mut request: Request<()> = Request::to(acs.clone(), Method::GET, Ok(url.clone()));
+    // The file lies at a host of its own; the signature is for the resource's, as Microsoft's
+    // clients do it.
+    let resource = HeaderValue::from_str(&host(&acs.url("/v1")?)).map_err(|_| error::bad_id())?;
+    request = request.header(RESOURCE_HOST, resource);
     if at > 0 {
         let range = HeaderValue::from_str(&format!("bytes={at}-")).map_err(|_| error::bad_id())?;
         request = request.header(RANGE, range);

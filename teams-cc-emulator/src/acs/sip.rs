@@ -171,13 +171,13 @@ mod tests {
     #[test]
     fn cc_69_headers_of_a_sip_call_reach_the_application() {
         let long = "x".repeat(300);
-        let mut invite = "INVITE sip:+1@h SIP/2.0\r\nUser-to-User: 616d;encoding=hex\r\n\
-                          x-ms-custom-case: 4711\r\nX-MS-CustomNot: 1\r\nSubject: s\r\n"
-            .to_owned();
-        invite += &format!("X-MS-Custom-Long: {long}\r\n");
-        for n in 0..9 {
-            invite += &format!("X-MS-Custom-{n}: {n}\r\n");
-        }
+        let custom: Vec<String> = (0..9).map(|n| format!("X-MS-Custom-{n}: {n}\r\n")).collect();
+        let invite = format!(
+            "INVITE sip:+1@h SIP/2.0\r\nUser-to-User: 616d;encoding=hex\r\n\
+             x-ms-custom-case: 4711\r\nX-MS-CustomNot: 1\r\nSubject: s\r\n\
+             X-MS-Custom-Long: {long}\r\n{}",
+            custom.concat()
+        );
         let context = Text::read(format!("{invite}\r\n").as_bytes()).map(|text| context_of(&text));
         let context = context.expect("a message");
         let headers = context["sipHeaders"].as_object().expect("headers");

@@ -1,6 +1,5 @@
 //! baresip as the agent of a call of Call Automation: invited, rung, heard, recorded.
 
-use std::future::IntoFuture as _;
 use std::time::Duration;
 
 use teams_cc_acs::models::Identifier;

@@ -20,7 +20,7 @@ use crate::tshark::dissect;
 pub(crate) const LIKENESS: f64 = 0.95;
 
 /// Waits until a recording has `source` in it well enough; the likeness found last.
-async fn heard(source: &[i16], recording: impl Fn() -> Vec<i16>) -> f64 {
+pub(crate) async fn heard(source: &[i16], recording: impl Fn() -> Vec<i16>) -> f64 {
     let mut found = 0.0;
     for _ in 0..60 {
         tokio::time::sleep(Duration::from_millis(250)).await;

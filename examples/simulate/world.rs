@@ -6,10 +6,10 @@ use std::collections::{BinaryHeap, HashMap};
 use std::time::Duration;
 
 use serde::Deserialize;
-use teams_cc_core::{Agent, AgentId, CallId, Instant, Machine, Rng};
+use teams_cc_core::{Agent, AgentId, CallId, Instant, Machine, Medium, Rng};
 use teams_cc_routing::{
-    BackOff, Capacity, Channel, Command, Decision, Engine, LongestIdle, Membership, OfferId,
-    OrderPolicy, Plan, Queue, RankThenIdle, Work, WorkId, WrapUpHolds,
+    BackOff, Capacity, Command, Decision, Engine, LongestIdle, Membership, OfferId, OrderPolicy,
+    Plan, Queue, RankThenIdle, Work, WorkId, WrapUpHolds,
 };
 
 #[derive(Debug, Deserialize)]
@@ -161,7 +161,7 @@ fn plan(scenario: &Scenario) -> Plan {
     let slots = scenario.slots_per_agent;
     let capacity = Capacity { total: slots, ..Capacity::default() };
     Plan::new(queues.collect::<Vec<_>>())
-        .capacity(capacity.channel(Channel::Voice, 1, slots))
+        .capacity(capacity.medium(Medium::Voice, 1, slots))
         .back_off(BackOff::default())
 }
 

@@ -7,13 +7,16 @@ mod address;
 mod agent;
 pub mod assistant;
 mod call;
+pub mod channel;
 mod context;
+pub mod conversation;
 mod error;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 mod event;
 mod id;
 mod machine;
+mod medium;
 pub mod menu;
 mod phone;
 mod presence;
@@ -37,6 +40,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use event::{AgentSignal, Happened, Key};
 pub use id::{AgentId, CallId, Guid, TenantId};
 pub use machine::Machine;
+pub use medium::Medium;
 pub use menu::Menu;
 pub use phone::{E164, redact_number};
 pub use presence::{Activity, Availability, Presence, PresenceChange, SessionPresence};

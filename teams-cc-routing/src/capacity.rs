@@ -1,94 +1,68 @@
 //! How much an agent carries at once.
 
 use serde::{Deserialize, Serialize};
+use teams_cc_core::Medium;
 
-/// Kinds of work that agents can carry side by side.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// A call.
-    #[default]
-    Voice,
-    /// A chat, answered while the customer waits.
-    Chat,
-    /// A mail, answered later.
-    Email,
-    /// Anything else.
-    Task,
-}
-
-impl Channel {
-    /// All channels.
-    pub const ALL: [Self; 4] = [Self::Voice, Self::Chat, Self::Email, Self::Task];
-    pub(crate) const COUNT: usize = Self::ALL.len();
-
-    /// One word, as in a plan.
-    pub fn name(self) -> &'static str {
-        ["voice", "chat", "email", "task"][self as usize]
-    }
-}
-
-/// What one channel costs an agent.
+/// What one medium costs an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Load {
     /// Units that one piece of work holds.
     pub cost: u16,
-    /// Pieces at once; 0 switches the channel off.
+    /// Pieces at once; 0 switches the medium off.
     pub most: u16,
-    /// Channels whose work is parked while work of this channel is live (bit per channel).
+    /// Channels whose work is parked while work of this medium is live (bit per medium).
     #[serde(default)]
     pub interrupts: u8,
 }
 
-/// An agent's capacity: units in all, and what each channel costs (`routing.md` 2.8).
+/// An agent's capacity: units in all, and what each medium costs (`routing.md` 2.8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Capacity {
     /// Units in all.
     pub total: u16,
-    /// By channel, in the order of [`Channel::ALL`].
-    pub loads: [Load; Channel::COUNT],
+    /// By medium, in the order of [`Medium::ALL`].
+    pub loads: [Load; Medium::COUNT],
 }
 
 impl Default for Capacity {
-    /// 100 units: one call, or four chats, or ten mails or tasks.
+    /// 100 units: one call, or four chats or text or social messages, or ten mails or tasks.
     fn default() -> Self {
         let load = |cost, most| Load { cost, most, interrupts: 0 };
-        Self { total: 100, loads: [load(100, 1), load(25, 4), load(10, 10), load(10, 10)] }
+        let (chat, mail) = (load(25, 4), load(10, 10));
+        Self { total: 100, loads: [load(100, 1), chat, mail, mail, chat, chat] }
     }
 }
 
 impl Capacity {
-    /// One channel at `cost` units a piece, at most `most` pieces.
+    /// One medium at `cost` units a piece, at most `most` pieces.
     #[must_use]
-    pub fn channel(mut self, channel: Channel, cost: u16, most: u16) -> Self {
-        let load = &mut self.loads[channel as usize];
+    pub fn medium(mut self, medium: Medium, cost: u16, most: u16) -> Self {
+        let load = &mut self.loads[medium as usize];
         (load.cost, load.most) = (cost, most);
         self
     }
 
     /// Work of `over` may be offered although work of `under` is live; that is parked meanwhile.
     #[must_use]
-    pub fn interrupts(mut self, over: Channel, under: Channel) -> Self {
+    pub fn interrupts(mut self, over: Medium, under: Medium) -> Self {
         self.loads[over as usize].interrupts |= 1 << under as u8;
         self
     }
 
-    /// Units held by these counts. Work of a channel that a live channel interrupts is parked and
+    /// Units held by these counts. Work of a medium that a live medium interrupts is parked and
     /// holds none.
-    pub fn used(&self, live: &[u16; Channel::COUNT]) -> u32 {
+    pub fn used(&self, live: &[u16; Medium::COUNT]) -> u32 {
         let parked = self.parked(*live);
-        (0..Channel::COUNT)
+        (0..Medium::COUNT)
             .filter(|c| parked & (1 << c) == 0)
             .map(|c| u32::from(live[c]) * u32::from(self.loads[c].cost))
             .sum()
     }
 
-    /// Whether one more piece of work of `channel` fits beside these.
-    pub fn fits(&self, channel: Channel, live: &[u16; Channel::COUNT]) -> bool {
-        let c = channel as usize;
+    /// Whether one more piece of work of `medium` fits beside these.
+    pub fn fits(&self, medium: Medium, live: &[u16; Medium::COUNT]) -> bool {
+        let c = medium as usize;
         if live[c] >= self.loads[c].most || self.parked(*live) & (1 << c) != 0 {
             return false;
         }
@@ -97,9 +71,9 @@ impl Capacity {
         self.used(&more) <= u32::from(self.total)
     }
 
-    /// Which channels are parked, a bit each.
-    pub(crate) fn parked(&self, live: [u16; Channel::COUNT]) -> u8 {
-        (0..Channel::COUNT).filter(|c| live[*c] > 0).fold(0, |m, c| m | self.loads[c].interrupts)
+    /// Which media are parked, a bit each.
+    pub(crate) fn parked(&self, live: [u16; Medium::COUNT]) -> u8 {
+        (0..Medium::COUNT).filter(|c| live[*c] > 0).fold(0, |m, c| m | self.loads[c].interrupts)
     }
 }
 
@@ -110,17 +84,17 @@ mod tests {
     #[test]
     fn routing_2_8_units_and_counts_both_limit() {
         let capacity = Capacity::default();
-        assert!(capacity.fits(Channel::Chat, &[0, 3, 0, 0]));
-        assert!(!capacity.fits(Channel::Chat, &[0, 4, 0, 0]), "four chats at most");
-        assert!(!capacity.fits(Channel::Voice, &[0, 1, 0, 0]), "a call needs all units");
-        assert!(!capacity.fits(Channel::Chat, &[1, 0, 0, 0]));
+        assert!(capacity.fits(Medium::Chat, &[0, 3, 0, 0, 0, 0]));
+        assert!(!capacity.fits(Medium::Chat, &[0, 4, 0, 0, 0, 0]), "four chats at most");
+        assert!(!capacity.fits(Medium::Voice, &[0, 1, 0, 0, 0, 0]), "a call needs all units");
+        assert!(!capacity.fits(Medium::Chat, &[1, 0, 0, 0, 0, 0]));
     }
 
     #[test]
     fn routing_2_8_a_call_may_interrupt_chats_which_then_hold_nothing() {
-        let capacity = Capacity::default().interrupts(Channel::Voice, Channel::Chat);
-        assert!(capacity.fits(Channel::Voice, &[0, 4, 0, 0]));
-        assert_eq!(capacity.used(&[1, 4, 0, 0]), 100);
-        assert!(!capacity.fits(Channel::Chat, &[1, 1, 0, 0]), "no new chat during the call");
+        let capacity = Capacity::default().interrupts(Medium::Voice, Medium::Chat);
+        assert!(capacity.fits(Medium::Voice, &[0, 4, 0, 0, 0, 0]));
+        assert_eq!(capacity.used(&[1, 4, 0, 0, 0, 0]), 100);
+        assert!(!capacity.fits(Medium::Chat, &[1, 1, 0, 0, 0, 0]), "no new chat during the call");
     }
 }

@@ -10,7 +10,7 @@ use crate::command::WorkState;
 use crate::decision::{HeldBy, Why};
 use crate::engine::Ready;
 use crate::policy::{AgentKey, OrderPolicy};
-use crate::{Channel, Closing, Engine, WorkId};
+use crate::{Closing, Engine, Medium, WorkId};
 
 /// The first condition that an agent fails, in the order in which they are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,8 +30,8 @@ pub enum Hurdle {
     OtherQueue,
     /// Takes only work that has waited longer.
     Delay,
-    /// Does not do this channel.
-    ChannelOff,
+    /// Does not do this medium.
+    MediumOff,
     /// Carries all it can, or writes notes.
     Full,
     /// Lacks a skill or level.
@@ -53,7 +53,7 @@ impl Hurdle {
             Self::BackOff => "in back-off after an offer",
             Self::OtherQueue => "does not serve the queue",
             Self::Delay => "takes only work that waited longer",
-            Self::ChannelOff => "does not take this channel",
+            Self::MediumOff => "does not take this medium",
             Self::Full => "carries all it can",
             Self::Need => "lacks a skill or level",
             Self::Excluded => "excluded from this work",
@@ -179,7 +179,7 @@ impl<P: OrderPolicy> Engine<P> {
     /// What stands between this work and this agent, straight from the rules, without the index.
     pub(crate) fn hurdle(&self, i: u32, a: u32) -> Option<Hurdle> {
         let (item, rec) = (&self.items[i], &self.agents[a as usize]);
-        let channel = item.work.channel;
+        let medium = item.work.medium;
         let key = &self.index.groups[rec.group as usize].key;
         let class = &self.index.classes[item.class as usize].key;
         let member = |queue: &u16| *queue == class.queue || class.also.contains(queue);
@@ -188,7 +188,7 @@ impl<P: OrderPolicy> Engine<P> {
         let held = if self.gates {
             self.gate_shut(i, a)
         } else {
-            rec.watch.nothing || (rec.watch.no_calls && channel == Channel::Voice)
+            rec.watch.nothing || (rec.watch.no_calls && medium == Medium::Voice)
         };
         let checks = [
             (rec.signed_on, Hurdle::SignedOff),
@@ -198,8 +198,8 @@ impl<P: OrderPolicy> Engine<P> {
             (!rec.backed_off, Hurdle::BackOff),
             (!memberships.is_empty(), Hurdle::OtherQueue),
             (memberships.iter().any(|(_, _, delay)| u128::from(*delay) <= waited), Hurdle::Delay),
-            (rec.capacity.loads[channel as usize].most > 0, Hurdle::ChannelOff),
-            (rec.wrapping == 0 && rec.capacity.fits(channel, &rec.live), Hurdle::Full),
+            (rec.capacity.loads[medium as usize].most > 0, Hurdle::MediumOff),
+            (rec.wrapping == 0 && rec.capacity.fits(medium, &rec.live), Hurdle::Full),
             (item.need().is_met_by(|skill| rec.agent.level(skill)), Hurdle::Need),
             (!item.is_excluded(a, self.clock), Hurdle::Excluded),
             (

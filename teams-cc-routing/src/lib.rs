@@ -22,7 +22,7 @@ mod stats;
 mod wait;
 mod work;
 
-pub use capacity::{Capacity, Channel, Load};
+pub use capacity::{Capacity, Load};
 pub use command::{
     Classification, Closing, Command, Membership, OfferEnd, Readiness, Refusal, Reply, Revoked,
     Supervision, WorkState,
@@ -46,5 +46,6 @@ pub use queue::{
 #[cfg(feature = "tokio")]
 pub use router::{Assignment, Events, GaveUp, GaveUpWhy, Offer, Router, Ticket, Watched};
 pub use stats::{Counts, Figures, QueueFigures, ServiceLevel};
+pub(crate) use teams_cc_core::Medium;
 pub use wait::{Blend, Estimate, HeadOfLine, Line, QueueLength, WaitEstimator};
 pub use work::{Subject, Work};

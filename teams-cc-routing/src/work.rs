@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use teams_cc_core::{AgentId, CallId, Need, Skill, TenantId};
 
-use crate::{Channel, digest};
+use crate::{Medium, digest};
 
 /// What the work stands for; the engine only carries it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,13 +24,13 @@ pub(crate) fn customer_key(key: &str) -> Option<NonZeroU64> {
     NonZeroU64::new(digest::of(key).max(1))
 }
 
-/// What is to be done: channel, needs, priority, notes. Data, until a router takes it.
+/// What is to be done: medium, needs, priority, notes. Data, until a router takes it.
 ///
 /// One `Work` is one attempt to bring one interaction to somebody. A transferred call is routed
 /// twice, as two pieces of work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Work {
-    pub(crate) channel: Channel,
+    pub(crate) medium: Medium,
     pub(crate) subject: Subject,
     pub(crate) outbound: bool,
     pub(crate) tenant: Option<TenantId>,
@@ -55,10 +55,10 @@ pub struct Work {
 }
 
 impl Work {
-    /// Work of any channel.
-    pub fn new(channel: Channel, subject: Subject) -> Self {
+    /// Work of any medium.
+    pub fn new(medium: Medium, subject: Subject) -> Self {
         Self {
-            channel,
+            medium,
             subject,
             outbound: false,
             tenant: None,
@@ -81,22 +81,32 @@ impl Work {
 
     /// A call.
     pub fn voice(call: CallId) -> Self {
-        Self::new(Channel::Voice, Subject::Call(call))
+        Self::new(Medium::Voice, Subject::Call(call))
     }
 
     /// A chat, by the name of its thread.
     pub fn chat(thread: impl Into<String>) -> Self {
-        Self::new(Channel::Chat, Subject::Named(thread.into()))
+        Self::new(Medium::Chat, Subject::Named(thread.into()))
     }
 
     /// A mail, by its id.
     pub fn email(id: impl Into<String>) -> Self {
-        Self::new(Channel::Email, Subject::Named(id.into()))
+        Self::new(Medium::Email, Subject::Named(id.into()))
+    }
+
+    /// A text message, by the name of its conversation.
+    pub fn sms(conversation: impl Into<String>) -> Self {
+        Self::new(Medium::Sms, Subject::Named(conversation.into()))
+    }
+
+    /// A message of a social network, by the name of its conversation.
+    pub fn social(conversation: impl Into<String>) -> Self {
+        Self::new(Medium::Social, Subject::Named(conversation.into()))
     }
 
     /// Anything else, by a name of the vendor's.
     pub fn task(name: impl Into<String>) -> Self {
-        Self::new(Channel::Task, Subject::Named(name.into()))
+        Self::new(Medium::Task, Subject::Named(name.into()))
     }
 
     /// Whose customer this is. Takes a `TenantId` or an `Option` of one.
@@ -210,9 +220,9 @@ impl Work {
         self
     }
 
-    /// Its channel.
-    pub fn channel(&self) -> Channel {
-        self.channel
+    /// Its medium.
+    pub fn medium(&self) -> Medium {
+        self.medium
     }
 
     /// What it stands for.

@@ -5,7 +5,7 @@
 pub use teams_cc_core::{
     Activity, Address, Agent, AgentId, AgentSignal, Assistant, Availability, Backoff, CallId,
     Clock, Closing, E164, Ended, Error, ErrorKind, Guest, Guid, Handover, Happened, HasReason,
-    Heard, Instant, Kept, Key, Machine, Menu, Need, Presence, PresenceChange, Prompt, Reason,
+    Heard, Instant, Kept, Key, Machine, Medium, Menu, Need, Presence, PresenceChange, Prompt, Reason,
     Result, Retry, Rng, Secret, Side, Skill, TenantId, Turn, Unsupported, Verb, Voice,
 };
 #[doc(inline)]

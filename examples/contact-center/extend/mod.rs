@@ -14,8 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use teams_cc::graph::{AgentApp, Bot, BotEvent, Graph, Showing};
-use teams_cc::routing::{Capacity, Channel, Plan, Router};
-use teams_cc::{E164, Guid, Result, Rng};
+use teams_cc::routing::{Capacity, Plan, Router};
+use teams_cc::{E164, Guid, Medium, Result, Rng};
 use teams_cc_emulator::{Emulator, User};
 use tokio::task::JoinSet;
 
@@ -115,7 +115,7 @@ impl Extend {
 /// One call and one chat at once, or two chats.
 fn plan() -> Plan {
     let chats = setup::queue("chats").answer_within(CHAT_TARGET).offer_for(CHAT_OFFER);
-    let capacity = Capacity::default().channel(Channel::Voice, 60, 1).channel(Channel::Chat, 40, 2);
+    let capacity = Capacity::default().medium(Medium::Voice, 60, 1).medium(Medium::Chat, 40, 2);
     Plan::new([setup::queue("service"), chats]).capacity(capacity).overflow(setup::voicemail())
 }
 

@@ -13,7 +13,7 @@ use super::{AgentRec, AgentTimer, Engine, Ready};
 use crate::command::{Membership, Readiness, Revoked};
 use crate::decision::AgentState;
 use crate::policy::OrderPolicy;
-use crate::{Capacity, Channel, Decision, QueueId, Refusal, Reply};
+use crate::{Capacity, Decision, Medium, QueueId, Refusal, Reply};
 
 /// Queue, rank, delay in nanoseconds.
 pub(super) type Members = Vec<(u16, i16, u64)>;
@@ -73,7 +73,7 @@ impl<P: OrderPolicy> Engine<P> {
             pause_pending: false,
             backed_off: false,
             misses: 0,
-            live: [0; Channel::COUNT],
+            live: [0; Medium::COUNT],
             offers: SmallVec::new(),
             items: SmallVec::new(),
             wrapping: 0,
@@ -82,7 +82,7 @@ impl<P: OrderPolicy> Engine<P> {
             asked: 0,
             contacts: 0,
             talk: Duration::ZERO,
-            standing: [None; Channel::COUNT],
+            standing: [None; Medium::COUNT],
             shown: AgentState::Off,
             over_committed: false,
             watch: Watch::default(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Engine, Place, Timer};
 use crate::command::WorkState;
 use crate::policy::{AgentKey, OrderPolicy, StaticKey};
-use crate::{Channel, WrapUpHolds};
+use crate::{Medium, WrapUpHolds};
 
 /// Debug builds check after every step while there is no more than this; above, now and then.
 #[cfg(debug_assertions)]
@@ -109,7 +109,7 @@ impl<P: OrderPolicy> Engine<P> {
                 return Err(format!("I5: {id} is not known to its agent"));
             }
             let rec = &self.agents[offer.agent as usize];
-            let voice = self.items[offer.item].work.channel == Channel::Voice;
+            let voice = self.items[offer.item].work.medium == Medium::Voice;
             if voice && rec.watch.foreign && rec.signed_on {
                 return Err(format!("I13: {id} rings an agent in a foreign call"));
             }
@@ -126,9 +126,9 @@ impl<P: OrderPolicy> Engine<P> {
         for (a, rec) in self.agents.iter().enumerate() {
             let name = rec.agent.id();
             shown[rec.shown as usize] += 1;
-            let mut live = [0u16; Channel::COUNT];
+            let mut live = [0u16; Medium::COUNT];
             for o in &rec.offers {
-                live[self.items[self.offers[*o].item].work.channel as usize] += 1;
+                live[self.items[self.offers[*o].item].work.medium as usize] += 1;
             }
             let mut wrapping = 0;
             for i in &rec.items {
@@ -137,12 +137,12 @@ impl<P: OrderPolicy> Engine<P> {
                     return Err(format!("I3: {name} has {} which is {:?}", item.id, item.state));
                 }
                 let holds = item.state != WorkState::WrappingUp || item.holds;
-                live[item.work.channel as usize] += u16::from(holds);
+                live[item.work.medium as usize] += u16::from(holds);
                 wrapping += u16::from(item.holds_all);
             }
             for notes in &rec.notes {
                 let holds = notes.holds != WrapUpHolds::Nothing;
-                live[notes.channel as usize] += u16::from(holds);
+                live[notes.medium as usize] += u16::from(holds);
                 wrapping += u16::from(notes.holds == WrapUpHolds::Everything);
                 if !self.noted.contains(&(notes.work, a as u32)) || notes.until < self.clock {
                     return Err(format!("I14: {name} writes notes that nobody knows of"));
@@ -158,14 +158,12 @@ impl<P: OrderPolicy> Engine<P> {
             if rec.idle_since > self.clock {
                 return Err(format!("I12: {name} is idle since a time to come"));
             }
-            for channel in Channel::ALL {
+            for medium in Medium::ALL {
                 let able = self.may_be_asked(a as u32)
-                    && !(channel == Channel::Voice && rec.watch.no_calls)
-                    && rec.capacity.fits(channel, &rec.live);
-                if able != rec.standing[channel as usize].is_some() {
-                    return Err(format!(
-                        "I6: {name} stands wrongly among the idle for {channel:?}"
-                    ));
+                    && !(medium == Medium::Voice && rec.watch.no_calls)
+                    && rec.capacity.fits(medium, &rec.live);
+                if able != rec.standing[medium as usize].is_some() {
+                    return Err(format!("I6: {name} stands wrongly among the idle for {medium:?}"));
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::{Engine, Ready};
 use crate::command::WorkState;
 use crate::decision::AgentState;
 use crate::policy::{AgentView, OrderPolicy};
-use crate::{Channel, Decision};
+use crate::{Decision, Medium};
 
 impl<P: OrderPolicy> Engine<P> {
     pub(crate) fn agent_view(&self, a: u32) -> AgentView<'_> {
@@ -50,22 +50,22 @@ impl<P: OrderPolicy> Engine<P> {
         let busy = !rec.items.is_empty() || !rec.notes.is_empty();
         rec.occupancy.turn(now, busy, half_life);
         let asked = self.may_be_asked(a);
-        let mut keys = [None; Channel::COUNT];
+        let mut keys = [None; Medium::COUNT];
         if asked {
             let rec = &self.agents[a as usize];
-            let able = |channel: Channel| {
-                !(channel == Channel::Voice && rec.watch.no_calls)
-                    && rec.capacity.fits(channel, &rec.live)
+            let able = |medium: Medium| {
+                !(medium == Medium::Voice && rec.watch.no_calls)
+                    && rec.capacity.fits(medium, &rec.live)
             };
-            let able = Channel::ALL.map(able);
+            let able = Medium::ALL.map(able);
             if able.contains(&true) {
                 let view = self.agent_view(a);
                 // A vendor's policy that panics stands by idle time (RS-89).
                 let standing = catch_unwind(AssertUnwindSafe(|| self.policy.standing(&view)));
                 let standing = standing.unwrap_or_else(|_| rec.idle_since.as_nanos() as i64);
-                for channel in Channel::ALL {
-                    if able[channel as usize] {
-                        keys[channel as usize] = Some((standing, rec.idle_order));
+                for medium in Medium::ALL {
+                    if able[medium as usize] {
+                        keys[medium as usize] = Some((standing, rec.idle_order));
                     }
                 }
             }
@@ -75,14 +75,14 @@ impl<P: OrderPolicy> Engine<P> {
             (rec.group, std::mem::replace(&mut rec.standing, keys))
         };
         let mut more = false;
-        for channel in 0..Channel::COUNT {
-            if old[channel] != keys[channel] {
-                if let Some((standing, order)) = old[channel] {
-                    self.index.remove_idle(group, channel, (standing, order, a));
+        for medium in 0..Medium::COUNT {
+            if old[medium] != keys[medium] {
+                if let Some((standing, order)) = old[medium] {
+                    self.index.remove_idle(group, medium, (standing, order, a));
                 }
-                if let Some((standing, order)) = keys[channel] {
-                    self.index.add_idle(group, channel, (standing, order, a));
-                    more |= old[channel].is_none();
+                if let Some((standing, order)) = keys[medium] {
+                    self.index.add_idle(group, medium, (standing, order, a));
+                    more |= old[medium].is_none();
                 }
             }
         }
@@ -95,9 +95,9 @@ impl<P: OrderPolicy> Engine<P> {
     pub(super) fn unindex(&mut self, a: u32) {
         let rec = &mut self.agents[a as usize];
         let (group, old) = (rec.group, std::mem::take(&mut rec.standing));
-        for (channel, key) in old.into_iter().enumerate() {
+        for (medium, key) in old.into_iter().enumerate() {
             if let Some((standing, order)) = key {
-                self.index.remove_idle(group, channel, (standing, order, a));
+                self.index.remove_idle(group, medium, (standing, order, a));
             }
         }
     }

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use teams_cc_core::{Instant, Need, Skill};
 
 use super::store::{Bits, IdMap};
-use crate::Channel;
+use crate::Medium;
 use crate::policy::top_band;
 
 /// Skills by number and level, and queues with rank and delay (in nanoseconds).
@@ -24,7 +24,7 @@ pub(crate) type IdleKey = (i64, u64, u32);
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     pub(crate) key: GroupKey,
-    pub(crate) idle: [BTreeSet<IdleKey>; Channel::COUNT],
+    pub(crate) idle: [BTreeSet<IdleKey>; Medium::COUNT],
     /// Classes that its agents can take.
     pub(crate) row: Bits,
     pub(crate) agents: u32,
@@ -36,7 +36,7 @@ pub(crate) struct ClassKey {
     pub(crate) also: SmallVec<[u16; 2]>,
     /// The need, by number.
     pub(crate) need: u32,
-    pub(crate) channel: Channel,
+    pub(crate) medium: Medium,
     pub(crate) points: i64,
     pub(crate) outbound: bool,
 }
@@ -91,10 +91,10 @@ pub(crate) struct Index {
     class_of: IdMap<ClassKey, u32>,
     pub(crate) needs: Vec<Need>,
     need_of: HashMap<Need, u32>,
-    /// Groups with somebody idle, by channel.
-    pub(crate) idle: [Bits; Channel::COUNT],
-    /// Classes with somebody waiting, by channel.
-    pub(crate) waiting: [Bits; Channel::COUNT],
+    /// Groups with somebody idle, by medium.
+    pub(crate) idle: [Bits; Medium::COUNT],
+    /// Classes with somebody waiting, by medium.
+    pub(crate) waiting: [Bits; Medium::COUNT],
     /// Groups that hold a skill at a level.
     levels: Vec<BTreeMap<u8, Bits>>,
     /// Groups that serve a queue.
@@ -280,7 +280,7 @@ impl Index {
     pub(crate) fn add_waiting(&mut self, c: u32, key: WaitKey) {
         let class = &mut self.classes[c as usize];
         if class.waiting.is_empty() {
-            self.waiting[class.key.channel as usize].set(c);
+            self.waiting[class.key.medium as usize].set(c);
             self.orders[c as usize].head = key;
         } else if key < self.orders[c as usize].head {
             self.orders[c as usize].head = key;
@@ -292,24 +292,24 @@ impl Index {
         let class = &mut self.classes[c as usize];
         class.waiting.remove(&key);
         match class.waiting.first() {
-            None => self.waiting[class.key.channel as usize].clear(c),
+            None => self.waiting[class.key.medium as usize].clear(c),
             Some(first) => self.orders[c as usize].head = *first,
         }
     }
 
-    pub(crate) fn add_idle(&mut self, g: u32, channel: usize, key: IdleKey) {
-        let idle = &mut self.groups[g as usize].idle[channel];
+    pub(crate) fn add_idle(&mut self, g: u32, medium: usize, key: IdleKey) {
+        let idle = &mut self.groups[g as usize].idle[medium];
         if idle.is_empty() {
-            self.idle[channel].set(g);
+            self.idle[medium].set(g);
         }
         idle.insert(key);
     }
 
-    pub(crate) fn remove_idle(&mut self, g: u32, channel: usize, key: IdleKey) {
-        let idle = &mut self.groups[g as usize].idle[channel];
+    pub(crate) fn remove_idle(&mut self, g: u32, medium: usize, key: IdleKey) {
+        let idle = &mut self.groups[g as usize].idle[medium];
         idle.remove(&key);
         if idle.is_empty() {
-            self.idle[channel].clear(g);
+            self.idle[medium].clear(g);
         }
     }
 
@@ -321,11 +321,11 @@ impl Index {
         queues.iter().filter(|(q, _, _)| lets_in(q)).map(|(_, _, d)| *d).min().unwrap_or(0)
     }
 
-    /// Idle agents of a channel that can take work of a class.
+    /// Idle agents of a medium that can take work of a class.
     pub(crate) fn count_idle(&self, c: u32) -> u32 {
         let class = &self.classes[c as usize];
-        let channel = class.key.channel as usize;
-        let count = |g: u32| self.groups[g as usize].idle[channel].len() as u32;
-        class.row.both(&self.idle[channel]).map(count).sum()
+        let medium = class.key.medium as usize;
+        let count = |g: u32| self.groups[g as usize].idle[medium].len() as u32;
+        class.row.both(&self.idle[medium]).map(count).sum()
     }
 }

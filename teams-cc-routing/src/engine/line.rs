@@ -126,7 +126,7 @@ impl<P: OrderPolicy> Engine<P> {
             queue: item.queue,
             also,
             need: self.index.need(item.need(), most).ok_or(Refusal::TooManyKinds)?,
-            channel: item.work.channel,
+            medium: item.work.medium,
             points,
             outbound: item.work.outbound,
         };

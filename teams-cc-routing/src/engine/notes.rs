@@ -8,14 +8,14 @@ use teams_cc_core::{AgentId, Instant};
 use super::{AgentTimer, Engine};
 use crate::command::WorkState;
 use crate::policy::OrderPolicy;
-use crate::{Channel, Decision, Refusal, Reply, WorkId, WrapUpHolds};
+use crate::{Decision, Medium, Refusal, Reply, WorkId, WrapUpHolds};
 
 /// A wrap-up without its work.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Notes {
     pub(crate) work: WorkId,
     pub(crate) queue: u16,
-    pub(crate) channel: Channel,
+    pub(crate) medium: Medium,
     pub(crate) holds: WrapUpHolds,
     pub(crate) from: Instant,
     /// [`Instant::FAR`]: until the agent says.
@@ -41,14 +41,14 @@ impl<P: OrderPolicy> Engine<P> {
         let item = &self.items[i];
         let endless = time == Duration::MAX;
         let until = if endless { Instant::FAR } else { self.clock + time };
-        let (work, channel) = (item.id, item.work.channel);
-        let notes = Notes { work, queue: item.queue, channel, holds, from: self.clock, until };
+        let (work, medium) = (item.id, item.work.medium);
+        let notes = Notes { work, queue: item.queue, medium, holds, from: self.clock, until };
         let rec = &mut self.agents[a as usize];
         rec.items.retain(|held| *held != i);
         match holds {
             WrapUpHolds::Everything => rec.wrapping += 1,
             WrapUpHolds::Own => {}
-            WrapUpHolds::Nothing => rec.live[channel as usize] -= 1,
+            WrapUpHolds::Nothing => rec.live[medium as usize] -= 1,
         }
         rec.notes.push(notes);
         self.noted.push((work, a));
@@ -74,14 +74,14 @@ impl<P: OrderPolicy> Engine<P> {
         match notes.holds {
             WrapUpHolds::Everything => {
                 rec.wrapping -= 1;
-                rec.live[notes.channel as usize] -= 1;
+                rec.live[notes.medium as usize] -= 1;
             }
-            WrapUpHolds::Own => rec.live[notes.channel as usize] -= 1,
+            WrapUpHolds::Own => rec.live[notes.medium as usize] -= 1,
             WrapUpHolds::Nothing => {}
         }
         let spent = self.clock.since(notes.from);
         rec.talk += spent;
-        if notes.channel == Channel::Voice && self.plan.shows_presence {
+        if notes.medium == Medium::Voice && self.plan.shows_presence {
             rec.watch.own_call_ended = Some(self.clock);
         }
         self.queues[notes.queue as usize].counts.wrap_up += spent;

@@ -6,7 +6,7 @@ use super::{AgentTimer, Engine, ItemTimer, NOBODY, OfferRec, Ready, Timer};
 use crate::command::{OfferEnd, Revoked, WorkState};
 use crate::decision::Why;
 use crate::policy::OrderPolicy;
-use crate::{Channel, Decision, OfferId, Refusal, Reply, WorkId};
+use crate::{Decision, Medium, OfferId, Refusal, Reply, WorkId};
 
 impl<P: OrderPolicy> Engine<P> {
     /// Asks this agent.
@@ -14,7 +14,7 @@ impl<P: OrderPolicy> Engine<P> {
         let now = self.clock;
         let item = &self.items[i];
         let queue = &self.plan.queues[item.queue as usize];
-        let (id, channel) = (item.id, item.work.channel);
+        let (id, medium) = (item.id, item.work.medium);
         let (offer_for, every) = (queue.offer_for, queue.offer_every);
         let (at_once, pause) = (queue.offers_at_once, queue.rings_pause_while_offered);
         let until = now + offer_for;
@@ -22,7 +22,7 @@ impl<P: OrderPolicy> Engine<P> {
 
         self.next_asked += 1;
         let rec = &mut self.agents[a as usize];
-        rec.live[channel as usize] += 1;
+        rec.live[medium as usize] += 1;
         rec.asked = self.next_asked;
         let agent = rec.agent.id().clone();
 
@@ -96,12 +96,12 @@ impl<P: OrderPolicy> Engine<P> {
         let work = self.items[i].id;
         self.forgotten_early += self.past_offers.keep(self.clock, offer, (end, work), most, age);
         self.items[i].offers.retain(|live| *live != o);
-        let channel = self.items[i].work.channel as usize;
+        let medium = self.items[i].work.medium as usize;
         let agent = &mut self.agents[a as usize];
         agent.offers.retain(|live| *live != o);
         let name = agent.agent.id().clone();
         if end != OfferEnd::Accepted {
-            agent.live[channel] -= 1;
+            agent.live[medium] -= 1;
         }
         self.emit(match end {
             OfferEnd::Accepted => Decision::Accepted { offer, work, agent: name },
@@ -127,13 +127,13 @@ impl<P: OrderPolicy> Engine<P> {
         self.after_offer(a);
     }
 
-    /// Takes back all live offers of an agent on these channels; the work goes back to its place.
+    /// Takes back all live offers of an agent on these media; the work goes back to its place.
     pub(super) fn revoke_of(&mut self, a: u32, why: Revoked, voice_only: bool) {
         loop {
             let offers = &self.agents[a as usize].offers;
             let found = offers.iter().copied().find(|o| {
                 let item = &self.items[self.offers[*o].item];
-                !voice_only || item.work.channel == Channel::Voice
+                !voice_only || item.work.medium == Medium::Voice
             });
             let Some(o) = found else { return };
             self.revoke_one(o, why);

@@ -10,7 +10,7 @@ use crate::command::{Revoked, WorkState};
 use crate::decision::HeldBy;
 use crate::gate::{Gate, PresenceGate, Source};
 use crate::policy::OrderPolicy;
-use crate::{Channel, Decision, Refusal, Reply};
+use crate::{Decision, Medium, Refusal, Reply};
 
 impl<P: OrderPolicy> Engine<P> {
     pub(super) fn set_presence(
@@ -75,7 +75,7 @@ impl<P: OrderPolicy> Engine<P> {
             return;
         }
         let (now, rules) = (self.clock, self.plan.presence);
-        let voice = |i: &u32| self.items[*i].work.channel == Channel::Voice;
+        let voice = |i: &u32| self.items[*i].work.medium == Medium::Voice;
         let own_call = rec.items.iter().any(|i| {
             let state = self.items[*i].state;
             let wraps = state == WorkState::WrappingUp && !self.plan.shows_presence;
@@ -83,7 +83,7 @@ impl<P: OrderPolicy> Engine<P> {
         });
         let own_call = own_call
             || self.plan.shows_presence
-                && rec.notes.iter().any(|notes| notes.channel == Channel::Voice);
+                && rec.notes.iter().any(|notes| notes.medium == Medium::Voice);
         let ringing = rec.offers.iter().any(|o| voice(&self.offers[*o].item));
         let echo_until = rec.watch.own_call_ended.map(|ended| ended + rules.lag_out);
         let echo_until = echo_until.filter(|until| *until > now);
@@ -188,7 +188,7 @@ impl<P: OrderPolicy> Engine<P> {
         let (item, watch) = (&self.items[i], &self.agents[a as usize].watch);
         let own = self.plan.queues[item.queue as usize].presence.as_ref();
         let (all, calls) = shuts(own.unwrap_or(&self.plan.presence), watch);
-        let voice = item.work.channel == Channel::Voice;
+        let voice = item.work.medium == Medium::Voice;
         watch.silent || all || voice && (calls || watch.calls_shut)
     }
 

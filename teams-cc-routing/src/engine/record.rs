@@ -15,7 +15,7 @@ use crate::command::WorkState;
 use crate::decision::{AgentState, HeldBy, Why};
 use crate::gate::Source;
 use crate::stats::Counts;
-use crate::{Capacity, Channel, Closing, OfferId, Queue, When, Work, WorkId};
+use crate::{Capacity, Closing, Medium, OfferId, Queue, When, Work, WorkId};
 
 /// No agent.
 pub(crate) const NOBODY: u32 = u32::MAX;
@@ -117,8 +117,8 @@ pub(crate) struct AgentRec {
     pub(crate) pause_pending: bool,
     pub(crate) backed_off: bool,
     pub(crate) misses: u16,
-    /// Live pieces by channel: offers, assignments, wrap-ups that hold units.
-    pub(crate) live: [u16; Channel::COUNT],
+    /// Live pieces by medium: offers, assignments, wrap-ups that hold units.
+    pub(crate) live: [u16; Medium::COUNT],
     pub(crate) offers: SmallVec<[u32; 2]>,
     pub(crate) items: SmallVec<[u32; 2]>,
     /// Wrap-ups that keep everything away.
@@ -128,8 +128,8 @@ pub(crate) struct AgentRec {
     pub(crate) asked: u64,
     pub(crate) contacts: u64,
     pub(crate) talk: Duration,
-    /// The key under which it stands among the idle, by channel.
-    pub(crate) standing: [Option<(i64, u64)>; Channel::COUNT],
+    /// The key under which it stands among the idle, by medium.
+    pub(crate) standing: [Option<(i64, u64)>; Medium::COUNT],
     pub(crate) shown: AgentState,
     pub(crate) over_committed: bool,
     pub(crate) watch: Watch,

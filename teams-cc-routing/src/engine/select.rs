@@ -232,7 +232,7 @@ impl<P: OrderPolicy> Engine<P> {
     /// The best agent for this work, of those who can take it now.
     pub(super) fn agent_for(&self, i: u32) -> Option<(u32, Why)> {
         let item = &self.items[i];
-        let channel = item.work.channel as usize;
+        let medium = item.work.medium as usize;
         let class = item.class;
         if item.work.outbound && !self.reserve_allows(class) {
             return None;
@@ -243,7 +243,7 @@ impl<P: OrderPolicy> Engine<P> {
         if item.preferring {
             for a in self.preferred_of(i) {
                 let rec = &self.agents[a as usize];
-                let Some((standing, order)) = rec.standing[channel] else { continue };
+                let Some((standing, order)) = rec.standing[medium] else { continue };
                 if !row.get(rec.group) || !self.may_meet(i, a) {
                     continue;
                 }
@@ -252,8 +252,8 @@ impl<P: OrderPolicy> Engine<P> {
                 keep_best(&mut best, (key, order, a));
             }
         } else {
-            for g in row.both(&self.index.idle[channel]) {
-                let idle = &self.index.groups[g as usize].idle[channel];
+            for g in row.both(&self.index.idle[medium]) {
+                let idle = &self.index.groups[g as usize].idle[medium];
                 of_agents += idle.len() as u32;
                 if self.keys == StaticKey::No {
                     for (standing, order, a) in idle {
@@ -284,11 +284,11 @@ impl<P: OrderPolicy> Engine<P> {
         let rec = &self.agents[a as usize];
         let group = &self.index.groups[rec.group as usize];
         let mut best: Option<(WorkKey, u64, u64, u32)> = None;
-        for channel in 0..rec.standing.len() {
-            if rec.standing[channel].is_none() {
+        for medium in 0..rec.standing.len() {
+            if rec.standing[medium].is_none() {
                 continue;
             }
-            for c in group.row.both(&self.index.waiting[channel]) {
+            for c in group.row.both(&self.index.waiting[medium]) {
                 let class = &self.index.classes[c as usize];
                 if class.key.outbound && !self.reserve_allows(c) {
                     continue;
@@ -328,7 +328,7 @@ impl<P: OrderPolicy> Engine<P> {
         }
         for (original, seq, i) in &rec.direct {
             let item = &self.items[*i];
-            let fits = rec.standing[item.work.channel as usize].is_some()
+            let fits = rec.standing[item.work.medium as usize].is_some()
                 && group.row.get(item.class)
                 && (!item.work.outbound || self.reserve_allows(item.class))
                 && self.may_meet(*i, a);

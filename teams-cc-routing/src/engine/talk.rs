@@ -7,7 +7,7 @@ use teams_cc_core::{AgentId, Reason};
 use super::{Engine, ItemTimer, NOBODY};
 use crate::command::WorkState;
 use crate::policy::OrderPolicy;
-use crate::{Channel, Decision, Refusal, Reply, WorkId, WrapUpHolds};
+use crate::{Decision, Medium, Refusal, Reply, WorkId, WrapUpHolds};
 
 impl<P: OrderPolicy> Engine<P> {
     pub(super) fn item_while(&self, id: WorkId, states: &[WorkState]) -> Result<u32, Refusal> {
@@ -112,7 +112,7 @@ impl<P: OrderPolicy> Engine<P> {
             return Ok(Reply::Done);
         }
         let a = self.items[i].agent;
-        let channel = self.items[i].work.channel as usize;
+        let medium = self.items[i].work.medium as usize;
         self.set_waiting(i, WorkState::WrappingUp);
         self.items[i].held_from = Some(self.clock);
         self.items[i].holds = holds != WrapUpHolds::Nothing;
@@ -121,7 +121,7 @@ impl<P: OrderPolicy> Engine<P> {
         match holds {
             WrapUpHolds::Everything => rec.wrapping += 1,
             WrapUpHolds::Own => {}
-            WrapUpHolds::Nothing => rec.live[channel] -= 1,
+            WrapUpHolds::Nothing => rec.live[medium] -= 1,
         }
         // A wrap-up without end waits for the agent's word.
         let until = (time != Duration::MAX).then(|| self.clock + time);
@@ -143,7 +143,7 @@ impl<P: OrderPolicy> Engine<P> {
         let item = &self.items[i];
         let (id, a, queue) = (item.id, item.agent, item.queue as usize);
         let talked = now.since(item.connected.unwrap_or(now));
-        let voice = item.work.channel == Channel::Voice;
+        let voice = item.work.medium == Medium::Voice;
         self.queues[queue].counts.talk += talked;
         self.queues[queue].counts.handled += 1;
         let rec = &mut self.agents[a as usize];
@@ -183,7 +183,7 @@ impl<P: OrderPolicy> Engine<P> {
             self.queues[self.items[i].queue as usize].counts.wrap_up += spent;
             self.agents[a as usize].talk += spent;
         }
-        if self.plan.shows_presence && self.items[i].work.channel == Channel::Voice {
+        if self.plan.shows_presence && self.items[i].work.medium == Medium::Voice {
             self.agents[a as usize].watch.own_call_ended = Some(self.clock);
         }
         let agent = self.name_of(a);
@@ -201,14 +201,14 @@ impl<P: OrderPolicy> Engine<P> {
     /// The agent carries it no more. `handled`: it counts as work done, so idle begins now.
     pub(super) fn release(&mut self, i: u32, handled: bool) {
         let item = &mut self.items[i];
-        let (a, channel) = (item.agent, item.work.channel as usize);
+        let (a, medium) = (item.agent, item.work.medium as usize);
         let holds = item.state != WorkState::WrappingUp || item.holds;
-        let (all, voice) = (item.holds_all, item.work.channel == Channel::Voice);
+        let (all, voice) = (item.holds_all, item.work.medium == Medium::Voice);
         (item.holds, item.holds_all) = (false, false);
         let rec = &mut self.agents[a as usize];
         rec.items.retain(|held| *held != i);
         if holds {
-            rec.live[channel] -= 1;
+            rec.live[medium] -= 1;
         }
         if all {
             rec.wrapping -= 1;
@@ -238,8 +238,8 @@ impl<P: OrderPolicy> Engine<P> {
             return self.accept(offer);
         }
         self.room_for(i, a)?;
-        let channel = self.items[i].work.channel as usize;
-        self.agents[a as usize].live[channel] += 1;
+        let medium = self.items[i].work.medium as usize;
+        self.agents[a as usize].live[medium] += 1;
         if std::mem::take(&mut self.items[i].callback) {
             self.items[i].segment = self.clock;
             self.queues[self.items[i].queue as usize].counts.offered += 1;
@@ -254,7 +254,7 @@ impl<P: OrderPolicy> Engine<P> {
         if !rec.signed_on {
             return Err(Refusal::NotSignedOn);
         }
-        let fits = rec.capacity.fits(self.items[i].work.channel, &rec.live);
+        let fits = rec.capacity.fits(self.items[i].work.medium, &rec.live);
         if fits { Ok(()) } else { Err(Refusal::NoCapacity) }
     }
 
@@ -291,7 +291,7 @@ impl<P: OrderPolicy> Engine<P> {
             return Ok(Reply::Already);
         }
         self.room_for(i, to)?;
-        let channel = self.items[i].work.channel as usize;
+        let medium = self.items[i].work.medium as usize;
         let names = (self.name_of(from), self.name_of(to));
         let new = names.1.clone();
         self.end_hold(i);
@@ -300,10 +300,10 @@ impl<P: OrderPolicy> Engine<P> {
         self.queues[self.items[i].queue as usize].counts.talk += talked;
         self.agents[from as usize].talk += talked;
         self.agents[from as usize].contacts += 1;
-        if channel == Channel::Voice as usize {
+        if medium == Medium::Voice as usize {
             self.agents[from as usize].watch.own_call_ended = Some(self.clock);
         }
-        self.agents[to as usize].live[channel] += 1;
+        self.agents[to as usize].live[medium] += 1;
         self.agents[to as usize].items.push(i);
         self.emit(Decision::Transferred { work: id, from: names.0, to: names.1 });
         self.pass_on(i, from);

@@ -12,7 +12,7 @@ use toml::Spanned;
 use super::{BackOff, Limits, MAX_QUEUES, Plan, span};
 use crate::hours::HoursFile;
 use crate::{
-    Callbacks, Capacity, Channel, Order, PresenceGate, Queue, Ring, Rule, Telling, Then, When,
+    Callbacks, Capacity, Medium, Order, PresenceGate, Queue, Ring, Rule, Telling, Then, When,
     WrapUpHolds,
 };
 
@@ -64,6 +64,8 @@ struct CapacityFile {
     chat: Option<LoadFile>,
     email: Option<LoadFile>,
     task: Option<LoadFile>,
+    sms: Option<LoadFile>,
+    social: Option<LoadFile>,
 }
 
 #[derive(Deserialize)]
@@ -72,7 +74,7 @@ struct LoadFile {
     cost: u16,
     most: u16,
     #[serde(default)]
-    interrupts: Vec<Channel>,
+    interrupts: Vec<Medium>,
 }
 
 #[derive(Deserialize)]
@@ -269,12 +271,12 @@ impl File {
         }
         if let Some(file) = self.capacity {
             plan.capacity.total = file.total.unwrap_or(plan.capacity.total);
-            let loads = [file.voice, file.chat, file.email, file.task];
-            for (channel, load) in Channel::ALL.into_iter().zip(loads) {
+            let loads = [file.voice, file.chat, file.email, file.task, file.sms, file.social];
+            for (medium, load) in Medium::ALL.into_iter().zip(loads) {
                 let Some(load) = load else { continue };
-                plan.capacity = plan.capacity.channel(channel, load.cost, load.most);
+                plan.capacity = plan.capacity.medium(medium, load.cost, load.most);
                 for under in load.interrupts {
-                    plan.capacity = Capacity::interrupts(plan.capacity, channel, under);
+                    plan.capacity = Capacity::interrupts(plan.capacity, medium, under);
                 }
             }
         }

@@ -92,7 +92,7 @@ fn a_plan_file_says_everything_that_code_can_say() {
     .presence(PresenceGate { calendar_blocks: false, ..PresenceGate::default() })
     .back_off(BackOff { no_answer: s(45), ..BackOff::default() })
     .capacity(
-        Capacity::default().channel(Channel::Chat, 50, 2).interrupts(Channel::Voice, Channel::Chat),
+        Capacity::default().medium(Medium::Chat, 50, 2).interrupts(Medium::Voice, Medium::Chat),
     )
     .agents([
         Agent::new("adele")

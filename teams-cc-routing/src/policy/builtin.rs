@@ -73,7 +73,7 @@ impl OrderPolicy for IdlenessRatio {
         "idleness_ratio"
     }
     fn agent_key(&self, agent: &AgentView<'_>, work: &WaitingView<'_>) -> AgentKey {
-        let idle = i64::from(agent.pool_idle(work.work().channel()));
+        let idle = i64::from(agent.pool_idle(work.work().medium()));
         let rank = -(idle * 1_000_000 / i64::from(agent.pool_agents().max(1)));
         AgentKey { rank, order: self.standing(agent) }
     }

@@ -15,7 +15,7 @@ use std::time::Duration;
 use teams_cc_core::{Agent, Instant, Need, Skill};
 
 use crate::engine::Group;
-use crate::{Channel, Work};
+use crate::{Medium, Work};
 
 /// Place of waiting work before an agent; lower first. Equal keys: who came first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -241,9 +241,9 @@ impl<'a> AgentView<'a> {
         self.occupancy
     }
 
-    /// Idle agents of the same skills and queues who could take work of this channel.
-    pub fn pool_idle(&self, channel: Channel) -> u32 {
-        self.pool.idle[channel as usize].len() as u32
+    /// Idle agents of the same skills and queues who could take work of this medium.
+    pub fn pool_idle(&self, medium: Medium) -> u32 {
+        self.pool.idle[medium as usize].len() as u32
     }
 
     /// Agents of the same skills and queues, idle or not.

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use teams_cc_core::{AgentId, Instant, Reason};
+use teams_cc_core::{AgentId, Instant, Medium, Reason};
 use teams_cc_routing::{
-    AgentState, Capacity, Channel, Command, CommandId, Decision, Engine, LongestIdle, OfferEnd,
-    OfferId, Plan, Queue, Readiness, Refusal, Reply, Source, WorkId, WorkState as St, WrapUpHolds,
+    AgentState, Capacity, Command, CommandId, Decision, Engine, LongestIdle, OfferEnd, OfferId,
+    Plan, Queue, Readiness, Refusal, Reply, Source, WorkId, WorkState as St, WrapUpHolds,
 };
 
 use crate::scene::{Scene, W, call, chat, s};
@@ -198,7 +198,7 @@ fn rt_2_8_03_capacity_lowered_in_use_stops_new_offers_only() {
         scene.done(Command::Enqueue(WorkId(n), chat(n)));
         scene.done(Command::Accepted(WorkId(n)));
     }
-    let less = Capacity::default().channel(Channel::Chat, 60, 1);
+    let less = Capacity::default().medium(Medium::Chat, 60, 1);
     scene.done(Command::SetCapacity("adele".into(), less));
     assert_eq!(scene.count(|d| matches!(d, Decision::OverCommitted { .. })), 1);
     assert_eq!(scene.state(WorkId(2)), Some(St::Assigned));

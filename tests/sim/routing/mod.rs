@@ -7,10 +7,10 @@ mod worlds;
 
 use std::time::Duration;
 
-use teams_cc_core::{Agent, Instant, Rng, Skill};
+use teams_cc_core::{Agent, Instant, Medium, Rng, Skill};
 use teams_cc_routing::{
-    Callbacks, Capacity, Channel, Limits, Plan, PresenceGate, Queue, Ring, Rule, Telling, Then,
-    When, Work, WrapUpHolds,
+    Callbacks, Capacity, Limits, Plan, PresenceGate, Queue, Ring, Rule, Telling, Then, When, Work,
+    WrapUpHolds,
 };
 
 /// How many worlds: 500 in the short form, `TEAMS_CC_WORLDS` for more.
@@ -127,13 +127,26 @@ fn rich_plan(rng: &mut Rng) -> Plan {
         plan = plan.shows_presence();
     }
     plan.limits(Limits { kinds, ..Limits::default() })
-        .capacity(Capacity::default().interrupts(Channel::Voice, Channel::Chat))
+        .capacity(capacity())
         .experts([Agent::new("expert").with("billing", 9)])
 }
 
+/// A call interrupts what is written, mails give way to chats.
+fn capacity() -> Capacity {
+    [Medium::Chat, Medium::Email, Medium::Sms]
+        .into_iter()
+        .fold(Capacity::default(), |all, under| all.interrupts(Medium::Voice, under))
+        .interrupts(Medium::Chat, Medium::Email)
+}
+
 fn work(rng: &mut Rng, n: u64) -> Work {
-    let work = match rng.below(3) {
-        0 => Work::chat(format!("thread-{n}")),
+    // Calls, and whatever customers write: all of it side by side at the same agents.
+    let thread = format!("thread-{n}");
+    let work = match rng.below(8) {
+        0 => Work::chat(thread),
+        1 => Work::email(thread),
+        2 => Work::sms(thread),
+        3 => Work::social(thread),
         _ => Work::voice(teams_cc_core::CallId(n)),
     };
     let work = work.needs(need(rng)).priority(rng.below(4) as i32);

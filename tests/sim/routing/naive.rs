@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use teams_cc_core::{Agent, Instant, Need, Reason};
-use teams_cc_routing::{BackOff, Capacity, Channel, Plan, Queue, Ring};
+use teams_cc_core::{Agent, Instant, Medium, Need, Reason};
+use teams_cc_routing::{BackOff, Capacity, Plan, Queue, Ring};
 
 /// The numbers of a plan that both engines work by.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Setup {
             })
         });
         Plan::new(queues.collect::<Vec<_>>())
-            .capacity(Capacity::default().channel(Channel::Chat, 40, 2))
+            .capacity(Capacity::default().medium(Medium::Chat, 40, 2))
             .back_off(BackOff {
                 no_answer: self.no_answer,
                 busy: self.busy,

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use teams_cc_core::{AgentId, Instant, Presence, Reason, Rng, Skill};
+use teams_cc_core::{AgentId, Instant, Medium, Presence, Reason, Rng, Skill};
 use teams_cc_routing::{
-    BestMatch, Capacity, Channel, Classification, Closing, Command, CommandId, Decision, Engine,
-    Event, Journal, LongestIdle, Membership, OfferId, Order, OrderPolicy, Plan, Readiness, Source,
+    BestMatch, Capacity, Classification, Closing, Command, CommandId, Decision, Engine, Event,
+    Journal, LongestIdle, Membership, OfferId, Order, OrderPolicy, Plan, Readiness, Source,
     Supervision, WorkId,
 };
 
@@ -56,7 +56,7 @@ fn command(rng: &mut Rng, offers: &[OfferId], next: &mut u64) -> Command {
         11 => {
             let total = 50 + rng.below(2) as u16 * 50;
             let capacity = Capacity { total, ..Capacity::default() };
-            Command::SetCapacity(who(rng), capacity.channel(Channel::Chat, 25, 3))
+            Command::SetCapacity(who(rng), capacity.medium(Medium::Chat, 25, 3))
         }
         12 => {
             let mut member = Membership::of(*pick(rng, &["first", "second"]));

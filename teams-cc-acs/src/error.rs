@@ -278,6 +278,25 @@ pub(crate) fn stream_broke() -> Error {
         .with_retry(Retry::After(Duration::from_secs(1)))
 }
 
+pub(crate) fn sms_refused(status: u16) -> Error {
+    let text = format!("the text message is refused ({status})");
+    Error::new("TCC-ACS-0801", ErrorKind::Refused, text)
+        .cause(
+            "the number takes none, stopped our messages, or is of a country we may not write to",
+        )
+        .fix("read \"SMS FAQ\" about the status; take the number out if it stays so")
+}
+
+pub(crate) fn sms_throttled() -> Error {
+    Error::new("TCC-ACS-0802", ErrorKind::Throttled, "too many text messages from this number")
+        .with_retry(Retry::After(Duration::from_secs(1)))
+}
+
+pub(crate) fn sms_no_number() -> Error {
+    Error::new("TCC-ACS-0803", ErrorKind::Config, "a text message needs a number")
+        .fix("answer on the channel that the customer wrote on")
+}
+
 pub(crate) fn bad_post(because: &'static str) -> Error {
     Error::new("TCC-ACS-0503", ErrorKind::Protocol, "this post is no list of events").cause(because)
 }

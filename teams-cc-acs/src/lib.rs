@@ -24,6 +24,7 @@ mod request;
 mod router;
 #[cfg(feature = "server")]
 mod server;
+pub mod sms;
 #[cfg(feature = "speech")]
 pub mod speech;
 pub mod teams_phone;

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
-use teams_cc_core::{Error, Secret};
+use teams_cc_core::channel::Inbox;
+use teams_cc_core::{Error, Retry, Secret};
 use teams_cc_http::queue::{DurableQueue, QueueLimits};
 
 use crate::calls::Calls;
@@ -16,6 +17,7 @@ use crate::calls::hub::Hub;
 use crate::error;
 use crate::events::{Event, GridEvent, items};
 use crate::jwt::{KeySource, Keys, OpenIdDocument, Policy, Refusal, Replays, Verified};
+use crate::sms::Sms;
 
 /// One request of the service, or of somebody who says so.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,6 +65,7 @@ pub struct Webhook {
     event_policy: Option<Policy>,
     event_keys: Result<Keys, Arc<Error>>,
     replays: Arc<Mutex<Replays>>,
+    texts: Vec<(Sms, Arc<dyn Inbox>)>,
 }
 
 impl Webhook {
@@ -80,6 +83,7 @@ impl Webhook {
             event_policy: settings.event_policy.clone(),
             event_keys: OpenIdDocument::entra().map(Keys::from_source).map_err(Arc::new),
             replays: Arc::default(),
+            texts: Vec::new(),
         }
     }
 
@@ -131,6 +135,12 @@ impl Webhook {
         self
     }
 
+    /// Hands text messages of this number, and reports about what it sent, to an inbox.
+    pub fn text_messages(mut self, sms: &Sms, inbox: Arc<dyn Inbox>) -> Self {
+        self.texts.push((sms.clone(), inbox));
+        self
+    }
+
     /// Takes a post: an event of a call, or news of Event Grid. Whoever sent it is told nothing
     /// about why it was refused.
     ///
@@ -177,6 +187,15 @@ impl Webhook {
                 return Reply { status: 200, body: body.into() };
             }
         }
+        for event in &events {
+            if let Some(Err(error)) = self.text(event) {
+                tracing::warn!(%error, "a text message is not taken");
+                if error.retry() != Retry::Never {
+                    // The whole post comes again; what was taken of it is known then.
+                    return Reply::empty(503);
+                }
+            }
+        }
         if let (Some(store), Some(kept)) = (store, kept) {
             return stored(store.put(kept, true).await);
         }
@@ -184,6 +203,10 @@ impl Webhook {
             self.hub.take_grid(event, None);
         }
         Reply::empty(200)
+    }
+
+    fn text(&self, event: &GridEvent) -> Option<Result<(), Error>> {
+        self.texts.iter().find_map(|(sms, inbox)| sms.heed(event, &**inbox))
     }
 
     async fn call(&self, post: &Post<'_>, items: Vec<Value>) -> Reply {

@@ -308,6 +308,19 @@ pub(crate) fn foreign_service() -> Error {
         .fix("answer 403 and process nothing")
 }
 
+/// A thread of another channel.
+pub(crate) fn no_mail_address() -> Error {
+    Error::new("TCC-GRAPH-0610", ErrorKind::Config, "the customer is not known there")
+        .cause("the thread belongs to another channel")
+        .fix("answer on the channel that the customer wrote on")
+}
+
+/// A meeting without a link.
+pub(crate) fn no_link() -> Error {
+    Error::new("TCC-GRAPH-0611", ErrorKind::Protocol, "the meeting has no link to join")
+        .with_retry(Retry::Check)
+}
+
 /// There is no such group, or more than one.
 pub(crate) fn no_group(found: usize) -> Error {
     let cause = if found == 0 { "no group has this name" } else { "several groups have this name" };

@@ -21,6 +21,8 @@ pub mod fuzz;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 mod inbound;
+mod mail;
+mod meet;
 pub mod models;
 pub mod notifications;
 pub mod operations;
@@ -48,11 +50,12 @@ pub use auth::certificate::ClientCertificate;
 pub use auth::expiry::{ALARM_DAYS, Alarm, CredentialKind, Ending, Expiring, ExpiryNews};
 pub use bot::{
     Bot, BotEvent, CARD_VERSION, Card, Conversation, ConversationStore, Message, Press, Reply,
-    Said, Search, Sent,
+    Said, Search, Sent, TeamsChat,
 };
 pub use client::{Graph, GraphBuilder};
 pub use cloud::Cloud;
 pub use inbound::{Change, Inbox, OpenWebhook, Receipt, Resource, Webhook};
+pub use mail::Mailbox;
 pub use operations::permissions::{Missing, Needs, Permissions};
 pub use people::{Expert, Group, People, Person};
 pub use presence::{

@@ -3,13 +3,18 @@
 
 mod capacity;
 mod command;
+#[cfg(feature = "tokio")]
+mod conversations;
 mod decision;
 mod digest;
 mod engine;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 mod explain;
+#[doc = include_str!("errors.md")]
+pub mod errors {}
 mod gate;
+pub mod history;
 mod hours;
 mod id;
 mod journal;
@@ -26,6 +31,10 @@ pub use capacity::{Capacity, Load};
 pub use command::{
     Classification, Closing, Command, Membership, OfferEnd, Readiness, Refusal, Reply, Revoked,
     Supervision, WorkState,
+};
+#[cfg(feature = "tokio")]
+pub use conversations::{
+    Aside, Conversation, ConversationEvent, Conversations, MOST_CONVERSATIONS, Speaker, Written,
 };
 pub use decision::{AgentState, Cause, Decision, Event, HeldBy, Why};
 pub use engine::Engine;

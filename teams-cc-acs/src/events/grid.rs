@@ -134,5 +134,7 @@ impl GridEvent {
             // In the schema of CloudEvents the topic is the source: a resource of Azure.
             || text("source").starts_with("/subscriptions/")
             || OWN.iter().any(|own| kind.ends_with(own))
+            || kind.ends_with(".SMSReceived")
+            || kind.ends_with(".SMSDeliveryReportReceived")
     }
 }

@@ -290,6 +290,22 @@ pub struct Report {
     pub arrived: bool,
 }
 
+/// A meeting that can be joined by a link.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Meeting {
+    /// Its id where it was made.
+    pub id: String,
+    /// Who opens this joins.
+    pub link: String,
+}
+
+/// Who has the link can join.
+impl fmt::Debug for Meeting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Meeting").finish_non_exhaustive()
+    }
+}
+
 /// Whether a message was new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {

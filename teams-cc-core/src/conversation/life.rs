@@ -95,6 +95,11 @@ impl Conversation {
         matches!(self.state, State::Over { .. } | State::Forgotten)
     }
 
+    /// It is over for good.
+    pub fn is_forgotten(&self) -> bool {
+        self.state == State::Forgotten
+    }
+
     fn say(&mut self, output: Output) {
         self.outputs.push_back(output);
     }

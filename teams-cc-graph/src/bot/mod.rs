@@ -6,6 +6,7 @@
 
 mod activity;
 mod card;
+mod chat;
 mod conversations;
 mod reply;
 
@@ -26,6 +27,7 @@ use crate::request::Parts;
 use crate::{Graph, error};
 pub use activity::{BotEvent, Conversation, Press, Said, Search};
 pub use card::{CARD_VERSION, Card};
+pub use chat::TeamsChat;
 pub use conversations::ConversationStore;
 use conversations::{Conversations, Nowhere};
 pub use reply::Reply;

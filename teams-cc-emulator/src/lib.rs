@@ -44,6 +44,7 @@ pub use config::EmulatorConfig;
 pub use faults::{Fault, Faults, Place, Rule};
 pub use graph::calls::{Bot, BotCall, BotLeg, Bots, CallbackStyle, NoBot, ResourceAccount};
 pub use graph::resources::access::MeetingAccess;
+pub use graph::resources::mail::Mail;
 pub use graph::resources::stock::Kept;
 pub use ladder::{Ladder, Wire};
 pub use people::{People, Ringing, SipBehaviour, Step, TenantRecord, UserRecord};

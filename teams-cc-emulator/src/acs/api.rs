@@ -75,6 +75,10 @@ impl Acs {
         Self { stage: stage.clone() }
     }
 
+    pub(super) fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
     /// `http://127.0.0.1:PORT`.
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.stage.addresses().acs)

@@ -21,6 +21,7 @@ use super::resource::Resource;
 use super::ring::Invitation;
 use super::ringing::SoftphoneCall;
 use super::rules::AcsRules;
+use super::texts::Texts;
 use super::tpe::Assignments;
 use crate::people::{Ringing, fresh_guid};
 use crate::{Fault, Faults, Ladder, Place, Wire};
@@ -128,6 +129,7 @@ pub(crate) struct Book {
     pub(crate) assignments: Assignments,
     pub(crate) recordings: HashMap<String, Recording>,
     pub(crate) repeats: Repeats,
+    pub(crate) texts: Texts,
     /// Rooms that a locator of a group call or a room names.
     pub(crate) named: HashMap<String, Guid>,
     pub(crate) base: String,
@@ -169,6 +171,7 @@ impl Book {
             assignments: Assignments::default(),
             recordings: HashMap::new(),
             repeats: Repeats::default(),
+            texts: Texts::default(),
             named: HashMap::new(),
             base: String::new(),
             rules: AcsRules::default(),

@@ -31,6 +31,7 @@ mod sip;
 mod socket;
 mod sound;
 mod streams;
+mod texts;
 mod tpe;
 mod voip;
 mod ws;
@@ -60,6 +61,7 @@ pub(crate) use settings::home;
 pub use settings::{AcsSettings, EventGridSettings, PersonSettings};
 pub(crate) use sip::{context_of, is_called};
 pub(crate) use sound::{halved, length, melody, read_wav, resampled, spoken};
+pub use texts::SmsText;
 pub(crate) use ws::Both;
 
 use crate::{Clock, Faults, Ladder};

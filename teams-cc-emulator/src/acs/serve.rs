@@ -13,7 +13,7 @@ use super::answer::{Answer, Done, Object};
 use super::book::Book;
 use super::files;
 use super::resource::denied;
-use super::tpe;
+use super::{texts, tpe};
 use crate::http::{Cut, MOST_BODY};
 use crate::people::fresh_guid;
 use crate::sign_in::{COMMUNICATION, Keys, SignIn, percent_decoded};
@@ -141,7 +141,9 @@ impl Front {
         }
         let is_access = segments.first() == Some(&"access");
         let version = version.strip_suffix("-preview").unwrap_or(version);
-        let is_known = VERSIONS.contains(&version) || (is_access && version == tpe::VERSION);
+        let is_known = VERSIONS.contains(&version)
+            || (is_access && version == tpe::VERSION)
+            || (segments == ["sms"] && version == texts::VERSION);
         if !is_known {
             let text = "The api-version is not one of this service.";
             return Err(Answer::error(400, "UnsupportedApiVersionValue", text));
@@ -299,6 +301,7 @@ fn dispatch(
         (_, ["access", "teamsExtension", "tenants", tenant, "assignments"], _, _) => {
             book.assignment(method, tenant, last, body)
         }
+        ("POST", [], "sms", "") => book.send_texts(now, object),
         ("POST", ["calling"], "callConnections", "") => book.create(now, object),
         ("POST", ["calling"], "callConnections", "answer") => book.answer(now, object),
         ("POST", ["calling"], "callConnections", "redirect") => book.redirect(now, object),

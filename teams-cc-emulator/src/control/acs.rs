@@ -30,6 +30,7 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/acs/phones/{id}", get(phone))
         .route("/acs/phones/{id}/act", post(phone_act))
         .route("/acs/phones/{id}/heard.wav", get(phone_heard))
+        .route("/acs/texts", get(texts).post(text))
         .route("/acs/event-grid", get(subscriptions).post(subscribe))
         .route("/acs/event-grid/{id}", delete(unsubscribe))
         .route("/acs/event-grid/{id}/validate", get(validate))
@@ -274,6 +275,35 @@ async fn phone_act(
 
 async fn phone_heard(State(desk): State<Desk>, Path(id): Path<u64>) -> Result<Response, No> {
     Ok(wav(&desk, place(&desk, id)?))
+}
+
+/// Somebody writes a text message to a number of the resource.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    from: String,
+    to: String,
+    text: String,
+}
+
+async fn text(State(desk): State<Desk>, request: Request) -> Result<StatusCode, No> {
+    let Text { from, to, text } = body(request).await?;
+    let known = acs::Acs::of(&desk.stage).text(&from, &to, &text);
+    let none = || not_found("the resource has no such number".into());
+    known.then_some(StatusCode::CREATED).ok_or_else(none)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reached {
+    number: String,
+}
+
+async fn texts(
+    State(desk): State<Desk>,
+    axum::extract::Query(Reached { number }): axum::extract::Query<Reached>,
+) -> Response {
+    axum::Json(acs::Acs::of(&desk.stage).texts_of(&number)).into_response()
 }
 
 async fn subscriptions(State(desk): State<Desk>) -> axum::Json<Value> {

@@ -13,6 +13,7 @@ use teams_cc_core::Guid;
 
 use super::people::find;
 use super::{Desk, No, Who, body, not_found};
+use crate::graph::resources::mail;
 use crate::graph::resources::stock::{self, Kept};
 use crate::{BotReply, MeetingAccess, bot};
 
@@ -24,6 +25,7 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/tenants/{tenant}/users/{user}/bot-messages", get(chat).post(write))
         .route("/tenants/{tenant}/users/{user}/bot-invokes", post(invoke))
         .route("/tenants/{tenant}/users/{user}/feed", get(feed))
+        .route("/tenants/{tenant}/users/{user}/mail", get(mail_sent).post(mail_comes))
         .route("/tenants/{tenant}/users/{user}/artifacts", post(keep))
         .route("/tenants/{tenant}/users/{user}/attendance", post(attend))
         .route("/tenants/{tenant}/meeting-access", put(meeting_access))
@@ -35,6 +37,26 @@ pub(super) fn routes() -> Router<Desk> {
 struct ChatBot {
     app: Guid,
     endpoint: String,
+}
+
+async fn mail_comes(
+    State(desk): State<Desk>,
+    Path((tenant, user)): Who,
+    request: Request,
+) -> Result<Response, No> {
+    let user = find(&desk.stage, &tenant, &user)?;
+    let mail: mail::Mail = body(request).await?;
+    let id = mail::comes(&desk.stage, &user, &mail)
+        .map_err(|_| No(StatusCode::INSUFFICIENT_STORAGE, "full", "the mailbox is full".into()))?;
+    Ok((StatusCode::CREATED, axum::Json(json!({ "id": id }))).into_response())
+}
+
+async fn mail_sent(
+    State(desk): State<Desk>,
+    Path((tenant, user)): Who,
+) -> Result<axum::Json<Vec<Value>>, No> {
+    let user = find(&desk.stage, &tenant, &user)?;
+    Ok(axum::Json(mail::sent(&desk.stage, &user)))
 }
 
 async fn register(State(desk): State<Desk>, request: Request) -> Result<StatusCode, No> {

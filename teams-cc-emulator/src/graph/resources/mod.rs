@@ -10,6 +10,7 @@ mod chats;
 mod directory;
 mod feed;
 mod logs;
+pub(crate) mod mail;
 mod meetings;
 mod messages;
 mod operations;
@@ -140,6 +141,7 @@ impl Deed<'_> {
             "channels" if id.contains(".tabs.") => self.tabs(),
             "channels" => self.channels(),
             "teams" => self.teams(),
+            "mail" => self.mail(),
             "appCatalogs" => self.catalog(),
             "onlineMeetings" | "virtualAppointment" => self.meetings(),
             "attendanceReports" | "attendanceRecords" | "transcripts" | "recordings"
@@ -223,6 +225,7 @@ impl Deed<'_> {
         let id = self.found.operation.id;
         match id.split('.').next().unwrap_or_default() {
             _ if id.contains(".members.") => "conversationMember",
+            "mail" => "",
             _ if id.contains("essages") => "chatMessage",
             "chats" => "chat",
             "channels" => "channel",

@@ -191,6 +191,16 @@ pub(crate) fn rule(resource: &str) -> Result<Rule, String> {
             quota: Quota::PerApp(10),
             ..teams(&[], &["Chat.Read.All", "Chat.ReadWrite.All", "Chat.Read", "Chat.ReadWrite"])
         },
+        // Outlook: seven days, with content one day (not emulated).
+        ["users", user, "messages"] | ["users", user, "mailfolders", _, "messages"] => Rule {
+            most_life_min: 10_080,
+            may_be_rich: false,
+            is_teams: false,
+            ..teams(
+                &[format!("users/{user}/messages/*")],
+                &["Mail.Read", "Mail.ReadWrite", "Mail.ReadBasic.All"],
+            )
+        },
         ["teams", "getallmessages"] => {
             let all = "teams/*/channels/*/messages/**".to_owned();
             teams(&[all], &["ChannelMessage.Read.All"])

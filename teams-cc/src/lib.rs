@@ -11,8 +11,8 @@ pub use teams_cc_core::{
 #[doc(inline)]
 pub use teams_cc_core::{assistant, speech};
 
-#[doc = include_str!("verbs.md")]
-pub mod verbs {}
+#[doc(inline)]
+pub use teams_cc_core::{channel, conversation};
 
 #[cfg(feature = "acs")]
 #[doc(inline)]

@@ -9,6 +9,7 @@ mod connect;
 mod contact_center;
 mod extend;
 mod graph_bot;
+mod omni;
 mod power;
 mod readme;
 mod roundtrip;

@@ -10,6 +10,7 @@ mod baresip;
 mod call_automation;
 mod capture;
 mod center;
+mod channels;
 mod espeak;
 mod first_call;
 mod kamailio;

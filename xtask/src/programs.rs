@@ -31,6 +31,7 @@ const PROGRAMS: [Program; 11] = [
     program("python3", "python3-venv"),
     program("node", "nodejs"),
     program("npm", "npm"),
+    program("chromium", "chromium"),
 ];
 
 /// Where programs and their parts lie, beside `PATH`.

@@ -1,13 +1,14 @@
 //! A customer's chat is work: it waits, is offered on a card, and the reply reaches the chat.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use serde_json::{Map, Value};
-use teams_cc::graph::{Card, Conversation, Press, Reply, Said};
-use teams_cc::routing::{Assignment, Work};
+use teams_cc::conversation::{Closed, Rules};
+use teams_cc::graph::{Bot, BotEvent, Card, Press, Reply, TeamsChat};
+use teams_cc::routing::{Assignment, Conversation, Conversations};
 use teams_cc::{Error, Guid, Reason};
 use tokio::sync::mpsc;
 
@@ -23,6 +24,8 @@ pub(super) const SEND: &str = "chat-send";
 pub(super) const ANSWER: &str = "answer";
 /// An agent writes for so long at most; then the chat is given up.
 const WRITES_FOR: Duration = Duration::from_secs(120);
+/// So long a chat that opens again waits for the agent who had it.
+const SAME_AGENT: Duration = Duration::from_secs(3);
 /// Notes after a chat.
 const NOTES: Duration = Duration::from_secs(1);
 
@@ -41,15 +44,30 @@ struct Open {
     tell: mpsc::UnboundedSender<Deed>,
 }
 
-/// All chats that are not over, by the number of their work.
-#[derive(Default)]
+/// What customers write to the bot, and the chats that are not over by the number of their work.
 pub(crate) struct Chats {
+    teams: TeamsChat,
+    conversations: Conversations,
     open: Mutex<HashMap<u64, Open>>,
-    /// Conversations with such a chat: one at a time each.
-    busy: Mutex<HashSet<String>>,
 }
 
 impl Chats {
+    pub(super) fn of(bot: &Bot) -> Self {
+        let mut rules = Rules::default();
+        // A customer who comes back need not wait for the agent of the last time.
+        rules.prefer_for = SAME_AGENT;
+        let (teams, conversations) = (bot.chats(), Conversations::new(rules));
+        conversations.join(Arc::new(teams.clone()));
+        Self { teams, conversations, open: Mutex::default() }
+    }
+
+    /// What came to the bot: words go to their conversation.
+    pub(super) fn heed(&self, event: &BotEvent) {
+        if let Some(Err(error)) = self.teams.heed(event, &self.conversations) {
+            tracing::warn!(%error, "a chat message is not taken");
+        }
+    }
+
     /// What an agent pressed on a card about a chat.
     pub(super) fn pressed(&self, press: &Press) -> Option<Reply> {
         let work = press.values.get("work").and_then(Value::as_u64)?;
@@ -100,37 +118,26 @@ fn writing(work: u64, words: &str) -> Card {
     )
 }
 
-/// Somebody wrote to the bot: a new chat, unless theirs is open.
-pub(super) fn said(center: &Arc<Center>, said: Said) {
-    if !center.extend.chats.busy.lock().insert(said.conversation.id.clone()) {
-        return;
-    }
-    let center = center.clone();
-    tokio::spawn(async move {
-        let conversation = said.conversation.id.clone();
-        if let Err(error) = story(&center, said).await {
-            tracing::warn!(%error, "a chat failed");
-        }
-        center.extend.chats.busy.lock().remove(&conversation);
-    });
+/// Tells the story of each chat.
+pub(super) async fn serve(center: Arc<Center>) {
+    let conversations = center.extend.chats.conversations.clone();
+    conversations.serve(move |talk| story(talk, center.clone())).await;
 }
 
 /// One chat, from the first words to the answer.
-async fn story(center: &Center, said: Said) -> Result<(), Error> {
+async fn story(talk: Conversation, center: Arc<Center>) -> Result<(), Error> {
     let extend = &center.extend;
-    let work =
-        Work::chat(&said.conversation.id).for_tenant(said.conversation.tenant).in_queue("chats");
-    let mut ticket = extend.lane.router.enqueue(work);
+    let words = talk.newest().map(|newest| newest.text).unwrap_or_default();
+    let mut ticket = talk.enqueue(&extend.lane.router, |work| work.in_queue("chats"));
     let number = ticket.work().0;
     let (tell, mut deeds) = mpsc::unbounded_channel();
-    let chat = Open { words: said.text.clone(), agent: None, tell };
-    extend.chats.open.lock().insert(number, chat);
+    extend.chats.open.lock().insert(number, Open { words: words.clone(), agent: None, tell });
     let _over = Over(&extend.chats, number);
-    extend.bot.say(&said.conversation, "Hello! Somebody is with you in a moment.").await?;
+    talk.say("Hello! Somebody is with you in a moment.").await?;
 
     while let Some(mut asked) = ticket.next_offer().await {
         extend.chats.is_offered_to(number, asked.agent().teams_user());
-        extend.app.show_for(number, asked.agent(), offer(number, &said.text));
+        extend.app.show_for(number, asked.agent(), offer(number, &words));
         let deed = tokio::select! {
             deed = deeds.recv() => deed,
             _ = asked.ended() => None,
@@ -138,21 +145,22 @@ async fn story(center: &Center, said: Said) -> Result<(), Error> {
         match deed {
             Some(Deed::Take) => {
                 let duty = asked.accept();
-                return answered(center, &said.conversation, duty, &mut deeds).await;
+                talk.taken_by(&duty);
+                return answered(talk, duty, &mut deeds).await;
             }
             Some(_) => asked.decline(Reason::Declined),
             None => {}
         }
         extend.chats.is_offered_to(number, None);
     }
-    extend.bot.say(&said.conversation, "Nobody is there right now; please call us.").await?;
+    talk.say("Nobody is there right now; please call us.").await?;
+    talk.close(Closed::Unanswered);
     Ok(())
 }
 
 /// The agent writes, the customer reads.
 async fn answered(
-    center: &Center,
-    customer: &Conversation,
+    talk: Conversation,
     duty: Assignment,
     deeds: &mut mpsc::UnboundedReceiver<Deed>,
 ) -> Result<(), Error> {
@@ -166,9 +174,10 @@ async fn answered(
         }
     };
     let text = tokio::time::timeout(WRITES_FOR, sent).await.ok().flatten();
-    let text = text.unwrap_or_else(|| "Sorry, this took too long; please write again.".into());
-    center.extend.bot.say(customer, text.as_str()).await?;
+    talk.say(text.unwrap_or_else(|| "Sorry, this took too long; please write again.".into()))
+        .await?;
     duty.wrap_up(NOTES);
+    talk.close(Closed::Done);
     Ok(())
 }
 

@@ -86,7 +86,7 @@ impl Extend {
         app.follow(router.events());
         router.follow(app.presses());
         let lane = Lane::new(Model::Extend, router, agents);
-        let (graph, chats) = (graph.clone(), Chats::default());
+        let (graph, chats) = (graph.clone(), Chats::of(&bot));
         Ok((Self { lane, app, bot, graph, chats, showing, people, app_id, number }, front))
     }
 
@@ -103,11 +103,10 @@ impl Extend {
         }
         match event {
             BotEvent::Pressed(press) => extend.chats.pressed(&press),
-            BotEvent::Said(said) => {
-                chats::said(center, said);
+            event => {
+                extend.chats.heed(&event);
                 None
             }
-            _ => None,
         }
     }
 }
@@ -149,6 +148,7 @@ pub(crate) fn run(
         let calls = telling.extend.graph.calls();
         calls.serve(move |call| story::told(call, telling.clone())).await;
     });
+    tasks.spawn(chats::serve(center.clone()));
     for user in &extend.people {
         tasks.spawn(people::agent(user.clone(), extend.app_id, rng.fork()));
     }

@@ -21,6 +21,8 @@ pub struct Rules {
     pub taken_away_after: Duration,
     /// A message within this time after the end opens it again (24 h).
     pub reopen_within: Duration,
+    /// Who had it before gets it again, if they can take it within this time (60 s).
+    pub prefer_for: Duration,
     /// Messages with a number wait so long for those that are missing before them (2 s).
     pub gap_for: Duration,
     /// So many messages wait for those before them (64).
@@ -52,6 +54,7 @@ impl Default for Rules {
             neglected_after: minutes(2),
             taken_away_after: minutes(10),
             reopen_within: minutes(24 * 60),
+            prefer_for: minutes(1),
             gap_for: Duration::from_secs(2),
             most_held: 64,
             most_ids: 512,

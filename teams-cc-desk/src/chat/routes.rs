@@ -82,10 +82,11 @@ async fn own_pages(State(side): State<Side>, request: Request, next: Next) -> Re
     if !is_allowed {
         return (StatusCode::FORBIDDEN, "this page may not use this chat").into_response();
     }
-    let is_asked_first = request.method() == Method::OPTIONS;
-    let mut answer = match is_asked_first {
-        true => StatusCode::NO_CONTENT.into_response(),
-        false => next.run(request).await,
+    // Browsers ask first.
+    let mut answer = if request.method() == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        next.run(request).await
     };
     if let Some(origin) = origin.and_then(|origin| HeaderValue::from_str(&origin).ok()) {
         let headers = answer.headers_mut();

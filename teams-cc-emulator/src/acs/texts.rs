@@ -187,7 +187,7 @@ impl Acs {
 
     /// Nothing reaches this number from now on: delivery reports say so.
     pub fn no_text_reaches(&self, number: &str) {
-        self.stage().acs.with(|book, _| drop(book.texts.dead.insert(number.to_owned())));
+        self.stage().acs.with(|book, _| book.texts.dead.insert(number.to_owned()));
     }
 
     /// Text messages that reached a number, oldest first.

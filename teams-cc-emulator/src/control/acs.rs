@@ -280,14 +280,14 @@ async fn phone_heard(State(desk): State<Desk>, Path(id): Path<u64>) -> Result<Re
 /// Somebody writes a text message to a number of the resource.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Text {
+struct Writes {
     from: String,
     to: String,
     text: String,
 }
 
 async fn text(State(desk): State<Desk>, request: Request) -> Result<StatusCode, No> {
-    let Text { from, to, text } = body(request).await?;
+    let Writes { from, to, text } = body(request).await?;
     let known = acs::Acs::of(&desk.stage).text(&from, &to, &text);
     let none = || not_found("the resource has no such number".into());
     known.then_some(StatusCode::CREATED).ok_or_else(none)

@@ -98,22 +98,8 @@ impl Mailbox {
         inbox: &dyn Inbox,
     ) -> Option<Result<Option<Taken>, Error>> {
         let resource = change.notification().resource()?;
-        let id = self.mail_of(resource)?;
+        let id = mail_of(resource)?;
         Some(self.fetch(&id, inbox).await)
-    }
-
-    /// `Users/{id}/Messages/{id}`, in either spelling; the user is named by object id there.
-    fn mail_of(&self, resource: &str) -> Option<String> {
-        let plain = resource.replace("('", "/").replace("')", "");
-        let parts: Vec<&str> = plain.trim_matches('/').split('/').collect();
-        let [users, _, rest @ ..] = parts.as_slice() else { return None };
-        let (messages, id) = match rest {
-            [messages, id] | [_, _, messages, id] => (messages, id),
-            _ => return None,
-        };
-        let is_mail =
-            users.eq_ignore_ascii_case("users") && messages.eq_ignore_ascii_case("messages");
-        is_mail.then(|| (*id).to_owned())
     }
 
     /// Fetches one mail by its id and hands it over. `None`: it is none for people (a draft, one
@@ -213,6 +199,16 @@ impl Mailbox {
         let body = json!({"message": message, "saveToSentItems": true});
         self.graph.post::<Value>(&self.path("sendMail"), &body).await.map(drop)
     }
+}
+
+/// `Users/{id}/Messages/{id}`, in either spelling; the user is named by object id there.
+fn mail_of(resource: &str) -> Option<String> {
+    let plain = resource.replace("('", "/").replace("')", "");
+    let parts: Vec<&str> = plain.trim_matches('/').split('/').collect();
+    let [users, _, rest @ ..] = parts.as_slice() else { return None };
+    let ([messages, id] | [_, _, messages, id]) = rest else { return None };
+    let is_mail = users.eq_ignore_ascii_case("users") && messages.eq_ignore_ascii_case("messages");
+    is_mail.then(|| (*id).to_owned())
 }
 
 /// An id as one segment of a path.

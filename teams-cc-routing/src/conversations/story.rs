@@ -177,7 +177,7 @@ impl Conversation {
         let work = Work::new(self.medium(), subject).for_tenant(self.tenant());
         let Some(wanted) = self.look(|entry| entry.wanted.clone()) else { return work };
         let work = wanted.queue.into_iter().fold(work, Work::in_queue);
-        let prefer_for = std::time::Duration::from_secs(60);
+        let prefer_for = self.all.shared.rules.prefer_for;
         let work =
             wanted.prefer.into_iter().fold(work, |work, agent| work.prefers(agent, prefer_for));
         wanted.exclude.into_iter().fold(work, Work::excludes)

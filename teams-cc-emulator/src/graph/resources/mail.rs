@@ -218,13 +218,13 @@ impl Deed<'_> {
                 let headers = message.and_then(|message| message.get("internetMessageHeaders"));
                 answer
                     .insert("internetMessageHeaders".into(), headers.cloned().unwrap_or_default());
-                self.send(&user, &answer, mail["conversationId"].as_str())
+                self.sends(&user, &answer, mail["conversationId"].as_str())
             }
             _ => {
                 let body = self.ask.object()?;
                 let message = body.get("message").and_then(Value::as_object);
                 let message = message.ok_or_else(|| bad("The property 'message' is required."))?;
-                self.send(&user, message, None)
+                self.sends(&user, message, None)
             }
         }
     }
@@ -257,7 +257,7 @@ impl Deed<'_> {
         mail
     }
 
-    fn send(
+    fn sends(
         &self,
         user: &UserRecord,
         message: &Map<String, Value>,

@@ -9,10 +9,7 @@ pub use teams_cc_core::{
     Result, Retry, Rng, Secret, Side, Skill, TenantId, Turn, Unsupported, Verb, Voice,
 };
 #[doc(inline)]
-pub use teams_cc_core::{assistant, speech};
-
-#[doc(inline)]
-pub use teams_cc_core::{channel, conversation};
+pub use teams_cc_core::{assistant, channel, conversation, speech};
 
 #[cfg(feature = "acs")]
 #[doc(inline)]

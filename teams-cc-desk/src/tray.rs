@@ -16,7 +16,7 @@ pub(crate) struct Tray {
 impl Inbox for Tray {
     fn take(&self, received: Received) -> Result<Taken, Error> {
         if let Some(retry) = *self.refuses.lock() {
-            return Err(Error::new("TCC-TEST-0001", ErrorKind::Refused, "no").with_retry(retry));
+            return Err(Error::new("TCC-DESK-0101", ErrorKind::Refused, "no").with_retry(retry));
         }
         self.received.lock().push(received);
         Ok(Taken::New)

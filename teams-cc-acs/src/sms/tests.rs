@@ -20,7 +20,7 @@ struct Tray {
 impl Inbox for Tray {
     fn take(&self, received: Received) -> Result<Taken, Error> {
         if *self.is_full.lock() {
-            let full = Error::new("TCC-TEST-0001", ErrorKind::Throttled, "full");
+            let full = Error::new("TCC-ACS-0304", ErrorKind::Throttled, "full");
             return Err(full.with_retry(Retry::After(std::time::Duration::from_secs(1))));
         }
         self.received.lock().push(received);

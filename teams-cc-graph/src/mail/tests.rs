@@ -15,7 +15,7 @@ struct Tray(Mutex<Vec<Received>>, Mutex<bool>);
 impl Inbox for Tray {
     fn take(&self, received: Received) -> Result<Taken, Error> {
         if *self.1.lock() {
-            return Err(Error::new("TCC-TEST-0001", ErrorKind::Throttled, "full"));
+            return Err(Error::new("TCC-GRAPH-0301", ErrorKind::Throttled, "full"));
         }
         let mut all = self.0.lock();
         let known = all.iter().any(|one| one.id == received.id);

@@ -173,7 +173,9 @@ impl Conversation {
     /// It as work, as it wants to be routed now: again with who had it before, in the queue it was
     /// transferred to.
     pub fn work(&self) -> Work {
-        let subject = Subject::Named(format!("{}:{}", self.key.0, self.key.1.as_str()));
+        // A thread's name may be a number: journals and logs hold a digest of it.
+        let thread = crate::digest::of(self.key.1.as_str());
+        let subject = Subject::Named(format!("{}:{thread:016x}", self.key.0));
         let work = Work::new(self.medium(), subject).for_tenant(self.tenant());
         let Some(wanted) = self.look(|entry| entry.wanted.clone()) else { return work };
         let work = wanted.queue.into_iter().fold(work, Work::in_queue);

@@ -40,7 +40,7 @@ impl Channel for Paper {
     fn send<'a>(&'a self, _: &'a Thread, what: &'a Outgoing) -> Sending<'a> {
         Box::pin(async move {
             if let Some(retry) = self.fails.lock().pop_front() {
-                let error = Error::new("TCC-TEST-0001", ErrorKind::Unavailable, "no paper");
+                let error = Error::new("TCC-ROUTING-0006", ErrorKind::Unavailable, "no paper");
                 return Err(error.with_retry(retry));
             }
             let mut sent = self.sent.lock();
@@ -330,4 +330,14 @@ async fn reports_reach_the_conversation_that_sent() {
     talk.say("one").await.unwrap();
     scene.all.report("paper", Report { message: "r1".into(), arrived: false });
     assert_eq!(talk.heard().await, Some(ConversationEvent::Undelivered));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_number_stands_in_work_or_in_what_is_printed() {
+    let scene = Scene::new();
+    scene.all.take(received("+14255550107", "m1", "My card is 4711")).unwrap();
+    let talk = scene.all.next().await;
+    let (work, newest) = (talk.work(), talk.newest());
+    let shown = format!("{work:?} {talk:?} {newest:?} {:?} {:?}", talk.transcript(), scene.all);
+    assert!(!shown.contains("5550107") && !shown.contains("4711"), "{shown}");
 }

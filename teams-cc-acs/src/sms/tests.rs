@@ -6,9 +6,9 @@ use teams_cc_core::channel::{Channel, Identity, Inbox, Received, Report, Taken, 
 use teams_cc_core::{E164, Error, ErrorKind, Retry};
 
 use super::{Sms, segments};
-use crate::request::wire::Outgoing;
 use crate::testing::{Reaction, answer, scripted};
 use crate::{CallAutomation, Post};
+use teams_cc_http::send::Outgoing;
 
 #[derive(Default)]
 struct Tray {

@@ -104,7 +104,7 @@ impl WebChat {
         self
     }
 
-    /// The routes: `/widget.js`, `/`, `/session`, `/messages`, `/stream`, `/leave`.
+    /// The routes: `/widget.js`, `/page`, `/session`, `/messages`, `/stream`, `/leave`.
     pub fn router(&self, inbox: Arc<dyn Inbox>) -> Router {
         routes::router(self.clone(), inbox)
     }

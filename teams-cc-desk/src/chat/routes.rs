@@ -37,7 +37,7 @@ pub(super) fn router(chat: WebChat, inbox: Arc<dyn Inbox>) -> Router {
     let side = Side { chat, inbox };
     let script = "text/javascript; charset=utf-8";
     Router::new()
-        .route("/", get(page))
+        .route("/page", get(page))
         .route("/widget.js", get(async || file(script, include_str!("../page/widget.js"))))
         .route("/chat.js", get(async || file(script, include_str!("../page/chat.js"))))
         .route("/chat.css", get(async || file("text/css", include_str!("../page/chat.css"))))

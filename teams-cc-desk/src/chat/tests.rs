@@ -158,7 +158,7 @@ async fn pages_of_other_origins_are_refused() {
 #[tokio::test]
 async fn the_files_name_no_other_host_and_speak_two_languages() {
     let scene = Scene::new(WebChatLimits::default());
-    for path in ["/", "/widget.js", "/chat.js", "/chat.css"] {
+    for path in ["/page", "/widget.js", "/chat.js", "/chat.css"] {
         let request = Request::get(path).body(Body::empty()).expect("a request");
         let (status, body) = scene.ask(request).await;
         let body = String::from_utf8_lossy(&body).into_owned();

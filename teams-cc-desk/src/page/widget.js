@@ -2,7 +2,7 @@
 (() => {
   const script = document.currentScript;
   const german = (script.dataset.lang || navigator.language || "en").startsWith("de");
-  const source = new URL("./", script.src);
+  const source = new URL("page", script.src);
   source.hash = german ? "de" : "en";
   const button = document.createElement("button");
   button.type = "button";
@@ -27,5 +27,8 @@
       ? (german ? "Chat verbergen" : "Hide chat")
       : (german ? "Chat öffnen" : "Open chat");
   });
-  document.body.append(frame, button);
+  const mount = () => document.body.append(frame, button);
+  // The script may stand in the head.
+  if (document.body) mount();
+  else document.addEventListener("DOMContentLoaded", mount);
 })();

@@ -11,8 +11,6 @@ mod engine;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 mod explain;
-#[doc = include_str!("errors.md")]
-pub mod errors {}
 mod gate;
 pub mod history;
 mod hours;

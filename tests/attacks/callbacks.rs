@@ -46,12 +46,14 @@ fn child_of_the_callback_tests() {
         let webhook = webhook.queued_within("queue", QueueLimits::default()).unwrap();
         tokio::spawn(webhook.serve_on(listener));
         println!("\n{}", json!({"ready": true, "listen": address.to_string()}));
-        while what == "takes" {
-            let call = calls.next_call().await;
-            let rings = call.ringing().server_call_id.clone();
-            // Nobody answers there: a decision all the same.
-            drop(call.reject(Reason::Busy).await);
-            println!("{}", json!({"effect": "ring", "call": rings}));
+        if what == "takes" {
+            loop {
+                let call = calls.next_call().await;
+                let rings = call.ringing().server_call_id.clone();
+                // Nobody answers there: a decision all the same.
+                drop(call.reject(Reason::Busy).await);
+                println!("{}", json!({"effect": "ring", "call": rings}));
+            }
         }
         std::future::pending::<()>().await;
     });

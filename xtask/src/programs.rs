@@ -16,7 +16,7 @@ const fn program(name: &'static str, package: &'static str) -> Program {
     Program { name, package, part: None }
 }
 
-const PROGRAMS: [Program; 11] = [
+const PROGRAMS: &[Program] = &[
     program("sipp", "sip-tester"),
     program("kamailio", "kamailio"),
     Program {

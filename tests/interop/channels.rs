@@ -148,7 +148,7 @@ fn page(language: &str) -> String {
            document.querySelector('button').click();\
            const frame = document.querySelector('iframe');\
            const inside = await wait(() => frame.contentDocument?.getElementById('form') && frame.contentDocument);\
-           await wait(() => inside.getElementById('send').textContent !== 'x');\
+           await wait(() => !inside.getElementById('send').disabled);\
            inside.getElementById('text').value = '<b>Hello</b>';\
            inside.getElementById('send').click();\
            const line = await wait(() => inside.querySelector('.us'));\

@@ -140,4 +140,6 @@ $("leave").addEventListener("click", async () => {
   if (session) await fetch("leave", { method: "POST", headers: headers() }).catch(() => null);
   over();
 });
+// From here on somebody listens to the form.
+$("send").disabled = false;
 if (session) listen();

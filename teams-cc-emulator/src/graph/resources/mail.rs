@@ -203,8 +203,8 @@ impl Deed<'_> {
             "mail.messages.reply" => {
                 let mail = self.one(&user)?;
                 let body = self.ask.object()?;
-                let comment = body.get("comment").and_then(Value::as_str);
-                let message = body.get("message").and_then(Value::as_object);
+                let comment = parameter(body, "comment").and_then(Value::as_str);
+                let message = parameter(body, "message").and_then(Value::as_object);
                 let own = message.and_then(|message| message.get("body"));
                 if comment.is_some() && own.is_some() {
                     return Err(bad("Specify either a comment or the body of the message."));
@@ -222,7 +222,7 @@ impl Deed<'_> {
             }
             _ => {
                 let body = self.ask.object()?;
-                let message = body.get("message").and_then(Value::as_object);
+                let message = parameter(body, "message").and_then(Value::as_object);
                 let message = message.ok_or_else(|| bad("The property 'message' is required."))?;
                 self.sends(&user, message, None)
             }
@@ -304,6 +304,11 @@ impl Deed<'_> {
         }
         Ok(self.nothing())
     }
+}
+
+/// A parameter of an action; clients write `Message` where the documents' examples say `message`.
+fn parameter<'a>(body: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    body.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 fn no_mail() -> Answer {

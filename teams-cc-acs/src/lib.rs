@@ -11,6 +11,9 @@ mod client;
 mod clock;
 mod environment;
 mod error;
+#[cfg(any(test, feature = "test-util"))]
+#[doc(hidden)]
+pub mod fuzz;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 #[macro_use]

@@ -16,7 +16,8 @@
 //! ```
 //!
 //! A post may be a list or a single event, in the structured or the batched mode of CloudEvents over
-//! HTTP, its data JSON or `data_base64`; unknown attributes are left out. The binary mode, with the
+//! HTTP, its data JSON or `data_base64`; unknown attributes are left out,
+//! and so is data of a call's event that is no object. The binary mode, with the
 //! event's attributes as headers, is not read: neither the service nor Event Grid sends it.
 //!
 //! # Source
@@ -25,7 +26,7 @@
 mod cloud_event;
 mod grid;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use cloud_event::{
     ChoiceResult, Event, EventBody, EventKind, SpeechResult, StreamUpdate, TonesHeard,
@@ -49,7 +50,7 @@ const DEEPEST: usize = 64;
 const MOST_EVENTS: usize = 1_000;
 
 /// What an event says: `data`, or `data_base64` if that is JSON (CloudEvents, JSON format 3.1).
-fn data(item: &Value) -> Value {
+pub(crate) fn data(item: &Value) -> Value {
     let coded = || {
         let octets = STANDARD.decode(item.get("data_base64")?.as_str()?).ok()?;
         let is_sane = octets.len() <= LARGEST_POST && !is_deeper_than(&octets, DEEPEST);

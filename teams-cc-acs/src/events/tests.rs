@@ -4,7 +4,7 @@ use super::*;
 use crate::models::{Kind, Tone};
 
 /// The 38 names, as the document lists them.
-const NAMES: [&str; 38] = [
+pub(crate) const NAMES: [&str; 38] = [
     "CallConnected",
     "CallDisconnected",
     "CreateCallFailed",

@@ -211,6 +211,10 @@ fn samples(data: &str) -> Option<Vec<i16>> {
 
 /// Audio as it nearly always comes: without a tree, and without a copy beside the samples.
 fn usual(text: &str) -> Option<Frame> {
+    // A list would do for a struct, and is no frame.
+    if !text.trim_start().starts_with('{') {
+        return None;
+    }
     let Lent { kind, audio_data } = serde_json::from_str(text).ok()?;
     if !kind.eq_ignore_ascii_case("audiodata") {
         return None;

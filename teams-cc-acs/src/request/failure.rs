@@ -20,6 +20,9 @@ pub struct Failure {
 const DEEPEST: usize = 8;
 
 impl Failure {
+    /// So many codes are kept: each number in a long text would be one.
+    pub(crate) const MOST_CODES: usize = 64;
+
     /// The failure that lies below an error.
     pub fn of(error: &Error) -> Option<&Self> {
         let mut below = std::error::Error::source(error);
@@ -69,14 +72,20 @@ impl Failure {
         failure
     }
 
+    fn keep(&mut self, code: String) {
+        if self.codes.len() < Self::MOST_CODES {
+            self.codes.push(code);
+        }
+    }
+
     fn take(&mut self, error: &Value, depth: usize) {
         if depth > DEEPEST {
             return;
         }
         for name in ["code", "subCode", "subcode"] {
             match error.get(name) {
-                Some(Value::String(code)) => self.codes.push(code.clone()),
-                Some(Value::Number(code)) => self.codes.push(code.to_string()),
+                Some(Value::String(code)) => self.keep(code.clone()),
+                Some(Value::Number(code)) => self.keep(code.to_string()),
                 _ => {}
             }
         }
@@ -84,7 +93,7 @@ impl Failure {
             // The service writes its own number into the text: "(8523) ..." or "subCode: 8523".
             for word in message.split(|c: char| !c.is_ascii_digit()) {
                 if (4..=6).contains(&word.len()) && !self.says(word) {
-                    self.codes.push(word.to_owned());
+                    self.keep(word.to_owned());
                 }
             }
             self.message.get_or_insert_with(|| message.to_owned());

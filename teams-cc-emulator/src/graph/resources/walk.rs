@@ -153,6 +153,12 @@ impl World {
         let made = self.make(&self.app, "POST", &format!("/chats/{chat}/tabs"), tab);
         self.names.push(("chat tab", text(&made, "id")));
 
+        let mail = super::mail::Mail::new("nora@contoso.example", "Parcel", "<p>Where?</p>");
+        let user = self.emulator.tenant("adatum").user("adele").record();
+        let mail = super::mail::comes(&stage, &user, &mail).expect("room");
+        self.names.push(("mailFolder-id", "inbox".into()));
+        self.names.push(("message-id", mail));
+
         let meetings = format!("/users/{adele}/onlineMeetings");
         let meeting = self.make(&self.app, "POST", &meetings, json!({"subject": "Review"}));
         let id = text(&meeting, "id");
@@ -301,6 +307,12 @@ impl World {
             }
             "chats.messages.setReaction" | "chats.messages.unsetReaction" => {
                 json!({"reactionType": "👍"})
+            }
+            "mail.messages.update" => json!({"isRead": true}),
+            "mail.messages.reply" => json!({"comment": "x"}),
+            "mail.sendMail" => {
+                let to = json!([{"emailAddress": {"address": "nora@contoso.example"}}]);
+                json!({"message": {"subject": "s", "toRecipients": to}})
             }
             id if id.contains("messages.") || id.contains("reply") => text,
             "chats.markReadForUser" | "chats.hideForUser" => json!({"user": {"id": me}}),

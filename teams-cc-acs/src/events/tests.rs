@@ -98,7 +98,8 @@ fn acs_5_event_grid_shakes_hands_and_rings() {
                 "phoneNumber": {"value": "+14255550100"}},
             "serverCallId": "s", "callerDisplayName": "Adele", "incomingCallContext": "secret",
             "correlationId": "k"}},
-        {"id": "o", "eventType": "Microsoft.Communication.CallStarted", "data": {}}
+        {"id": "o", "eventType": "Microsoft.Communication.CallStarted",
+            "data": {"startedBy": {"rawId": "4:+14255550177"}}}
     ]);
     let events = GridEvent::read(post.to_string().as_bytes()).unwrap();
     assert_eq!(events[0], GridEvent::Handshake { code: "512d38b6".into() });
@@ -108,6 +109,8 @@ fn acs_5_event_grid_shakes_hands_and_rings() {
     let shown = format!("{call:?}");
     assert!(!["Adele", "5550100", "secret"].iter().any(|p| shown.contains(p)), "{shown}");
     assert!(matches!(&events[2], GridEvent::Other { kind, .. } if kind.ends_with("CallStarted")));
+    let shown = format!("{events:?}");
+    assert!(!["5550177", "512d38b6"].iter().any(|p| shown.contains(p)), "{shown}");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::models::Identifier;
 pub(crate) const LARGEST_FRAME: usize = 256 * 1024;
 
 /// What the service sends.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Frame {
     /// Audio follows.
@@ -300,6 +300,20 @@ impl Frame {
     }
 }
 
+/// What nobody here knows, and what is pressed, may be personal: it is not printed.
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AudioBegins { rate } => write!(f, "AudioBegins({rate} Hz)"),
+            Self::Audio(frame) => frame.fmt(f),
+            Self::Key(_) => f.write_str("Key(***)"),
+            Self::TranscriptBegins { locale } => write!(f, "TranscriptBegins({locale:?})"),
+            Self::Line(line) => line.fmt(f),
+            Self::Unknown(_) => f.write_str("Unknown(***)"),
+        }
+    }
+}
+
 impl fmt::Debug for AudioFrame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AudioFrame")
@@ -353,6 +367,7 @@ mod tests {
         assert_eq!(Frame::read(key).unwrap(), Frame::Key(Key::D5));
         let newer = Frame::read(r#"{"kind":"SmellData","smellData":{}}"#).unwrap();
         assert!(matches!(newer, Frame::Unknown(_)));
+        assert_eq!(format!("{newer:?}"), "Unknown(***)");
     }
 
     #[test]

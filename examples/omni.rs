@@ -14,7 +14,7 @@ use teams_cc::acs::CallAutomation;
 use teams_cc::channel::Inbox;
 use teams_cc::conversation::{Closed, Rules};
 use teams_cc::desk::{Social, WebChat};
-use teams_cc::graph::{Change, Graph, Mailbox, Webhook};
+use teams_cc::graph::{Change, Graph, Mailbox, SubscriptionNews, Subscriptions, Webhook};
 use teams_cc::routing::history::History;
 use teams_cc::routing::{
     Capacity, Conversation, ConversationEvent, Conversations, Plan, Queue, Router,
@@ -67,8 +67,9 @@ async fn main() -> Result<(), Error> {
         })
         .open()?;
     tokio::spawn(webhook.serve(TcpListener::bind(&for_graph)?));
-    let _subscriptions = graph.subscriptions(webhook.receiver()).wanting(mailbox.wanted()).await?;
-    tokio::spawn(mails(webhook, mailbox.clone(), inbox.clone()));
+    let receiver = webhook.receiver();
+    let subscriptions = graph.subscriptions(receiver).wanting(mailbox.wanted()).await?;
+    tokio::spawn(mails(webhook, subscriptions, mailbox.clone(), inbox.clone()));
 
     // Text messages: a number of an Azure Communication Services resource.
     let acs = CallAutomation::from_env()?;
@@ -97,20 +98,33 @@ async fn main() -> Result<(), Error> {
     Ok(())
 }
 
-/// Fetches the mails that Graph tells of; at the start, those that came while we were away.
-async fn mails(webhook: Webhook, mailbox: Mailbox, inbox: Arc<dyn Inbox>) {
-    if let Err(error) = mailbox.sweep(&*inbox).await {
-        tracing::warn!(%error, "unread mails are not read");
-    }
+/// Fetches the mails that Graph tells of, and those that it could not tell of: before we had
+/// subscribed, and whenever notifications may be missing.
+async fn mails(
+    webhook: Webhook,
+    subscriptions: Subscriptions,
+    mailbox: Mailbox,
+    inbox: Arc<dyn Inbox>,
+) {
     loop {
-        let (change, receipt) = webhook.next_change().await;
-        if let Change::Resource(resource) = &change
-            && let Some(Err(error)) = mailbox.heed(resource, &*inbox).await
-        {
-            tracing::warn!(%error, "a mail is not taken");
-            continue; // without its receipt: it is given again where changes lie on disk
+        tokio::select! {
+            news = subscriptions.next_news() => {
+                if let SubscriptionNews::Missed(_) = news
+                    && let Err(error) = mailbox.sweep(&*inbox).await
+                {
+                    tracing::warn!(%error, "unread mails are not read");
+                }
+            }
+            (change, receipt) = webhook.next_change() => {
+                if let Change::Resource(resource) = &change
+                    && let Some(Err(error)) = mailbox.heed(resource, &*inbox).await
+                {
+                    tracing::warn!(%error, "a mail is not taken");
+                    continue; // without its receipt: it is given again where changes lie on disk
+                }
+                receipt.acknowledge();
+            }
         }
-        receipt.acknowledge();
     }
 }
 

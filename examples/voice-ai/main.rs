@@ -4,6 +4,7 @@
 //! printed address with any softphone, or let `--call` do it. Voice and ear are offline and small
 //! (espeak-ng, and a recogniser of a few phrases): put a vendor's adapters in their place.
 
+mod screen;
 mod sound;
 mod story;
 
@@ -54,14 +55,19 @@ async fn run(calls: bool) -> Result<(), Error> {
     let direct = Trunk::open(TrunkConfig::from_file(&config.direct_routing_file)?).await?;
     let carrier = Trunk::open(callers(config.carrier)).await?;
     let router = Router::start(Plan::new([Queue::new("cards")]));
-    router.sign_on(&[Agent::new("adele").with("cards", 5).at(adele.address())]);
+    let agent = Agent::new("adele").with("cards", 5).at(adele.address()).in_teams(adele.id());
+    router.sign_on(&[agent]);
+    let app = screen::open(&teams, &config)?;
+    app.follow(router.events());
+    adele.installs_bot(config.client_id).await?;
+    tokio::spawn(screen::watch(adele.clone(), config.client_id));
 
     let [at, ..] = carrier.bound()[..] else { return Err(Error::ended("the trunk has closed")) };
     println!("dial sip:+15550100@{}", at.1);
     println!("say {:?} or {:?}, or press 1 or 2", story::LOST, story::HOURS);
     let folder = std::path::PathBuf::from("voice-ai-recordings");
     std::fs::create_dir_all(&folder)?;
-    let house = Arc::new(House { teams: direct, router, sound: sound.clone(), folder });
+    let house = Arc::new(House { teams: direct, router, app, sound: sound.clone(), folder });
     // The agent's own words, for whoever listens at the caller's end.
     tokio::spawn(sound::agent(adele, sound.clone()));
     let serving = carrier.clone();

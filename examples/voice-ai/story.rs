@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use teams_cc::graph::{AgentApp, Card};
 use teams_cc::routing::{Router, Work};
 use teams_cc::sip::{IncomingCall, Speaker, Talk, TalkEvent, Trunk};
 use teams_cc::speech::{Listening, Synthesise};
@@ -24,6 +25,7 @@ const GREETING: &str = "Hello, this is Contoso. How can I help? Say, I lost my c
 pub(crate) struct House {
     pub(crate) teams: Trunk,
     pub(crate) router: Router,
+    pub(crate) app: AgentApp,
     pub(crate) sound: Sound,
     pub(crate) folder: PathBuf,
 }
@@ -53,7 +55,8 @@ pub(crate) async fn told(call: IncomingCall, house: Arc<House>) -> Result<Ended,
     let ticket = house.router.enqueue(work);
     let ring = |agent: &teams_cc::Agent, within| {
         // On the agent's screen before the agent's Teams client rings.
-        println!("{name} card for {}: {}", agent.id(), handover.summary);
+        let card = Card::new().title("A caller is coming").text(&handover.summary);
+        house.app.show(agent, card);
         house.teams.dial(agent.address()).ring_for(within)
     };
     match ticket.reach(ring).await {

@@ -35,8 +35,19 @@ pub(crate) struct Setup<'a> {
 }
 
 impl Phone {
-    /// Starts one; `None` if baresip is not here.
+    /// Starts one; `None` if baresip is not here. A port that was free may be taken a moment
+    /// later: then others will do.
     pub(crate) fn start(setup: &Setup<'_>, folder: &Folder) -> Option<Self> {
+        for _ in 0..5 {
+            match Self::try_start(setup, folder)? {
+                Ok(phone) => return Some(phone),
+                Err(log) => assert!(log.contains("Address already in use"), "{log}"),
+            }
+        }
+        panic!("five times a port was taken")
+    }
+
+    fn try_start(setup: &Setup<'_>, folder: &Folder) -> Option<Result<Self, String>> {
         let baresip = program("baresip")?;
         let modules = MODULES.into_iter().find(|path| Path::new(path).is_dir())?;
         // UDP and TCP listen there, TLS one above.
@@ -82,9 +93,11 @@ impl Phone {
         let mut command = Command::new(baresip);
         command.arg("-4").arg("-v").arg("-f").arg(&home).stdin(std::process::Stdio::null());
         let mut running = Running::start(&mut command, folder, setup.user);
-        running.says("baresip is ready", Duration::from_secs(20));
+        if !running.says_or_ends("baresip is ready", Duration::from_secs(20)) {
+            return Some(Err(running.log()));
+        }
         let tls = SocketAddr::new(listen.ip(), listen.port() + 1);
-        Some(Self { running, control, folder: home, tls })
+        Some(Ok(Self { running, control, folder: home, tls }))
     }
 
     /// One command of its menu over its JSON control port (netstrings); its answer.

@@ -117,14 +117,19 @@ impl Running {
 
     /// Waits until the log has `text`.
     pub(crate) fn says(&mut self, text: &str, within: Duration) {
+        let said = self.says_or_ends(text, within);
+        assert!(said, "ended without saying {text:?}:\n{}", self.log());
+    }
+
+    /// As [`says`](Self::says); false if it ends before.
+    pub(crate) fn says_or_ends(&mut self, text: &str, within: Duration) -> bool {
         let until = Instant::now() + within;
         loop {
+            let ended = self.child.try_wait().expect("a child can be asked").is_some();
             let log = self.log();
-            if log.contains(text) {
-                return;
+            if log.contains(text) || ended {
+                return log.contains(text);
             }
-            let ended = self.child.try_wait().expect("a child can be asked");
-            assert!(ended.is_none(), "ended ({ended:?}) without saying {text:?}:\n{log}");
             assert!(Instant::now() < until, "does not say {text:?} within {within:?}:\n{log}");
             std::thread::sleep(POLL);
         }

@@ -66,7 +66,8 @@ async fn cc_52_baresip_speaks_to_the_assistant_and_is_handed_to_the_agent() {
         likenesses.push(format!("{found:.4}"));
     }
     println!("likeness: greeting, its second sentence, answer, agent: {}", likenesses.join(", "));
-    house.says("card for adele: Lost card (in the caller's own words).", PATIENCE);
+    let card = "adele's Teams shows: A caller is coming | Lost card (in the caller's own words).";
+    house.says(card, PATIENCE);
     house.says("talks to adele", PATIENCE);
     house.says("whispered: Lost card", PATIENCE);
     house.says("Agent: Hello, this is Adele", PATIENCE);

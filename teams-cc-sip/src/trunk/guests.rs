@@ -102,7 +102,12 @@ impl Guests {
     }
 
     fn with<T>(&self, id: CallId, work: impl FnOnce(&Call) -> T) -> Option<T> {
-        self.there.lock().calls.iter().find(|call| call.id() == id).map(work)
+        let there = self.there.lock();
+        // One alone is let go of the moment the host has left, whoever notices that first.
+        if self.host.ended().is_some() && there.calls.len() < 2 {
+            return None;
+        }
+        there.calls.iter().find(|call| call.id() == id).map(work)
     }
 }
 

@@ -53,7 +53,9 @@ def every_documented_path_is_served(control):
         if "/phones/" in path or "/bots/calls/" in path or "/acs/people/" in path or "{id}" in path:
             continue  # there is none yet
         real = path.replace("{tenant}", "adatum").replace("{user}", "adele")
-        answer = control.session.get(control.base + real, timeout=30)
+        wanted = {p["name"]: "+14255550107" for p in item["get"].get("parameters", []) + item.get("parameters", [])
+                  if p.get("in") == "query" and p.get("required")}
+        answer = control.session.get(control.base + real, params=wanted, timeout=30)
         check(answer.status_code == 200, f"documented: GET {real}", answer.text)
 
 

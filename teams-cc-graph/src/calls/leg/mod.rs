@@ -109,6 +109,8 @@ struct Pending {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum At {
+    /// It waits for a request that it must not overtake.
+    Held,
     /// The request is out.
     Asked(RequestId),
     /// Graph has accepted it.
@@ -146,6 +148,21 @@ impl Tones {
         self.told.push_back(sequence);
         self.newest = self.newest.max(sequence);
         true
+    }
+}
+
+/// Whether a wish must wait for an earlier one. Requests take connections of their own and may
+/// overtake each other: what empties the media queue waits until what it is to cancel has got
+/// there, and what is played next waits until the queue was emptied.
+fn held(wish: &Wish, earlier: &[Pending]) -> bool {
+    let sounds = |wish: &Wish| matches!(wish, Wish::Play(_) | Wish::Record { .. });
+    let empties = |wish: &Wish| matches!(wish, Wish::Cancel);
+    let is_on_its_way = |one: &Pending| matches!(one.at, At::Held | At::Asked(_));
+    let mut on_their_way = earlier.iter().filter(|one| is_on_its_way(one));
+    match wish {
+        wish if empties(wish) => on_their_way.any(|one| sounds(&one.wish)),
+        wish if sounds(wish) => on_their_way.any(|one| empties(&one.wish)),
+        _ => false,
     }
 }
 
@@ -249,6 +266,7 @@ impl Leg {
         let at = match &wish {
             // Nothing to ask: the call was asked for when it was made.
             Wish::Established => At::Accepted,
+            wish if held(wish, &self.wishes) => At::Held,
             _ => At::Asked(self.request(Step::Do(id, wish.clone()))),
         };
         if matches!(wish, Wish::HangUp) {
@@ -257,6 +275,19 @@ impl Leg {
         let (operation, seen, failed) = (None, false, None);
         self.wishes.push(Pending { id, wish, at, operation, look, give_up, seen, failed });
         self.settle_by_state(now);
+    }
+
+    /// Asks for what waited, once nothing that it must not overtake is on its way.
+    fn release(&mut self) {
+        for place in 0..self.wishes.len() {
+            let (earlier, rest) = self.wishes.split_at(place);
+            let Some(one) = rest.first().filter(|one| one.at == At::Held) else { continue };
+            if !held(&one.wish, earlier) {
+                let (id, wish) = (one.id, one.wish.clone());
+                let request = self.request(Step::Do(id, wish));
+                self.keep_asking(id, request);
+            }
+        }
     }
 
     /// Why a wish cannot be, before anything is sent.
@@ -395,6 +426,7 @@ impl Machine for Leg {
         }
         if self.ended.is_none() {
             self.tick(now);
+            self.release();
         }
     }
 

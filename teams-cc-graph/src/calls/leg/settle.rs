@@ -229,7 +229,7 @@ impl Leg {
         }
     }
 
-    fn keep_asking(&mut self, id: WishId, request: RequestId) {
+    pub(super) fn keep_asking(&mut self, id: WishId, request: RequestId) {
         if let Some(one) = self.wishes.iter_mut().find(|one| one.id == id) {
             one.at = At::Asked(request);
         }
@@ -427,7 +427,7 @@ impl Leg {
             one.look = now + LOOK_EVERY;
             match (one.at, one.wish.by()) {
                 // The request has its own budget, and its answer comes.
-                (At::Asked(_), _) => {}
+                (At::Held | At::Asked(_), _) => {}
                 (_, By::Operation) => match one.operation.clone() {
                     Some(operation) => looks.push((one.id, Some(operation))),
                     // Nobody ever named the operation: there is nothing to look at twice.

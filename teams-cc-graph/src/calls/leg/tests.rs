@@ -285,3 +285,25 @@ fn rs_68_rs_76_in_any_world_every_wish_has_one_result_and_nothing_is_done_twice(
         }
     }
 }
+
+#[test]
+fn graph_2_3_a_cancel_overtakes_no_prompt_and_no_prompt_overtakes_a_cancel() {
+    let sent = |leg: &mut Leg| -> Vec<(RequestId, Wish)> {
+        let wishes = outputs(leg).into_iter().filter_map(|output| match output {
+            Output::Send(request, Step::Do(_, wish)) => Some((request, wish)),
+            _ => None,
+        });
+        wishes.collect()
+    };
+    let prompt = || Wish::Play(vec![("https://cc.example/a.wav".into(), "a".into())]);
+    let mut leg = up();
+    for (id, wish) in [prompt(), Wish::Cancel, prompt()].into_iter().enumerate() {
+        leg.handle(second(1), Input::Wish(WishId(id as u64), wish));
+    }
+    let [(first, Wish::Play(_))] = sent(&mut leg)[..] else { panic!("the first prompt alone") };
+    leg.handle(second(2), Input::Answered(first, Answer::Accepted));
+    let [(cancel, Wish::Cancel)] = sent(&mut leg)[..] else { panic!("then the cancel") };
+    // Whatever becomes of it, what is next is played.
+    leg.handle(second(3), Input::Answered(cancel, Answer::Missed(Miss::Lost)));
+    assert!(matches!(sent(&mut leg)[..], [(_, Wish::Play(_))]));
+}

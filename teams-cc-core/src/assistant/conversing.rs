@@ -35,7 +35,8 @@ pub enum TalkOutput {
     Done(Closing),
 }
 
-/// A conversation: a [`Machine`] between an [`Assistant`] and a line, the same on every wire.
+/// A conversation: a [`Machine`] between an [`Assistant`](crate::Assistant) and a line, the same on
+/// every wire.
 #[derive(Debug)]
 pub struct Conversing {
     limits: Limits,

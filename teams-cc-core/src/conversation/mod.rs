@@ -1,4 +1,4 @@
-//! A conversation in writing, from the first words to the last: a [`Machine`], the same for every
+//! A conversation in writing, from the first words to the last: a [`Machine`](crate::Machine), the same for every
 //! channel.
 //!
 //! It opens with a message and waits until somebody has it: an agent, or an assistant that answers

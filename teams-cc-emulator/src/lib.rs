@@ -28,6 +28,7 @@ mod sockets;
 pub mod speech;
 mod stage;
 mod trust;
+mod uri;
 mod zip;
 
 use std::sync::Arc;

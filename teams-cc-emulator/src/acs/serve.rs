@@ -16,7 +16,8 @@ use super::resource::denied;
 use super::{texts, tpe};
 use crate::http::{Cut, MOST_BODY};
 use crate::people::fresh_guid;
-use crate::sign_in::{COMMUNICATION, Keys, SignIn, percent_decoded};
+use crate::sign_in::{COMMUNICATION, Keys, SignIn};
+use crate::uri::{query_pairs, segments};
 use crate::{Fault, Place, Stage, Wire};
 
 /// Versions of `/calling` that were published (section 1).
@@ -115,19 +116,7 @@ impl Front {
     fn whole_answer(&self, method: &str, target: &str, headers: &HeaderMap, body: &[u8]) -> Done {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         self.admit(method, target, headers, body)?;
-        let query: Vec<(String, String)> = query
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| {
-                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                (percent_decoded(name, true), percent_decoded(value, true))
-            })
-            .collect();
-        let segments: Vec<String> = path
-            .split('/')
-            .filter(|segment| !segment.is_empty())
-            .map(|segment| percent_decoded(segment, false))
-            .collect();
+        let (query, segments) = (query_pairs(query), segments(path));
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         if let ["v1", "objects", below @ ..] = segments.as_slice() {
             let done = self.stage.acs.with(|book, _| book.object(method, below));

@@ -12,7 +12,8 @@ use serde_json::json;
 use super::answer::{Answer, Done};
 use crate::http::{Cut, MOST_BODY};
 use crate::people::fresh_guid;
-use crate::sign_in::{COGNITIVE, SignIn, percent_decoded};
+use crate::sign_in::{COGNITIVE, SignIn};
+use crate::uri::{query_pairs, segments};
 use crate::{Fault, Place, Stage, Wire};
 
 /// The resource at one address. Cheap to clone.
@@ -120,20 +121,8 @@ async fn serve(State(front): State<Front>, request: Request) -> Response {
         Some(Fault::Silent) => std::future::pending().await,
         _ => {}
     }
-    let decode = |text: &str| percent_decoded(text, true);
-    let query: Vec<(String, String)> = parts
-        .uri
-        .query()
-        .unwrap_or_default()
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| (decode(name), decode(value)))
-        .collect();
-    let segments: Vec<String> = path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .map(|segment| percent_decoded(segment, false))
-        .collect();
+    let query = query_pairs(parts.uri.query().unwrap_or_default());
+    let segments = segments(&path);
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let asked = Asked { query: &query, headers: &parts.headers, body: &body };
     let answer = front.answer(parts.method.as_str(), &segments, &asked).await;

@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
-use crate::sign_in::percent_decoded;
+use crate::uri::{query_pairs, segments};
 
 /// A request, its path relative to the version.
 #[derive(Clone, Debug)]
@@ -37,19 +37,7 @@ impl Ask {
     /// From a method and an address relative to the version (`/users/x?$select=id`).
     pub(crate) fn new(version: &'static str, method: Method, address: &str, body: Body) -> Self {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
-        let path = path
-            .split('/')
-            .filter(|segment| !segment.is_empty())
-            .map(|segment| percent_decoded(segment, false))
-            .collect();
-        let query = query
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| {
-                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                (percent_decoded(name, true), percent_decoded(value, true))
-            })
-            .collect();
+        let (path, query) = (segments(path), query_pairs(query));
         Self { method, path, query, body, version, headers: Vec::new(), raw: Vec::new() }
     }
 

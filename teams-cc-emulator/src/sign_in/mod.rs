@@ -27,7 +27,6 @@ pub use keys::Issuer;
 pub(crate) use keys::Keys;
 use keys::Rings;
 use refusal::Refusal;
-pub(crate) use serve::percent_decoded;
 
 use crate::people::{TenantRecord, fresh_guid, guid};
 use crate::{Stage, Wire};

@@ -14,6 +14,7 @@ use serde_json::json;
 use super::refusal::Refusal;
 use super::{Issuer, SignIn};
 use crate::http::{Cut, MOST_BODY};
+use crate::uri::percent_decoded;
 use crate::{Fault, Place, Wire};
 
 impl SignIn {
@@ -155,25 +156,4 @@ pub(crate) fn form_fields(body: &[u8]) -> HashMap<String, String> {
         .filter_map(|pair| pair.split_once('='))
         .map(|(name, value)| (percent_decoded(name, true), percent_decoded(value, true)))
         .collect()
-}
-
-/// Percent escapes decoded; what is no escape stays.
-pub(crate) fn percent_decoded(text: &str, plus_is_blank: bool) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while let Some(byte) = bytes.get(i) {
-        let escape = (*byte == b'%')
-            .then(|| text.get(i + 1..i + 3))
-            .flatten()
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        if let Some(octet) = escape {
-            out.push(octet);
-            i += 3;
-        } else {
-            out.push(if *byte == b'+' && plus_is_blank { b' ' } else { *byte });
-            i += 1;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }

@@ -7,7 +7,7 @@ use super::super::odata::Listing;
 use super::teams::merge;
 use super::{Deed, bad, needed, not_found};
 use crate::UserRecord;
-use crate::sign_in::percent_decoded;
+use crate::uri::percent_decoded;
 
 impl Deed<'_> {
     pub(super) fn meetings(&self) -> Result<Answer, Answer> {

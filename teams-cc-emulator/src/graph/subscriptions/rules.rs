@@ -245,7 +245,7 @@ fn presence_ids(resource: &str, rest: &[&str]) -> Result<Vec<Guid>, String> {
         [one] => vec![one.parse().map_err(|_| bad())?],
         [] => {
             let query = resource.split_once('?').map(|(_, query)| query).ok_or_else(bad)?;
-            let query = crate::sign_in::percent_decoded(query, true);
+            let query = crate::uri::percent_decoded(query, true);
             let (name, filter) = query.split_once('=').ok_or_else(bad)?;
             let filter = filter.trim().strip_prefix("id in (").filter(|_| name == "$filter");
             let list = filter.and_then(|filter| filter.strip_suffix(')')).ok_or_else(bad)?;

@@ -8,8 +8,8 @@ use parking_lot::Mutex;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use teams_cc_core::{Clock as _, Error, Instant, Retry, Rng, Secret};
 use teams_cc_http::send::{
-    Breaker, Incoming, Limit, Limiter, Loss, Opened, Outcome, Outgoing, Schedule, Step, Wire,
-    retry_after,
+    Breaker, Incoming, Limit, Limiter, Loss, Opened, Outcome, Outgoing, Place, Schedule, Step,
+    Wire, retry_after,
 };
 use tokio::sync::Semaphore;
 
@@ -125,7 +125,8 @@ impl Pipeline {
         F: Future<Output = Result<T, Loss>> + Send,
     {
         let deadline = self.clock.now() + parts.within;
-        let _place = Place::take(&self.waiting)?;
+        let _place = Place::take(&self.waiting, LONGEST_QUEUE)
+            .ok_or_else(|| error::no_room(Duration::from_secs(1)))?;
         let outgoing = self.outgoing(parts)?;
         let known = outgoing.headers.get(REPEAT_ID).and_then(|id| id.to_str().ok());
         let known = known.map(str::to_owned);
@@ -375,24 +376,5 @@ impl Answered for Opened {
             Ok(incoming) => incoming.failure().await,
             Err(_) => Failure::read(status, &headers, &[]),
         }
-    }
-}
-
-/// A place in the queue, given back when the request ends or its future is dropped.
-struct Place<'a>(&'a AtomicUsize);
-
-impl<'a> Place<'a> {
-    fn take(waiting: &'a AtomicUsize) -> Result<Self, Error> {
-        if waiting.fetch_add(1, Ordering::Relaxed) >= LONGEST_QUEUE {
-            waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(error::no_room(Duration::from_secs(1)));
-        }
-        Ok(Self(waiting))
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use teams_cc_core::{Error, Instant, Retry, Rng};
 use teams_cc_http::send::Breaker;
 use teams_cc_http::send::retry_after;
-use teams_cc_http::send::{Incoming, LARGEST_ANSWER, Loss, Outgoing, Wire};
+use teams_cc_http::send::{Incoming, LARGEST_ANSWER, Loss, Outgoing, Place, Wire};
 use teams_cc_http::send::{Outcome, Repeat, Schedule, Step};
 use teams_cc_http::{Clock, wall_clock_s};
 
@@ -102,7 +102,8 @@ impl Pipeline {
     ) -> Result<Incoming, Error> {
         let tokens = person.unwrap_or(&self.tokens);
         let deadline = self.clock.now() + parts.within;
-        let _place = Place::take(&self.waiting)?;
+        let _place = Place::take(&self.waiting, LONGEST_QUEUE)
+            .ok_or_else(|| error::no_room(Duration::from_secs(1)))?;
         let outgoing = self.outgoing(parts);
         let claims = claimed(&parts.method, &parts.url, &parts.counted);
         let harmless = parts.repeat == Repeat::Harmless;
@@ -335,25 +336,6 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 
 fn client_request_id(outgoing: &Outgoing) -> &str {
     header(&outgoing.headers, "client-request-id")
-}
-
-/// A place in the queue, given back when the request ends or its future is dropped.
-struct Place<'a>(&'a AtomicUsize);
-
-impl<'a> Place<'a> {
-    fn take(waiting: &'a AtomicUsize) -> Result<Self, Error> {
-        if waiting.fetch_add(1, Ordering::Relaxed) >= LONGEST_QUEUE {
-            waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(error::no_room(Duration::from_secs(1)));
-        }
-        Ok(Self(waiting))
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
 }
 
 #[cfg(test)]

@@ -7,12 +7,14 @@
 
 mod breaker;
 mod limiter;
+mod place;
 mod retry_after;
 mod schedule;
 mod wire;
 
 pub use breaker::Breaker;
 pub use limiter::{Limit, Limiter};
+pub use place::Place;
 pub use retry_after::retry_after;
 pub use schedule::{FIRST_WAIT, Outcome, Repeat, Schedule, Step};
 pub use wire::{

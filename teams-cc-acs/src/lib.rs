@@ -33,6 +33,7 @@ pub mod speech;
 pub mod teams_phone;
 #[cfg(test)]
 mod testing;
+mod wav;
 mod webhook;
 
 #[doc(inline)]

@@ -11,14 +11,14 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use teams_cc_core::{Error, Prompt};
 
-use crate::error;
+use crate::{error, wav};
 
 /// So many different prompts are kept for the service to fetch.
 const MOST: usize = 1_000;
 /// And so many bytes of them.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// What the service plays: 16 kHz, mono, 16 bit (CC-65).
-const RATE: u32 = 16_000;
+const RATE: u32 = wav::RATE_HZ;
 /// What prompts of other wires have; they are raised to it.
 const NARROW: u32 = 8_000;
 /// Two octets a sample.
@@ -56,7 +56,7 @@ impl Prompts {
                     None => self.read(path.clone()).await?,
                 }
             }
-            Prompt::Samples(samples) => self.keep(wav(samples).into())?,
+            Prompt::Samples(samples) => self.keep(raised(samples).into())?,
             _ => return Ok(None),
         };
         let octets = self.kept.lock().by_hash.get(&hash).map_or(0, Bytes::len);
@@ -73,7 +73,7 @@ impl Prompts {
         let bytes = bytes.map_err(|source| unreadable().with_source(source))?;
         let narrow = narrow(&bytes)
             .map_err(|because| error::bad_prompt(&path.display().to_string(), &because))?;
-        let hash = self.keep(narrow.map_or(bytes, |samples| wav(&samples)).into())?;
+        let hash = self.keep(narrow.map_or(bytes, |samples| raised(&samples)).into())?;
         self.kept.lock().by_file.insert(path, hash.clone());
         Ok(hash)
     }
@@ -150,22 +150,10 @@ fn narrow(wav: &[u8]) -> Result<Option<Vec<i16>>, Arc<str>> {
 }
 
 /// Samples of 8 kHz as a file of 16 kHz: the value between two neighbours is their mean.
-fn wav(samples: &[i16]) -> Vec<u8> {
-    let data = u32::try_from(samples.len()).unwrap_or(u32::MAX / 4).saturating_mul(4);
-    let mut file = Vec::with_capacity(44 + samples.len() * 4);
-    file.extend_from_slice(b"RIFF");
-    file.extend_from_slice(&data.saturating_add(36).to_le_bytes());
-    file.extend_from_slice(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
-    file.extend_from_slice(&RATE.to_le_bytes());
-    file.extend_from_slice(&(RATE * 2).to_le_bytes());
-    file.extend_from_slice(b"\x02\0\x10\0data");
-    file.extend_from_slice(&data.to_le_bytes());
-    for (place, sample) in samples.iter().enumerate() {
-        let next = samples.get(place + 1).unwrap_or(sample);
-        file.extend_from_slice(&sample.to_le_bytes());
-        file.extend_from_slice(&i16::midpoint(*sample, *next).to_le_bytes());
-    }
-    file
+fn raised(samples: &[i16]) -> Vec<u8> {
+    let neighbours = samples.iter().zip(samples.iter().skip(1).chain(samples.last()));
+    let pairs = neighbours.flat_map(|(sample, next)| [*sample, i16::midpoint(*sample, *next)]);
+    wav::file(&pairs.collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -189,7 +177,7 @@ mod tests {
 
     #[tokio::test]
     async fn another_format_is_raised_or_refused_before_the_service_sees_it() {
-        let mut file = wav(&[1, 3]);
+        let mut file = raised(&[1, 3]);
         file[24..28].copy_from_slice(&8_000u32.to_le_bytes());
         assert_eq!(narrow(&file), Ok(Some(vec![1, 2, 3, 3])), "a prompt of the other wires");
         assert_eq!(narrow(&file[..47]), Ok(Some(vec![1])), "cut short");

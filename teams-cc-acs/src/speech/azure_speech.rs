@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use azure_core::credentials::TokenCredential;
-use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
 use teams_cc_core::speech::{Hints, Pcm, Recognise, Synthesise};
@@ -15,11 +14,9 @@ use url::Url;
 
 use super::access::{Access, ask, root};
 use super::ssml;
-use crate::error;
 use crate::request::pipeline::Pipeline;
+use crate::{error, wav};
 
-/// The one rate that the service recognises.
-const HEARD_HZ: u32 = 16_000;
 /// Rates that the service speaks, as linear PCM without a head.
 const SPOKEN: [(u32, &str); 4] = [
     (8_000, "raw-8khz-16bit-mono-pcm"),
@@ -263,7 +260,7 @@ impl Recognise for AzureSpeech {
             (CONTENT_TYPE, HeaderValue::from_static(kind)),
             (ACCEPT, HeaderValue::from_static("application/json")),
         ]);
-        let body = wav(utterance.at(HEARD_HZ).samples());
+        let body = wav::file(utterance.at(wav::RATE_HZ).samples()).into();
         let answer = ask(&inner.pipeline, url, headers, body, inner.within, MOST_WORDS).await?;
         words(&answer.body)
     }
@@ -301,25 +298,4 @@ impl Synthesise for AzureSpeech {
             pairs.filter_map(|pair| Some(i16::from_le_bytes(pair.try_into().ok()?))).collect();
         Ok(Pcm::new(rate, samples).at(rate_hz))
     }
-}
-
-/// Samples of 16 kHz as a WAV file.
-pub(super) fn wav(samples: &[i16]) -> Bytes {
-    let length = samples.len() as u32 * 2;
-    let mut file = Vec::with_capacity(44 + samples.len() * 2);
-    file.extend(b"RIFF");
-    file.extend((36 + length).to_le_bytes());
-    file.extend(b"WAVEfmt ");
-    file.extend(16_u32.to_le_bytes());
-    // Linear PCM, one channel, octets a second, octets a frame, bits a sample.
-    file.extend(1_u16.to_le_bytes());
-    file.extend(1_u16.to_le_bytes());
-    file.extend(HEARD_HZ.to_le_bytes());
-    file.extend((HEARD_HZ * 2).to_le_bytes());
-    file.extend(2_u16.to_le_bytes());
-    file.extend(16_u16.to_le_bytes());
-    file.extend(b"data");
-    file.extend(length.to_le_bytes());
-    file.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
-    file.into()
 }

@@ -2,7 +2,7 @@ use teams_cc_core::speech::{Line, Pcm, Recognise, Role, Synthesise};
 use teams_cc_core::{ErrorKind, Secret};
 
 use super::azure_openai::{answer, messages};
-use super::azure_speech::{wav, words};
+use super::azure_speech::words;
 use super::{AzureOpenAi, AzureSpeech};
 
 fn speech() -> AzureSpeech {
@@ -98,7 +98,7 @@ fn a_wiring_mistake_is_named_and_no_key_is_shown() {
 
 #[test]
 fn sound_is_sent_as_a_file_that_says_what_it_is() {
-    let file = wav(&[1, -1]);
+    let file = crate::wav::file(&[1, -1]);
     assert_eq!(file.len(), 48);
     assert_eq!(&file[..4], b"RIFF");
     assert_eq!(file[4..8], 40_u32.to_le_bytes());

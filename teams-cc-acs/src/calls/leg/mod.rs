@@ -87,13 +87,36 @@ pub struct Leg {
 struct Pending {
     id: WishId,
     wish: Wish,
-    /// The request that is out; `None` once it is answered.
-    asked: Option<RequestId>,
+    at: At,
     /// The id of an invitation.
     invitation: Option<String>,
     /// Somebody wants the invitation back.
     withdrawn: bool,
     give_up: Instant,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    /// It waits for a request that it must not overtake.
+    Held,
+    /// The request is out.
+    Asked(RequestId),
+    /// It is answered, or there is nothing to ask yet.
+    Answered,
+}
+
+/// Whether a wish must wait for an earlier one. Requests take connections of their own and may
+/// overtake each other: what ends all that sounds waits until that has got there, and what sounds
+/// next waits until the rest was ended.
+fn is_held(wish: &Wish, earlier: &[Pending]) -> bool {
+    let sounds = |wish: &Wish| matches!(wish, Wish::Play { .. } | Wish::Recognize { .. });
+    let ends = |wish: &Wish| matches!(wish, Wish::Cancel);
+    let mut on_their_way = earlier.iter().filter(|one| one.at != At::Answered);
+    match wish {
+        wish if ends(wish) => on_their_way.any(|one| sounds(&one.wish)),
+        wish if sounds(wish) => on_their_way.any(|one| ends(&one.wish)),
+        _ => false,
+    }
 }
 
 impl Leg {
@@ -179,20 +202,21 @@ impl Leg {
             _ => MOMENT,
         };
         let ends_call = matches!(wish, Wish::HangUp | Wish::Terminate);
-        let asked = match &wish {
-            Wish::Established => None,
+        let at = match &wish {
+            Wish::Established => At::Answered,
             _ if ends_call && !self.bound => {
                 // There may be a connection by and by; until then there is nothing to end.
                 self.hang_up_when_bound = true;
-                None
+                At::Answered
             }
-            _ => Some(self.request(Step::Do(id, wish.clone()))),
+            wish if is_held(wish, &self.wishes) => At::Held,
+            _ => At::Asked(self.request(Step::Do(id, wish.clone()))),
         };
         let soon = matches!(wish, Wish::Answer | Wish::Established);
         let look = now + if soon { LOOK_SOON } else { LOOK_EVERY };
         self.look_at = Some(self.look_at.map_or(look, |at| at.min(look)));
         let (invitation, give_up) = (None, now + patience);
-        self.wishes.push(Pending { id, wish, asked, invitation, withdrawn: false, give_up });
+        self.wishes.push(Pending { id, wish, at, invitation, withdrawn: false, give_up });
         if self.state >= State::Connected {
             self.up();
         }
@@ -313,7 +337,7 @@ impl Leg {
             let waits = |one: &Pending| matches!(one.wish, Wish::Answer | Wish::Established);
             let soon = self.wishes.iter().any(waits);
             self.look_at = Some(now + if soon { LOOK_SOON * 2 } else { LOOK_EVERY });
-            let asking = self.wishes.iter().all(|one| one.asked.is_some());
+            let asking = self.wishes.iter().all(|one| one.at != At::Answered);
             if self.bound && self.looks.is_empty() && !asking {
                 let look = self.request(Step::Look);
                 self.looks.push(look);
@@ -348,15 +372,32 @@ impl Leg {
     fn bind(&mut self) {
         self.bound = true;
         if std::mem::take(&mut self.hang_up_when_bound) {
-            let hang_up = self.wishes.iter().find(|one| {
-                matches!(one.wish, Wish::HangUp | Wish::Terminate) && one.asked.is_none()
-            });
-            if let Some((id, wish)) = hang_up.map(|one| (one.id, one.wish.clone())) {
-                let request = self.request(Step::Do(id, wish));
-                if let Some(one) = self.wishes.iter_mut().find(|one| one.id == id) {
-                    one.asked = Some(request);
-                }
+            let waits = |one: &Pending| {
+                matches!(one.wish, Wish::HangUp | Wish::Terminate) && one.at == At::Answered
+            };
+            if let Some(place) = self.wishes.iter().position(waits) {
+                self.ask(place);
             }
+        }
+    }
+
+    /// Asks for what was held back, once nothing that it must not overtake is on its way.
+    fn release(&mut self) {
+        for place in 0..self.wishes.len() {
+            let (earlier, rest) = self.wishes.split_at(place);
+            if rest.first().is_some_and(|one| one.at == At::Held && !is_held(&one.wish, earlier)) {
+                self.ask(place);
+            }
+        }
+    }
+
+    fn ask(&mut self, place: usize) {
+        let Some((id, wish)) = self.wishes.get(place).map(|one| (one.id, one.wish.clone())) else {
+            return;
+        };
+        let request = self.request(Step::Do(id, wish));
+        if let Some(one) = self.wishes.get_mut(place) {
+            one.at = At::Asked(request);
         }
     }
 }
@@ -375,6 +416,7 @@ impl Machine for Leg {
         }
         if self.ended.is_none() {
             self.tick(now);
+            self.release();
         }
     }
 

@@ -3,8 +3,8 @@
 use teams_cc_core::{Ended, Instant, Reason, Side};
 
 use super::{
-    Answer, Event, Failure, Fruit, Leg, Miss, Pending, RequestId, State, Step, WHY_WITHIN, Wish,
-    WishId,
+    Answer, At, Event, Failure, Fruit, Leg, Miss, Pending, RequestId, State, Step, WHY_WITHIN,
+    Wish, WishId,
 };
 use crate::calls::result::{ended, reason_of};
 use crate::events::{EventBody, EventKind};
@@ -96,10 +96,10 @@ impl Leg {
             }
             return;
         }
-        let Some(one) = self.wishes.iter_mut().find(|one| one.asked == Some(request)) else {
+        let Some(one) = self.wishes.iter_mut().find(|one| one.at == At::Asked(request)) else {
             return;
         };
-        one.asked = None;
+        one.at = At::Answered;
         let id = one.id;
         match answer {
             Answer::Missed(miss) => self.missed(now, id, miss),

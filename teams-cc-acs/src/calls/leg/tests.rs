@@ -111,6 +111,24 @@ fn an_answered_call_is_up_by_event_by_answer_or_by_looking() {
 }
 
 #[test]
+fn a_cancel_overtakes_no_prompt_and_no_prompt_overtakes_a_cancel() {
+    let mut desk = Desk::up();
+    for (id, wish) in [(1, play()), (2, Wish::Cancel), (3, play())] {
+        desk.wish(id, wish);
+    }
+    let asked = |desk: &Desk| match desk.sent.last() {
+        Some((_, Step::Do(id, _))) => id.0,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((desk.sent.len(), asked(&desk)), (1, 1), "the first prompt alone");
+    desk.answer(Answer::Accepted);
+    assert_eq!((desk.sent.len(), asked(&desk)), (2, 2), "then the cancel");
+    // Whatever becomes of it, what is next is played.
+    desk.answer(Answer::Missed(Miss::Lost));
+    assert_eq!((desk.sent.len(), asked(&desk)), (3, 3));
+}
+
+#[test]
 fn a_call_is_decided_about_once() {
     let mut desk = Desk::new(Leg::incoming());
     desk.wish(1, Wish::Answer);

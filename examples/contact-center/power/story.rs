@@ -4,11 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use teams_cc::acs::models::{CustomContext, TeamsPhoneDetails};
 use teams_cc::acs::{Call, Guest, IncomingCall};
 use teams_cc::routing::Work;
 use teams_cc::{
-    Address, Agent, Assistant, CallId, Closing, Ended, Error, Handover, Heard, Prompt, Turn,
+    Address, Agent, Assistant, CallContext, CallId, Closing, Ended, Error, Handover, Heard, Prompt,
+    Turn,
 };
 
 use super::concierge::Concierge;
@@ -85,6 +85,8 @@ async fn conversation(caller: &Call, center: &Center) -> Result<Next, Error> {
         }
         Closing::Handover(handover) => handover,
     };
+    // The agent's screen shows what the assistant heard before the first word.
+    let told = CallContext::from(&handover).topic("Handed over");
     let Handover { need, summary } = handover;
     center.say(Model::Power, "handover", format!("{} {need} · {summary}", caller.id()));
     caller.play_while_waiting(Prompt::file("examples/sounds/waiting.wav")).await?;
@@ -93,13 +95,10 @@ async fn conversation(caller: &Call, center: &Center) -> Result<Next, Error> {
         .for_tenant(caller.tenant())
         .in_queue("desktop")
         .needs(need)
-        .note(&summary)
+        .note(summary)
         .abandoned_when(caller.ended());
     let ticket = center.power.lane.router.enqueue(work);
 
-    // The agent's screen shows what the assistant heard before the first word.
-    let told = TeamsPhoneDetails::default().topic("Handed over").context(summary);
-    let told = CustomContext::default().teams_phone(told);
     let ring =
         |agent: &Agent, within| caller.invite(agent.address()).within(within).telling(told.clone());
     match ticket.reach(ring).await {

@@ -7,13 +7,13 @@ use teams_cc_acs::models::{AudioFormat, Identifier};
 use teams_cc_acs::{CallAutomation, CallAutomationBuilder, router};
 use teams_cc_core::{Address, Guid, TenantId};
 use teams_cc_emulator::Emulator;
-use teams_cc_emulator::acs::{AcsPhone, CallerStep};
+use teams_cc_emulator::acs::{Acs, AcsPhone, CallerStep};
 use tokio::net::TcpListener;
 
 /// Longest wait for anything here.
 const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) const CALLER: &str = "+14255550101";
-const NUMBER: &str = "+18005550100";
+pub(crate) const NUMBER: &str = "+18005550100";
 pub(crate) const ACCOUNT: &str = "e5b7f628-ea94-4fdc-b3d9-1af1fe231111";
 pub(crate) const AGENT: &str = "4b444206-207c-42f8-92a6-e332b41c88a2";
 
@@ -37,10 +37,18 @@ impl Center {
     pub(crate) async fn open_with(
         wiring: impl FnOnce(CallAutomationBuilder) -> CallAutomationBuilder,
     ) -> Self {
+        let account: Guid = ACCOUNT.parse().unwrap();
+        Self::open_for(|here| drop(here.teams_number(NUMBER, tenant(), account)), wiring).await
+    }
+
+    /// For another number.
+    pub(crate) async fn open_for(
+        number: impl FnOnce(&Acs),
+        wiring: impl FnOnce(CallAutomationBuilder) -> CallAutomationBuilder,
+    ) -> Self {
         let teams = Emulator::start().await;
         let here = teams.acs();
-        let account: Guid = ACCOUNT.parse().unwrap();
-        here.teams_number(NUMBER, tenant(), account);
+        number(&here);
         // Where time is virtual, dates are of that time on both sides.
         let clock = teams.clock().clone();
         let acs = CallAutomation::builder()

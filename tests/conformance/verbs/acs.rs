@@ -5,19 +5,14 @@ use std::time::Duration;
 use teams_cc_acs::calls::{Answered, Call, Calls, IncomingCall, Offering};
 use teams_cc_acs::media::Sound;
 use teams_cc_acs::models::{AudioFormat, CallLocator, Identifier, RecordingState};
-use teams_cc_acs::{CallAutomation, router};
-use teams_cc_core::{
-    Address, Ended, Error, Guid, Key, Prompt, Reason, Secret, TenantId, Unsupported, Verb,
-};
+use teams_cc_acs::{CallAutomation, CallAutomationBuilder};
+use teams_cc_core::{Address, Ended, Error, Guid, Key, Prompt, Reason, Secret, Unsupported, Verb};
 use teams_cc_emulator::acs::{AcsAgent, AcsParticipant, AcsPhone};
 use teams_cc_emulator::{Emulator, Wire};
-use tokio::net::TcpListener;
 
 use super::{Far, Manner, World, prompt};
+use crate::acs_center::{ACCOUNT, CALLER, Center, NUMBER, tenant};
 
-const CALLER: &str = "+14255550101";
-const NUMBER: &str = "+18005550100";
-const ACCOUNT: &str = "e5b7f628-ea94-4fdc-b3d9-1af1fe231111";
 const USER: &str = "4b444206-207c-42f8-92a6-e332b41c88a2";
 
 /// A resource of a vendor, with everything configured.
@@ -41,10 +36,6 @@ pub(super) mod own_numbers {
 pub(super) mod teams_phone {
     use super::super::over;
     over!(super::Acs<true>);
-}
-
-fn tenant() -> TenantId {
-    "87d349ed-44d7-43e1-9a83-5f2406dee5bd".parse().unwrap()
 }
 
 fn account() -> Identifier {
@@ -115,29 +106,15 @@ impl<const TEAMS_PHONE: bool> World for Acs<TEAMS_PHONE> {
     const NAME: &'static str = if TEAMS_PHONE { "acs::teams_phone" } else { "acs::own_numbers" };
 
     async fn open() -> Self {
-        let teams = Emulator::start().await;
-        let here = teams.acs();
-        if TEAMS_PHONE {
-            here.teams_number(NUMBER, tenant(), ACCOUNT.parse().unwrap());
-        } else {
-            here.number(NUMBER);
-        }
-        let document = format!("{}/calling/.well-known/acsopenidconfiguration", here.endpoint());
-        let acs = CallAutomation::builder()
-            .connection_string(here.connection_string())
-            .resource_id(here.resource_id().to_string())
-            .openid_document(document)
-            .intelligence("https://ai.contoso.example")
-            .locale("en-US")
-            .streaming(AudioFormat::Pcm16KMono)
-            .build()
-            .unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}/acs", listener.local_addr().unwrap());
-        let (calls, webhook) = acs.listen(&address);
-        let app = axum::Router::new().nest("/acs", router(webhook));
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        here.subscribe(&format!("{address}/events")).await.expect("we shake hands");
+        let number = |here: &teams_cc_emulator::acs::Acs| {
+            if TEAMS_PHONE {
+                here.teams_number(NUMBER, tenant(), ACCOUNT.parse().unwrap());
+            } else {
+                here.number(NUMBER);
+            }
+        };
+        let streamed = |builder: CallAutomationBuilder| builder.streaming(AudioFormat::Pcm16KMono);
+        let Center { teams, calls, .. } = Center::open_for(number, streamed).await;
         Self { teams, calls }
     }
 

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use teams_cc_core::{Ended, ErrorKind, Key, Menu, Reason, Side, Verb, Voice};
 
-pub(super) use super::own::*;
 pub(super) use super::together::*;
 use super::{Far, Manner, World, is_refused, prompt};
 

@@ -129,11 +129,18 @@ fn is_refused<T: std::fmt::Debug>(verb: Verb, done: Result<T, Error>) {
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{verb:?}: {error:?}");
 }
 
-/// Names each case, the verbs that it proves, and runs all of them over a wire.
+/// Names each case, the verbs that it proves, and runs all of them over a wire: first those that
+/// are written once, then those for which each wire has a form of its own.
 macro_rules! suite {
-    ($($test:ident: $($verb:ident)+;)+) => {
+    (
+        common { $($test:ident: $($verb:ident)+;)+ }
+        own { $($form:ident: $($formed:ident)+;)+ }
+    ) => {
         /// Which case proves a verb.
-        const PROVEN: &[(Verb, &str)] = &[$($((Verb::$verb, stringify!($test)),)+)+];
+        const PROVEN: &[(Verb, &str)] = &[
+            $($((Verb::$verb, stringify!($test)),)+)+
+            $($((Verb::$formed, stringify!($form)),)+)+
+        ];
 
         macro_rules! over {
             ($world:ty) => {
@@ -143,6 +150,15 @@ macro_rules! suite {
                         Box::pin($crate::verbs::cases::$test::<$world>()).await;
                     }
                 )+
+                $(
+                    #[tokio::test(flavor = "multi_thread")]
+                    async fn $form() {
+                        $(
+                            let verb = teams_cc_core::Verb::$formed;
+                            Box::pin($crate::verbs::own::own::<$world>(verb)).await;
+                        )+
+                    }
+                )+
             };
         }
         use over;
@@ -150,33 +166,37 @@ macro_rules! suite {
 }
 
 suite! {
-    answer: Answer;
-    reject: Reject;
-    redirect: Redirect;
-    create: Create;
-    hang_up: HangUp;
-    play: Play PlayWhileWaiting;
-    ask: Ask;
-    next_key: NextKey;
-    press: Press;
-    hold: Hold;
-    invite: Invite CancelInvite;
-    remove: Remove;
-    mute: Mute Unmute;
-    transfer: Transfer;
-    say: Say;
-    whisper: Whisper;
-    ask_choice: AskChoice;
-    ask_words: AskWords;
-    connect: Connect;
-    reach_teams_user: ReachTeamsUser;
-    show_number: ShowNumber;
-    end_for_all: EndForAll;
-    take_over: TakeOver;
-    consult: Consult;
-    transfer_out: TransferOut;
-    park: Park;
-    record: Record PauseRecording;
-    stream: Stream;
-    transcribe: Transcribe;
+    common {
+        answer: Answer;
+        reject: Reject;
+        redirect: Redirect;
+        create: Create;
+        hang_up: HangUp;
+        play: Play PlayWhileWaiting;
+        ask: Ask;
+        next_key: NextKey;
+        press: Press;
+        hold: Hold;
+        invite: Invite CancelInvite;
+        remove: Remove;
+        mute: Mute Unmute;
+        transfer: Transfer;
+    }
+    own {
+        say: Say;
+        whisper: Whisper;
+        ask_choice: AskChoice;
+        ask_words: AskWords;
+        connect: Connect;
+        reach_teams_user: ReachTeamsUser;
+        show_number: ShowNumber;
+        end_for_all: EndForAll;
+        take_over: TakeOver;
+        consult: Consult;
+        transfer_out: TransferOut;
+        park: Park;
+        record: Record PauseRecording;
+        stream: Stream;
+        transcribe: Transcribe;
+    }
 }

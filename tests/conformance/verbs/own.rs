@@ -5,7 +5,7 @@ use teams_cc_core::Verb;
 use super::{World, is_refused};
 
 /// Runs a wire's own proof of a verb, or sees it refused without a request.
-async fn own<W: World>(verb: Verb) {
+pub(super) async fn own<W: World>(verb: Verb) {
     let world = W::open().await;
     match (world.can(verb), Box::pin(world.own(verb)).await) {
         (Ok(()), Some(Ok(()))) => {}
@@ -14,30 +14,4 @@ async fn own<W: World>(verb: Verb) {
         (Err(_), None) => {}
         (Err(_), Some(done)) => is_refused(verb, done),
     }
-}
-
-macro_rules! own {
-    ($($test:ident: $($verb:ident)+;)+) => {
-        $(pub(in crate::verbs) async fn $test<W: World>() {
-            $(own::<W>(Verb::$verb).await;)+
-        })+
-    };
-}
-
-own! {
-    say: Say;
-    whisper: Whisper;
-    ask_choice: AskChoice;
-    ask_words: AskWords;
-    connect: Connect;
-    reach_teams_user: ReachTeamsUser;
-    show_number: ShowNumber;
-    end_for_all: EndForAll;
-    take_over: TakeOver;
-    consult: Consult;
-    transfer_out: TransferOut;
-    park: Park;
-    record: Record PauseRecording;
-    stream: Stream;
-    transcribe: Transcribe;
 }

@@ -18,6 +18,8 @@ use crate::sound::{correlation, read_wav};
 
 const NUMBER: &str = "+18005550100";
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How often the agent says the same: one of them comes through whole, however busy the machine.
+const SAYINGS: usize = 8;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn acs_7_an_agent_at_a_softphone_is_invited_heard_and_recorded() {
@@ -26,7 +28,7 @@ async fn acs_7_an_agent_at_a_softphone_is_invited_heard_and_recorded() {
     let here = teams.acs();
     let words = read_wav(&sound("agent.wav"));
     let mut long = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..SAYINGS {
         long.extend_from_slice(&words);
         long.extend([0; 2000]);
     }
@@ -66,8 +68,7 @@ async fn acs_7_an_agent_at_a_softphone_is_invited_heard_and_recorded() {
     let guest = inviting.await.expect("the task ends").expect("baresip answers");
     assert!(caller.talks_to(&agent).await, "\n{}", teams.ladder());
 
-    // Waiting costs little, so that packets have the machine; likeness is looked for once.
-    let words_last = Duration::from_secs_f64(words.len() as f64 / 8000.0);
+    // Waiting costs little, so that packets have the machine: likeness is looked for once a saying.
     let until = async |is_so: &dyn Fn() -> bool| {
         let wait = async {
             while !is_so() {
@@ -77,8 +78,16 @@ async fn acs_7_an_agent_at_a_softphone_is_invited_heard_and_recorded() {
         tokio::time::timeout(PATIENCE, wait).await.expect("somebody is heard");
     };
     until(&|| !caller.heard_last(Duration::from_secs(1)).is_silent()).await;
-    teams.clock().sleep(words_last * 2 + Duration::from_secs(1)).await;
-    let at_caller = correlation(&words, caller.heard_last(words_last * 2).samples()).0;
+    let one_saying = Duration::from_secs_f64(words.len() as f64 / 8000.0);
+    let mut at_caller = 0.0;
+    for _ in 1..SAYINGS / 2 {
+        teams.clock().sleep(one_saying + Duration::from_secs(1)).await;
+        let heard = caller.heard_last(one_saying * 2 + Duration::from_secs(1));
+        at_caller = correlation(&words, heard.samples()).0;
+        if at_caller >= LIKENESS {
+            break;
+        }
+    }
     assert!(at_caller >= LIKENESS, "the agent at the caller: {at_caller}\n{}", phone.log());
 
     // Nobody else speaks: whatever baresip hears is the caller. How alike it is says more about
@@ -91,13 +100,15 @@ async fn acs_7_an_agent_at_a_softphone_is_invited_heard_and_recorded() {
     let id = recording.id().to_owned();
     recording.stop().await.expect("it ends");
     let file = here.recorded(&id).expect("a file");
-    // 16 kHz behind a head of 44 octets, as the softphone's 8 kHz.
-    let both: Vec<i16> =
-        file[44..].chunks_exact(4).map(|four| i16::from_le_bytes([four[0], four[1]])).collect();
-    let recorded = correlation(&words, &both).0;
+    // 16 kHz behind a head of 44 octets. Every other sample is the softphone's own, those between
+    // are made; which ones they are depends on when the recording began.
+    let wide: Vec<i16> =
+        file[44..].chunks_exact(2).map(|two| i16::from_le_bytes([two[0], two[1]])).collect();
+    let every_other = |from: usize| wide[from..].iter().step_by(2).copied().collect::<Vec<i16>>();
+    let recorded = [0, 1].map(|from| correlation(&words, &every_other(from)).0);
+    let recorded = recorded[0].max(recorded[1]);
     println!("likeness: agent {at_caller:.4}, recording {recorded:.4}");
-    // It is mixed in real time, and has a gap where the machine was busy elsewhere.
-    assert!(recorded >= 0.9, "the agent in the recording: {recorded}");
+    assert!(recorded >= LIKENESS, "the agent in the recording: {recorded}");
 
     guest.remove().await.expect("gone");
     phone.says("terminated", PATIENCE);

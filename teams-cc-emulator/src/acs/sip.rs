@@ -19,6 +19,8 @@ use crate::sip::text::Text;
 
 /// Samples of one packet at 8 kHz.
 const PACKET: usize = 160;
+/// Packets may come so much later than the first of their row before a gap is heard.
+const JITTER: Duration = Duration::from_millis(80);
 /// A stream that is behind by more than this, because a test moved the clock, leaves the rest out.
 const BEHIND: Duration = Duration::from_secs(1);
 /// The application has hung up, as the network says it.
@@ -147,7 +149,7 @@ impl Book {
         let is_open = member.hears_at(now);
         if !said.is_empty() && is_open && !member.is_muted {
             let wide = resampled(said, NARROW as usize, RATE);
-            room.sound.stream(now, From::Member(who), &wide);
+            room.sound.stream(now, JITTER, From::Member(who), &wide);
         }
         let heard = room.sound.mix(at, samples, |piece| {
             let is_mine = piece.to.contains(&who);

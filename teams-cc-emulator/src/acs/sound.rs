@@ -60,8 +60,15 @@ impl Sound {
         }
     }
 
-    /// Adds what somebody streams: after what that one streamed before, or now. The end.
-    pub(crate) fn stream(&mut self, now: Instant, from: From, samples: &[i16]) -> Instant {
+    /// Adds what somebody streams: after what that one streamed before or, where nothing is left
+    /// of that, in so long from now, so that what comes late after it leaves no gap. The end.
+    pub(crate) fn stream(
+        &mut self,
+        now: Instant,
+        slack: Duration,
+        from: From,
+        samples: &[i16],
+    ) -> Instant {
         // One piece as long as it goes on without a gap.
         let own = self.pieces.iter_mut().rev().find(|piece| piece.from == from);
         if let Some(last) = own
@@ -74,7 +81,8 @@ impl Sound {
             return last.until();
         }
         let busy = self.pieces.iter().filter(|piece| piece.from == from);
-        let at = busy.map(Piece::until).max().unwrap_or(now).max(now);
+        let at = busy.map(Piece::until).filter(|until| *until >= now).max();
+        let at = at.unwrap_or(now + slack);
         let end = at + length(samples.len());
         let samples = samples.to_vec();
         self.add(Piece { at, from, to: Vec::new(), samples });
@@ -275,8 +283,21 @@ mod tests {
         assert_eq!((all[0], all[16], all[31], all[32], all[47]), (100, 200, 200, 100, 100));
         sound.stop(at(1), From::App);
         assert_eq!(sound.mix(at(0), 48, |_| true)[16], 100);
-        let end = sound.stream(at(10), From::App, &[7; 16]);
-        assert_eq!(sound.stream(at(10), From::App, &[7; 16]), end + Duration::from_millis(1));
+        let end = sound.stream(at(10), Duration::ZERO, From::App, &[7; 16]);
+        let after = sound.stream(at(10), Duration::ZERO, From::App, &[7; 16]);
+        assert_eq!(after, end + Duration::from_millis(1));
+    }
+
+    #[test]
+    fn packets_that_come_late_leave_no_gap_within_the_slack() {
+        let at = |ms| Instant::START + Duration::from_millis(ms);
+        let (slack, caller) = (Duration::from_millis(80), From::Member(Guid::from_u128(1)));
+        let mut sound = Sound::default();
+        let packet = [5; RATE / 50];
+        let ends: Vec<Instant> =
+            [0, 20, 115, 115, 115].map(|ms| sound.stream(at(ms), slack, caller, &packet)).into();
+        assert_eq!(ends, [at(100), at(120), at(140), at(160), at(180)]);
+        assert_eq!(sound.stream(at(300), slack, caller, &packet), at(400), "a row of its own");
     }
 
     #[test]

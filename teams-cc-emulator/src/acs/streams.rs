@@ -364,7 +364,7 @@ impl Book {
         }
         let samples = resampled(samples, stream.rate, RATE);
         if let Some(room) = self.rooms.get_mut(&call.room) {
-            room.sound.stream(now, From::App, &samples);
+            room.sound.stream(now, Duration::ZERO, From::App, &samples);
         }
     }
 

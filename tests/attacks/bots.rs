@@ -1,9 +1,8 @@
 //! The program under attack.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -13,10 +12,9 @@ use crate::program::{Folder, POLL, Running, our_program};
 use crate::sender::{APP, NOW, STATE, Signer, TENANT, key_set, ringing};
 use crate::wire::{self, PATIENCE};
 
-/// The program, built once.
-pub(crate) fn program() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| our_program("teams-cc-examples", &["--example", "bots"], "bots"))
+/// The program.
+pub(crate) fn program() -> PathBuf {
+    our_program("bots")
 }
 
 /// A running one, with a folder of its own.

@@ -67,7 +67,8 @@ fn rs_71_more_connections_than_descriptors_keep_nobody_out() {
     let folder = Folder::new("crowd");
     let signer = Signer::genuine();
     folder.write("keys.json", key_set(&[&signer]));
-    let bots = program().display();
+    let bots = program();
+    let bots = bots.display();
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -n 100; exec '{bots}' \"$@\""), "bots"]);
     command.args(["--now", &NOW.to_string(), "--app-id", APP, "--tenant", TENANT]);

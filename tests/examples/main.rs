@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An example of ours, built.
 fn example(name: &str) -> PathBuf {
-    our_program("teams-cc-examples", &["--example", name], name)
+    our_program(name)
 }
 
 /// An example to be started in a folder of its own, where it finds the sounds it names.

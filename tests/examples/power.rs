@@ -54,7 +54,7 @@ async fn cc_50_an_assistant_hands_over_to_the_vendors_desktop_and_whispers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_emulator_as_a_program_says_which_environment_to_set() {
     let folder = Folder::new("power-program");
-    let emulator = our_program("teams-cc-emulator", &["--bins"], "teams-cc-emulator");
+    let emulator = our_program("teams-cc-emulator");
     let mut emulator = Running::start(&mut Command::new(emulator), &folder, "emulator");
     emulator.says("\"control\"", PATIENCE);
     let log = emulator.log();

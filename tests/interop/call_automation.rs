@@ -36,8 +36,7 @@ fn em_the_python_of_the_manual_runs() {
     let Some(python) = python::python() else { return };
     let readme = std::fs::read_to_string(root().join("teams-cc-emulator/README.md")).unwrap();
     let script = readme.split("```python\n").nth(1).and_then(|rest| rest.split("```").next());
-    let emulator =
-        our_program("teams-cc-emulator", &["--bin", "teams-cc-emulator"], "teams-cc-emulator");
+    let emulator = our_program("teams-cc-emulator");
     let folder = emulator.parent().unwrap().to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths([folder].into_iter().chain(std::env::split_paths(&path)));

@@ -75,8 +75,7 @@ async fn cc_51_microsofts_sms_library_and_ours_send_the_same_and_the_emulator_ta
     let folder = Folder::new("sms");
     let ours = log.lock().expect("nobody panicked")[0].to_string();
     let ours = folder.write("ours.json", ours);
-    let emulator =
-        our_program("teams-cc-emulator", &["--bin", "teams-cc-emulator"], "teams-cc-emulator");
+    let emulator = our_program("teams-cc-emulator");
     let arguments = [emulator.display().to_string(), ours.display().to_string()];
     let said = tokio::task::spawn_blocking(move || script("sms.py", &arguments)).await;
     if let Some(said) = said.expect("the script ran") {
@@ -89,8 +88,7 @@ fn cc_51_microsofts_python_client_reads_answers_and_sends_mail() {
     if python().is_none() {
         return;
     }
-    let emulator =
-        our_program("teams-cc-emulator", &["--bin", "teams-cc-emulator"], "teams-cc-emulator");
+    let emulator = our_program("teams-cc-emulator");
     if let Some(said) = script("mail.py", &[emulator.display().to_string()]) {
         assert!(said.contains("ok    Microsoft's client did not notice"), "{said}");
     }

@@ -79,8 +79,7 @@ pub(crate) fn drive(script: &str) -> Option<String> {
     if !folder.join("node_modules/@microsoft/microsoft-graph-client").is_dir() {
         return skip("tests/interop/node/node_modules (Microsoft's JavaScript libraries)");
     }
-    let emulator =
-        our_program("teams-cc-emulator", &["--bin", "teams-cc-emulator"], "teams-cc-emulator");
+    let emulator = our_program("teams-cc-emulator");
     let mut command = Command::new("node");
     command.arg(folder.join(script)).arg(emulator);
     let output = run(&mut command, b"", Duration::from_secs(120));

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 /// Where a program is. If it is nowhere: a loud line and `None`, or a failure when `CI=true`.
@@ -35,21 +35,28 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a package lies in a workspace")
 }
 
-/// One of our own programs, built if it is not up to date.
-pub(crate) fn our_program(package: &str, kind: &[&str], name: &str) -> PathBuf {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(root()).args(["build", "--quiet", "--package", package]).args(kind);
-    let exe = std::env::current_exe().expect("a test has a path");
-    // target/PROFILE/deps/interop-HASH
-    let profile = exe.parent().and_then(Path::parent).expect("tests lie in target/PROFILE/deps");
-    if profile.ends_with("release") {
-        cargo.arg("--release");
-    }
-    let built = cargo.status().expect("cargo runs");
-    assert!(built.success(), "{package} does not build");
-    let folder =
-        if kind.contains(&"--example") { profile.join("examples") } else { profile.into() };
-    folder.join(name)
+/// One of our own programs or examples, built if it is not up to date.
+///
+/// All are built at once, of the whole workspace: as `cargo test` has built them. For one package
+/// alone other features would be chosen, and half of the workspace built again.
+pub(crate) fn our_program(name: &str) -> PathBuf {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.current_dir(root());
+        cargo.args(["build", "--quiet", "--workspace", "--bins", "--examples"]);
+        let exe = std::env::current_exe().expect("a test has a path");
+        // target/PROFILE/deps/interop-HASH
+        let profile =
+            exe.parent().and_then(Path::parent).expect("tests lie in target/PROFILE/deps");
+        if profile.ends_with("release") {
+            cargo.arg("--release");
+        }
+        assert!(cargo.status().expect("cargo runs").success(), "our programs do not build");
+        profile.to_owned()
+    });
+    let program = folder.join(name);
+    if program.is_file() { program } else { folder.join("examples").join(name) }
 }
 
 /// A folder of this test, removed when it ends well and kept for reading when it does not.

@@ -75,7 +75,7 @@ pub(crate) fn python() -> Option<PathBuf> {
 
 #[test]
 fn rs_60_rs_63_rs_69_pyjwt_and_cryptography_judge_the_webhook_of_bots() {
-    let bots = our_program("teams-cc-examples", &["--example", "bots"], "bots");
+    let bots = our_program("bots");
     let corpus = root().join("tests/corpus");
     if let Some(said) = run_script("tokens.py", &[&bots, &corpus]) {
         assert!(
@@ -90,8 +90,7 @@ fn rs_60_rs_63_rs_69_pyjwt_and_cryptography_judge_the_webhook_of_bots() {
 /// Runs a script with the path of the emulator program; what it said.
 pub(crate) fn drive(script: &str) -> Option<String> {
     python()?;
-    let emulator =
-        our_program("teams-cc-emulator", &["--bin", "teams-cc-emulator"], "teams-cc-emulator");
+    let emulator = our_program("teams-cc-emulator");
     run_script(script, &[&emulator])
 }
 

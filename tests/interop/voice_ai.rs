@@ -22,7 +22,7 @@ async fn say(voice: &str, words: &str) -> Pcm {
 
 /// The example in a folder of its own, and the address it prints.
 fn start(folder: &Folder) -> (Running, String) {
-    let example = our_program("teams-cc-examples", &["--example", "voice-ai"], "voice-ai");
+    let example = our_program("voice-ai");
     let link = folder.path().join("examples");
     std::os::unix::fs::symlink(root().join("examples"), link).expect("the folder is writable");
     let mut command = Command::new(example);

@@ -21,7 +21,7 @@ fn listens(ready: &str, transport: &str) -> SocketAddr {
 #[tokio::test(flavor = "multi_thread")]
 async fn decision_19_callers_of_sipp_are_answered_joined_queued_and_left_ringing() {
     let Some(sipp) = Sipp::new("b2bua") else { return };
-    let program = our_program("teams-cc-examples", &["--example", "b2bua"], "b2bua");
+    let program = our_program("b2bua");
     let through = 3;
     let queued = 4;
     let agents = sipp.answers(Over::Udp, through + queued);

@@ -91,6 +91,10 @@ pub fn grid(octets: &[u8]) {
                 call.custom_context.iter().for_each(context);
             }
             GridEvent::RecordingFiles { files, .. } => unchanged(&body, &*files),
+            GridEvent::Voip { call, .. } => {
+                unchanged(&body, &*call);
+                let _ = (call.duration(), call.user.map(|user| user.identifier()));
+            }
             GridEvent::Other { json, .. } => assert_eq!(json, item, "something is lost"),
         }
     }

@@ -1,6 +1,7 @@
 //! Event Grid: the handshake, calls that ring, files of recordings.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde_json::Value;
 use teams_cc_core::{Address, Error};
@@ -49,6 +50,70 @@ model! {
         metadata_location: Hidden = "metadataLocation",
         delete_location: Hidden = "deleteLocation",
     }
+    /// A call of the resource's own users, as Event Grid tells of it. There are no such events of
+    /// people on the telephone, in Teams, or of Teams Phone extensibility (CC-74).
+    VoipCall {
+        server_call_id: String = "serverCallId",
+        correlation_id: String = "correlationId",
+        started_by: VoipUser = "startedBy",
+        /// Who joined or left.
+        user: VoipUser = "user",
+        display_name: Hidden = "displayName",
+        participant_id: String = "participantId",
+        is_two_party: bool = "isTwoParty",
+        is_rooms_call: bool = "isRoomsCall",
+        /// Seconds, as the documents write it.
+        duration_of_call: f64 = "durationOfCall",
+        /// Seconds, as Microsoft's libraries read it.
+        call_duration_in_seconds: f64 = "callDurationInSeconds",
+    }
+    /// Somebody in such a call.
+    VoipUser {
+        /// As Microsoft's libraries read it; the documents write its fields without this one around.
+        communication_identifier: Identifier = "communicationIdentifier",
+        role: String = "role",
+    }
+}
+
+impl VoipUser {
+    /// Who it is, however it was written.
+    pub fn identifier(&self) -> Option<Identifier> {
+        let flat = || self.rest.get("rawId")?.as_str()?.parse().ok();
+        self.communication_identifier.clone().or_else(flat)
+    }
+}
+
+impl VoipCall {
+    /// How long it lasted, however it was written.
+    pub fn duration(&self) -> Option<Duration> {
+        let seconds = self.duration_of_call.or(self.call_duration_in_seconds)?;
+        Duration::try_from_secs_f64(seconds).ok()
+    }
+}
+
+/// What became of a call of the resource's own users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "four words that say what they are")]
+pub enum VoipChange {
+    Started,
+    Ended,
+    Joined,
+    Left,
+}
+
+impl VoipChange {
+    fn of(kind: &str) -> Option<Self> {
+        let is = |name: &str| kind.eq_ignore_ascii_case(&format!("Microsoft.Communication.{name}"));
+        [
+            ("CallStarted", Self::Started),
+            ("CallEnded", Self::Ended),
+            ("CallParticipantAdded", Self::Joined),
+            ("CallParticipantRemoved", Self::Left),
+        ]
+        .into_iter()
+        .find_map(|(name, change)| is(name).then_some(change))
+    }
 }
 
 impl Ringing {
@@ -81,7 +146,16 @@ pub enum GridEvent {
         /// Which.
         files: Box<FileStatus>,
     },
-    /// Anything else: calls of VoIP users began, ended; whatever is newer.
+    /// A call of the resource's own users began or ended, or one of them came or left.
+    Voip {
+        /// The event's id.
+        id: String,
+        /// What became of it.
+        change: VoipChange,
+        /// The call.
+        call: Box<VoipCall>,
+    },
+    /// Anything else, and whatever is newer.
     Other {
         /// The event's id.
         id: String,
@@ -102,6 +176,10 @@ impl fmt::Debug for GridEvent {
             }
             Self::RecordingFiles { id, files } => {
                 f.debug_struct("RecordingFiles").field("id", id).field("files", files).finish()
+            }
+            Self::Voip { id, change, call } => {
+                let mut shown = f.debug_struct("Voip");
+                shown.field("id", id).field("change", change).field("call", call).finish()
             }
             Self::Other { id, kind, .. } => {
                 f.debug_struct("Other").field("id", id).field("kind", kind).finish_non_exhaustive()
@@ -139,9 +217,14 @@ impl GridEvent {
             return Ok(Self::Incoming { id, call: Box::new(call) });
         }
         if told("Microsoft.Communication.RecordingFileStatusUpdated")
-            && let Ok(files) = serde_json::from_value(body)
+            && let Ok(files) = serde_json::from_value(body.clone())
         {
             return Ok(Self::RecordingFiles { id, files: Box::new(files) });
+        }
+        if let Some(change) = VoipChange::of(&kind)
+            && let Ok(call) = serde_json::from_value(body)
+        {
+            return Ok(Self::Voip { id, change, call: Box::new(call) });
         }
         Ok(Self::Other { id, kind, json: item })
     }

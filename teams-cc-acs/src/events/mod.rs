@@ -32,7 +32,9 @@ pub use cloud_event::{
     ChoiceResult, Event, EventBody, EventKind, SpeechResult, StreamUpdate, TonesHeard,
     TranscriptUpdate,
 };
-pub use grid::{Chunk, FileStatus, GridEvent, Ringing, StorageDetails};
+pub use grid::{
+    Chunk, FileStatus, GridEvent, Ringing, StorageDetails, VoipCall, VoipChange, VoipUser,
+};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::*;
@@ -98,7 +100,7 @@ fn acs_5_event_grid_shakes_hands_and_rings() {
                 "phoneNumber": {"value": "+14255550100"}},
             "serverCallId": "s", "callerDisplayName": "Adele", "incomingCallContext": "secret",
             "correlationId": "k"}},
-        {"id": "o", "eventType": "Microsoft.Communication.CallStarted",
+        {"id": "o", "eventType": "Microsoft.Communication.CallPondered",
             "data": {"startedBy": {"rawId": "4:+14255550177"}}}
     ]);
     let events = GridEvent::read(post.to_string().as_bytes()).unwrap();
@@ -108,9 +110,39 @@ fn acs_5_event_grid_shakes_hands_and_rings() {
     assert_eq!(call.caller().unwrap().to_string(), "+14255550100");
     let shown = format!("{call:?}");
     assert!(!["Adele", "5550100", "secret"].iter().any(|p| shown.contains(p)), "{shown}");
-    assert!(matches!(&events[2], GridEvent::Other { kind, .. } if kind.ends_with("CallStarted")));
+    assert!(matches!(&events[2], GridEvent::Other { kind, .. } if kind.ends_with("CallPondered")));
     let shown = format!("{events:?}");
     assert!(!["5550177", "512d38b6"].iter().any(|p| shown.contains(p)), "{shown}");
+}
+
+/// The documents and Microsoft's libraries write two fields differently.
+#[test]
+fn cc_74_calls_of_voip_users_are_told_as_the_documents_and_the_libraries_write_them() {
+    let raw = "8:acs:bc360ba8-d29b-4ef2-b698-769ebef85521_0000000c-1fb9-4878-07fd-0848220077e1";
+    let flat = json!({"rawId": raw, "communicationUser": {"id": raw}, "role": "Attendee"});
+    let nested = json!({"communicationIdentifier": {"rawId": raw}, "role": "Attendee"});
+    for (user, field) in [(flat, "durationOfCall"), (nested, "callDurationInSeconds")] {
+        for (name, change) in [
+            ("CallStarted", VoipChange::Started),
+            ("CallEnded", VoipChange::Ended),
+            ("CallParticipantAdded", VoipChange::Joined),
+            ("CallParticipantRemoved", VoipChange::Left),
+        ] {
+            let data = json!({"startedBy": user, "user": user, "displayName": "Sharif",
+                "serverCallId": "s", "isTwoParty": false, field: 49.5});
+            let kind = format!("Microsoft.Communication.{name}");
+            let post = json!([{"id": "o", "eventType": kind, "data": data}]).to_string();
+            let events = GridEvent::read(post.as_bytes()).unwrap();
+            let GridEvent::Voip { change: told, call, .. } = &events[0] else { panic!() };
+            assert_eq!(*told, change);
+            assert_eq!(call.duration(), Some(Duration::from_millis(49_500)));
+            for who in [&call.started_by, &call.user] {
+                assert_eq!(who.as_ref().unwrap().identifier().unwrap().raw_id(), raw);
+            }
+            assert_eq!(serde_json::to_value(call).unwrap(), data);
+            assert!(!format!("{events:?}").contains("Sharif"));
+        }
+    }
 }
 
 #[test]

@@ -9,8 +9,23 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # What it leaves to others
+//! No call of this crate does these, because the service has none for them:
+//! - Emergency calls are placed by the agent in the vendor's client, from the agent's own number, with
+//!   the static address that the customer gave to the number; the security desk is told and called
+//!   back by Teams' policies (CC-71).
+//! - Dial plans and call restrictions of the resource account are kept by the service itself; call
+//!   forwarding, simultaneous ring, shared lines, location-based routing and call park do not exist
+//!   (CC-72); [`Offering::can`](crate::calls::Offering::can) says so before anything is sent.
+//! - Teams users who call the number inside Teams (VoIP) do not reach it in the first release (CC-73).
+//! - Event Grid tells nothing of its calls but that they ring (CC-74, [`VoipCall`]).
+//! - Whether Teams or the vendor's client rings for an agent who has both is a policy of Teams, which
+//!   the customer's administrator sets (CC-76).
+//!
+//! [`VoipCall`]: crate::events::VoipCall
+//!
 //! # Source
-//! `acs.md` section 7; CC-54.
+//! `acs.md` section 7; CC-54, CC-71 to CC-76.
 
 mod onboarding;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use teams_cc_core::{Agent, AgentId, Need, Presence, Reason};
+use teams_cc_core::{Agent, AgentId, Need, Presence, Reason, Supervision};
 
 use crate::gate::Source;
 use crate::{Capacity, OfferId, Plan, Work, WorkId};
@@ -157,19 +157,6 @@ pub struct Classification {
     pub need: Option<Need>,
     /// Points ahead of others.
     pub priority: Option<i32>,
-}
-
-/// How a supervisor is in a talk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Supervision {
-    /// Hears both.
-    Monitor,
-    /// Speaks to the agent alone.
-    Whisper,
-    /// Speaks to both.
-    Barge,
 }
 
 /// What becomes of those who wait when a queue closes.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use teams_cc_core::{Address, AgentId, Instant, Reason, SessionPresence};
+use teams_cc_core::{Address, AgentId, Instant, Reason, SessionPresence, Supervision};
 
-use crate::command::{OfferEnd, Refusal, Revoked, Supervision};
+use crate::command::{OfferEnd, Refusal, Revoked};
 use crate::{CommandId, OfferId, QueueId, WorkId};
 
 /// One thing that happened, with its place in the order of all that happened (no gaps).

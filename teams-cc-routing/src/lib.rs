@@ -28,7 +28,7 @@ mod work;
 pub use capacity::{Capacity, Load};
 pub use command::{
     Classification, Closing, Command, Membership, OfferEnd, Readiness, Refusal, Reply, Revoked,
-    Supervision, WorkState,
+    WorkState,
 };
 #[cfg(feature = "tokio")]
 pub use conversations::{

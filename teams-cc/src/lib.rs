@@ -6,8 +6,8 @@ pub use teams_cc_core::{
     Activity, Address, Agent, AgentId, AgentSignal, Assistant, Availability, Backoff, CallContext,
     CallId, Clock, Closing, E164, Ended, Error, ErrorKind, Guest, Guid, Handover, Happened,
     HasReason, Heard, Instant, Kept, Key, Machine, Medium, Menu, Need, Presence, PresenceChange,
-    Prompt, Reason, Result, Retry, Rng, Secret, Side, Skill, TenantId, Turn, Unsupported, Verb,
-    Voice,
+    Prompt, Reason, Result, Retry, Rng, Secret, Side, Skill, Supervision, TenantId, Turn,
+    Unsupported, Verb, Voice,
 };
 #[doc(inline)]
 pub use teams_cc_core::{assistant, channel, conversation, speech};

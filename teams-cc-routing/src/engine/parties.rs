@@ -1,10 +1,10 @@
 //! Who else is in a talk (`routing.md` 2.11, 3.4): agents who help and supervisors who listen. They
 //! hold no capacity of the work and make no second assignment.
 
-use teams_cc_core::AgentId;
+use teams_cc_core::{AgentId, Supervision};
 
 use super::Engine;
-use crate::command::{Supervision, WorkState};
+use crate::command::WorkState;
 use crate::policy::OrderPolicy;
 use crate::{Command, Decision, Refusal, Reply, WorkId};
 

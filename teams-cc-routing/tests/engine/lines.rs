@@ -1,10 +1,10 @@
 //! `routing.md` 2.10, 3.1, 3.4 and 5: classifying, callbacks, what those who wait are told, who
 //! takes part in a talk, and a plan that changes.
 
-use teams_cc_core::Skill;
+use teams_cc_core::{Skill, Supervision};
 use teams_cc_routing::{
     AgentState, Callbacks, Classification, Command, Decision, Plan, Queue, Refusal, Reply, Rule,
-    Supervision, Telling, Then, When, Work, WorkId, WorkState as St,
+    Telling, Then, When, Work, WorkId, WorkState as St,
 };
 
 use crate::scene::{Scene, W, call, s};

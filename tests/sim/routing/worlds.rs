@@ -4,11 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use teams_cc_core::{AgentId, Instant, Medium, Presence, Reason, Rng, Skill};
+use teams_cc_core::{AgentId, Instant, Medium, Presence, Reason, Rng, Skill, Supervision};
 use teams_cc_routing::{
     BestMatch, Capacity, Classification, Closing, Command, CommandId, Decision, Engine, Event,
-    Journal, LongestIdle, Membership, OfferId, Order, OrderPolicy, Plan, Readiness, Source,
-    Supervision, WorkId,
+    Journal, LongestIdle, Membership, OfferId, Order, OrderPolicy, Plan, Readiness, Source, WorkId,
 };
 
 use super::{agent, later, millis, need, pick, rich_plan, work, worlds};

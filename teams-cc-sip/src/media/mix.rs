@@ -1,29 +1,104 @@
-//! Several legs that all hear each other: each hears the sum of the others (CC-08).
+//! Legs that hear each other, and which of them hears whom (CC-08, CC-16).
 //!
-//! Media of Direct Routing may not be sent past us (DR-104), so a group call of a customer, an
-//! agent and an expert is mixed here: what arrives is decoded into a jitter buffer per leg, and
-//! each 20 ms every leg is given what all others said, at 8 kHz.
+//! Media of Direct Routing may not be sent past us (DR-104), so it meets here. Who hears only one
+//! other gets their packets as they came. Who hears several, or a whisper, is mixed for: what
+//! arrives is decoded into a jitter buffer per leg, and each 20 ms it is given what all whom it
+//! hears said, at 8 kHz. So two who talk do not notice that a third listens.
 
+use std::collections::VecDeque;
+
+use smallvec::SmallVec;
 use teams_cc_core::Instant;
 
 use super::jitter::Buffer;
 use super::leg::{Frame, FrameKind};
-use super::player::FRAME;
+use super::player::{FRAME, Player};
 use super::switch::LegId;
 use super::voice::{Ear, LONGEST};
 
 /// Most legs of one mix.
 pub const MOST: usize = 16;
+/// Most whispers that wait for one ear.
+const MOST_WHISPERS: usize = 16;
+
+/// Who hears what somebody says: a row of the matrix of a mix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeardBy<L> {
+    /// All others.
+    Everybody,
+    /// Nobody: a supervisor who listens.
+    Nobody,
+    /// This one alone: a supervisor who whispers.
+    Only(L),
+}
+
+impl<L> HeardBy<L> {
+    /// The same under another name of the one; nobody, if it has none.
+    pub fn map<M>(self, name: impl FnOnce(L) -> Option<M>) -> HeardBy<M> {
+        match self {
+            Self::Everybody => HeardBy::Everybody,
+            Self::Nobody => HeardBy::Nobody,
+            Self::Only(one) => name(one).map_or(HeardBy::Nobody, HeardBy::Only),
+        }
+    }
+}
+
+/// A leg, and who hears it.
+pub type Member = (LegId, HeardBy<LegId>);
 
 /// One leg in a mix.
 #[derive(Debug)]
-struct Seat {
+pub(super) struct Seat {
     leg: LegId,
-    /// Decodes this stream; another stream gets another ear.
+    heard_by: HeardBy<LegId>,
+    /// Who is given this leg's packets as they came.
+    pub(super) straight: Option<LegId>,
+    /// What it says, while somebody hears it mixed.
+    voice: Option<Box<Voice>>,
+    /// It is given the mix.
+    hears_mix: bool,
+    /// What is played into this ear alone.
+    whispers: VecDeque<Player>,
+}
+
+/// A stream, decoded.
+#[derive(Debug)]
+struct Voice {
+    /// Another stream gets another ear.
     stream: u32,
     ear: Ear,
     buffer: Buffer,
     said: [i16; FRAME],
+}
+
+impl Default for Voice {
+    fn default() -> Self {
+        Self { stream: 0, ear: Ear::default(), buffer: Buffer::new(), said: [0; FRAME] }
+    }
+}
+
+impl Seat {
+    pub(super) fn new((leg, heard_by): Member) -> Self {
+        let (straight, voice, hears_mix) = (None, None, false);
+        Self { leg, heard_by, straight, voice, hears_mix, whispers: VecDeque::new() }
+    }
+
+    pub(super) fn leg(&self) -> LegId {
+        self.leg
+    }
+
+    pub(super) fn is_mixed(&self) -> bool {
+        self.voice.is_some()
+    }
+
+    /// Ends what is whispered, and names it.
+    pub(super) fn stop_whispers(&mut self) -> impl Iterator<Item = u64> + '_ {
+        self.whispers.drain(..).map(|whisper| whisper.id)
+    }
+
+    fn said(&self) -> Option<&[i16; FRAME]> {
+        self.voice.as_ref().map(|voice| &voice.said)
+    }
 }
 
 /// The legs of one mix. Nothing in it grows with time.
@@ -33,7 +108,7 @@ pub(super) struct Mix {
     sum: Sum,
 }
 
-/// What all said together: more than 16 bits hold.
+/// What all whom everybody hears said together: more than 16 bits hold.
 #[derive(Debug)]
 struct Sum([i32; FRAME]);
 
@@ -44,16 +119,9 @@ impl Default for Sum {
 }
 
 impl Mix {
-    /// Of these legs, [`MOST`] at most.
-    pub(super) fn of(legs: &[LegId]) -> Self {
-        let seat = |leg: &LegId| Seat {
-            leg: *leg,
-            stream: 0,
-            ear: Ear::default(),
-            buffer: Buffer::new(),
-            said: [0; FRAME],
-        };
-        Self { seats: legs.iter().take(MOST).map(seat).collect(), sum: Sum::default() }
+    /// Of these seats; those of another mix bring along what they are in the middle of.
+    pub(super) fn of(seats: impl IntoIterator<Item = Seat>) -> Self {
+        Self { seats: seats.into_iter().take(MOST).collect(), sum: Sum::default() }
     }
 
     /// How many legs there are.
@@ -61,47 +129,149 @@ impl Mix {
         self.seats.len()
     }
 
-    pub(super) fn legs(&self) -> impl Iterator<Item = LegId> + '_ {
-        self.seats.iter().map(|seat| seat.leg)
+    pub(super) fn seats(&self) -> &[Seat] {
+        &self.seats
     }
 
-    pub(super) fn remove(&mut self, leg: LegId) {
-        self.seats.retain(|seat| seat.leg != leg);
+    /// Takes a leg out. [Planned](Self::plan) anew, the others go on.
+    pub(super) fn take(&mut self, leg: LegId) -> Option<Seat> {
+        let place = self.seats.iter().position(|seat| seat.leg == leg)?;
+        Some(self.seats.remove(place))
+    }
+
+    /// Takes it out, to sit down elsewhere or in another way.
+    pub(super) fn take_as(&mut self, member: Member) -> Option<Seat> {
+        let seat = self.take(member.0)?;
+        Some(Seat { heard_by: member.1, ..seat })
+    }
+
+    /// Whom the leg at a place hears.
+    fn heard(&self, listener: usize) -> impl Iterator<Item = usize> + '_ {
+        let ear = self.seats.get(listener).map(|seat| seat.leg);
+        self.seats.iter().enumerate().filter_map(move |(place, seat)| {
+            let heard = match seat.heard_by {
+                HeardBy::Everybody => true,
+                HeardBy::Nobody => false,
+                HeardBy::Only(one) => Some(one) == ear,
+            };
+            (heard && place != listener).then_some(place)
+        })
+    }
+
+    /// Decides who is given packets as they came, and who the mix.
+    pub(super) fn plan(&mut self) {
+        let mut mixed = [false; MOST];
+        self.seats.iter_mut().for_each(|seat| seat.straight = None);
+        for listener in 0..self.seats.len() {
+            let heard: SmallVec<[usize; MOST]> = self.heard(listener).collect();
+            let Some(seat) = self.seats.get_mut(listener) else { continue };
+            let (leg, is_whispered_to) = (seat.leg, !seat.whispers.is_empty());
+            seat.hears_mix = is_whispered_to || !heard.is_empty();
+            // A leg has one way past the mixer.
+            if let ([one], false) = (&heard[..], is_whispered_to)
+                && let Some(speaker) = self.seats.get_mut(*one)
+                && speaker.straight.is_none()
+            {
+                speaker.straight = Some(leg);
+                self.seats[listener].hears_mix = false;
+                continue;
+            }
+            heard.iter().for_each(|place| mixed[*place] = true);
+        }
+        for (seat, mixed) in self.seats.iter_mut().zip(mixed) {
+            match (mixed, &seat.voice) {
+                (true, None) => seat.voice = Some(Box::default()),
+                (false, Some(_)) => seat.voice = None,
+                _ => {}
+            }
+        }
+    }
+
+    /// True if the mix is to be added up each 20 ms.
+    pub(super) fn is_needed(&self) -> bool {
+        self.seats.iter().any(|seat| seat.hears_mix)
+    }
+
+    /// Plays something into one ear alone, behind what waits; false if too much does.
+    pub(super) fn whisper(&mut self, leg: LegId, whisper: Player) -> bool {
+        let seat = self.seats.iter_mut().find(|seat| seat.leg == leg);
+        let seat = seat.filter(|seat| seat.whispers.len() < MOST_WHISPERS);
+        seat.map(|seat| seat.whispers.push_back(whisper)).is_some()
     }
 
     /// What a leg said. Keys and comfort noise are not mixed: keys are events, noise is silence.
     pub(super) fn hear(&mut self, now: Instant, leg: LegId, frame: &Frame) {
         let FrameKind::Audio(codec) = frame.kind else { return };
-        let Some(seat) = self.seats.iter_mut().find(|seat| seat.leg == leg) else { return };
-        if seat.stream != frame.stream {
-            seat.stream = frame.stream;
-            seat.ear = Ear::default();
+        let seat = self.seats.iter_mut().find(|seat| seat.leg == leg);
+        let Some(voice) = seat.and_then(|seat| seat.voice.as_mut()) else { return };
+        if voice.stream != frame.stream {
+            voice.stream = frame.stream;
+            voice.ear = Ear::default();
         }
         let mut room = [0; LONGEST];
-        let samples = seat.ear.hear(codec, &frame.payload, &mut room);
-        seat.buffer.push(now, frame.timestamp, samples);
+        let samples = voice.ear.hear(codec, &frame.payload, &mut room);
+        voice.buffer.push(now, frame.timestamp, samples);
     }
 
     /// Adds up the next 20 ms.
     pub(super) fn add_up(&mut self, now: Instant) {
         self.sum.0.fill(0);
         for seat in &mut self.seats {
-            seat.buffer.pull(now, &mut seat.said);
-            for (sum, said) in self.sum.0.iter_mut().zip(&seat.said) {
-                *sum += i32::from(*said);
+            let Some(voice) = &mut seat.voice else { continue };
+            voice.buffer.pull(now, &mut voice.said);
+            if seat.heard_by == HeardBy::Everybody {
+                add(&mut self.sum.0, &voice.said);
             }
         }
     }
 
-    /// The leg at a place, and what it hears: all but itself, cut off where it is too loud.
+    /// The leg at a place, and what it hears: all whom it hears but itself, cut off where they are
+    /// too loud. `None` if it is not given the mix.
     pub(super) fn heard_at(&self, place: usize) -> Option<(LegId, [i16; FRAME])> {
-        let seat = self.seats.get(place)?;
-        let mut heard = [0; FRAME];
-        for ((heard, sum), own) in heard.iter_mut().zip(&self.sum.0).zip(&seat.said) {
-            *heard = (sum - i32::from(*own)).clamp(i16::MIN.into(), i16::MAX.into()) as i16;
+        let seat = self.seats.get(place).filter(|seat| seat.hears_mix)?;
+        let mut heard = self.sum.0;
+        if let (HeardBy::Everybody, Some(own)) = (seat.heard_by, seat.said()) {
+            heard.iter_mut().zip(own).for_each(|(sum, own)| *sum -= i32::from(*own));
         }
-        Some((seat.leg, heard))
+        for other in &self.seats {
+            if let (HeardBy::Only(one), Some(said)) = (other.heard_by, other.said())
+                && one == seat.leg
+                && other.leg != one
+            {
+                add(&mut heard, said);
+            }
+        }
+        Some((seat.leg, heard.map(cut_off)))
     }
+
+    /// Adds the next 20 ms of what is whispered into the ear at a place; what is over is told.
+    pub(super) fn whisper_at(
+        &mut self,
+        place: usize,
+        heard: &mut [i16; FRAME],
+        mut over: impl FnMut(u64),
+    ) {
+        let Some(seat) = self.seats.get_mut(place) else { return };
+        let mut said = [0; FRAME];
+        while let Some(whisper) = seat.whispers.front_mut() {
+            if whisper.next(&mut said) {
+                for (heard, said) in heard.iter_mut().zip(&said) {
+                    *heard = heard.saturating_add(*said);
+                }
+                return;
+            }
+            over(whisper.id);
+            seat.whispers.pop_front();
+        }
+    }
+}
+
+fn add(sum: &mut [i32; FRAME], said: &[i16; FRAME]) {
+    sum.iter_mut().zip(said).for_each(|(sum, said)| *sum += i32::from(*said));
+}
+
+fn cut_off(sample: i32) -> i16 {
+    sample.clamp(i16::MIN.into(), i16::MAX.into()) as i16
 }
 
 #[cfg(test)]
@@ -125,10 +295,16 @@ mod tests {
         }
     }
 
+    fn mix(legs: &[LegId]) -> Mix {
+        let mut mix = Mix::of(legs.iter().map(|leg| Seat::new((*leg, HeardBy::Everybody))));
+        mix.plan();
+        mix
+    }
+
     /// What each of three hears after a second in which they say these levels.
     fn heard(levels: [i16; 3]) -> [i16; 3] {
         let legs = [LegId(0), LegId(1), LegId(2)];
-        let mut mix = Mix::of(&legs);
+        let mut mix = mix(&legs);
         for n in 0..50 {
             let now = Instant::from_millis(u64::from(n) * 20);
             for (leg, level) in legs.iter().zip(levels) {
@@ -169,7 +345,7 @@ mod tests {
         }
         wire.sort_unstable();
         let mut wire = wire.into_iter().peekable();
-        let (mut mix, mut right) = (Mix::of(&legs), [0_u32; 4]);
+        let (mut mix, mut right) = (mix(&legs), [0_u32; 4]);
         for tick in 0..2_000_u64 {
             let now = Instant::from_millis(tick * 20);
             while let Some((at, leg, n)) = wire.next_if(|(at, ..)| *at <= tick * 20) {
@@ -190,7 +366,7 @@ mod tests {
     #[test]
     fn wideband_and_narrowband_meet() {
         let legs = [LegId(0), LegId(1), LegId(2)];
-        let (mut mix, mut mouth) = (Mix::of(&legs), crate::media::voice::Mouth::default());
+        let (mut mix, mut mouth) = (mix(&legs), crate::media::voice::Mouth::default());
         let tone = |n: u32| {
             let turn = |i: usize| f64::from(n * FRAME as u32 + i as u32) * 0.4;
             std::array::from_fn::<i16, FRAME, _>(|i| (turn(i).sin() * 8_000.0) as i16)
@@ -212,7 +388,7 @@ mod tests {
 
     #[test]
     fn keys_and_noise_are_not_heard() {
-        let mut mix = Mix::of(&[LegId(0), LegId(1)]);
+        let mut mix = mix(&[LegId(0), LegId(1), LegId(2)]);
         for n in 0..10 {
             let now = Instant::from_millis(u64::from(n) * 20);
             mix.hear(now, LegId(0), &Frame { kind: FrameKind::Event, ..frame(n, 9000) });

@@ -20,7 +20,7 @@ mod voice;
 pub mod wav;
 
 pub use leg::{Leg, LegConfig};
-pub use mix::MOST as MOST_IN_A_MIX;
+pub use mix::{HeardBy, MOST as MOST_IN_A_MIX};
 pub use player::{FRAME, Sound};
 pub use record::{Layout, Recorded};
 pub use switch::{LegId, Switch};

@@ -8,8 +8,10 @@ use std::time::Duration;
 use smallvec::SmallVec;
 use teams_cc_core::{Instant, Machine};
 
-use super::leg::{self, Leg, Output, Stats};
-use super::mix::{MOST, Mix};
+use super::leg::{self, Event, Leg, Output, Stats};
+pub use super::mix::Member;
+use super::mix::{HeardBy, MOST, Mix, Seat};
+use super::player::{Player, Sound};
 
 /// A leg's place in a [`Switch`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,13 +31,23 @@ const BEHIND: Duration = Duration::from_millis(200);
 pub enum Input<'a> {
     /// For one leg.
     Leg(LegId, leg::Input<'a>),
-    /// The two hear each other from now on; what bridges they were in end.
+    /// The two hear each other from now on; what they were in before ends for them.
     Bridge(LegId, LegId),
-    /// All of these hear all others from now on; what bridges they were in end. More than
-    /// [`MOST_IN_A_MIX`](super::MOST_IN_A_MIX) are left out, two are better bridged.
-    Mix(&'a [LegId]),
-    /// The leg is in no bridge and no mix from now on.
+    /// These hear each other as far as each lets others hear it; what they were in before ends for
+    /// them. More than [`MOST_IN_A_MIX`](super::MOST_IN_A_MIX) are left out.
+    Join(&'a [Member]),
+    /// Nobody hears the leg from now on, and it nobody.
     Unbridge(LegId),
+    /// Plays a sound to this leg alone, together with whom it hears, behind those that wait; it is
+    /// over at [`Event::Played`].
+    Whisper {
+        /// To whom.
+        to: LegId,
+        /// Names it in events.
+        id: u64,
+        /// What.
+        sound: Sound,
+    },
     /// Time has passed.
     Tick,
 }
@@ -43,9 +55,12 @@ pub enum Input<'a> {
 #[derive(Debug)]
 struct Entry {
     leg: Leg,
-    peer: Option<LegId>,
-    /// The place of its mix.
+    /// The place of the mix it sits in.
     mix: Option<usize>,
+    /// Who is given its packets as they come.
+    straight: Option<LegId>,
+    /// Somebody hears it mixed.
+    mixed: bool,
     /// The deadline that stands in the heap.
     armed: Instant,
 }
@@ -57,7 +72,8 @@ pub struct Switch {
     free: VecDeque<u32>,
     /// Deadlines; those that a leg no longer stands by are passed over.
     due: BinaryHeap<Reverse<(Instant, LegId)>>,
-    /// All mixes keep one beat: a place that is empty waits for the next mix.
+    /// All mixes keep one beat: a place that is empty waits for the next mix. Two who hear only each
+    /// other are a mix that nobody adds up.
     mixes: Vec<Option<Mix>>,
     mix_at: Instant,
     outputs: VecDeque<(LegId, Output)>,
@@ -84,7 +100,8 @@ impl Switch {
 
     /// Adds a leg. Places are used again as late as possible.
     pub fn add(&mut self, leg: Leg) -> LegId {
-        let entry = Some(Entry { leg, peer: None, mix: None, armed: Instant::FAR });
+        let (mix, straight, mixed, armed) = (None, None, false, Instant::FAR);
+        let entry = Some(Entry { leg, mix, straight, mixed, armed });
         if self.free.len() > LONG_FREE
             && let Some(place) = self.free.pop_front()
         {
@@ -130,7 +147,7 @@ impl Switch {
     fn feed(&mut self, now: Instant, id: LegId, input: leg::Input<'_>) {
         let Some(entry) = self.entry(id) else { return };
         entry.leg.handle(now, input);
-        let (peer, mix) = (entry.peer, entry.mix);
+        let (straight, mix) = (entry.straight, entry.mix.filter(|_| entry.mixed));
         while let Some(output) = self.entry(id).and_then(|entry| entry.leg.poll()) {
             let Output::Frame(frame) = output else {
                 self.outputs.push_back((id, output));
@@ -138,17 +155,15 @@ impl Switch {
             };
             if let Some(mix) = mix.and_then(|place| self.mixes.get_mut(place)?.as_mut()) {
                 mix.hear(now, id, &frame);
-                continue;
             }
             // The other leg gives packets for it, never frames: this goes one level deep.
-            let Some((peer, other)) = peer.and_then(|peer| Some((peer, self.entry(peer)?))) else {
-                continue;
-            };
-            other.leg.handle(now, leg::Input::Relay(frame));
-            while let Some(output) = self.entry(peer).and_then(|entry| entry.leg.poll()) {
-                self.outputs.push_back((peer, output));
+            let Some(other) = straight else { continue };
+            let Some(entry) = self.entry(other) else { continue };
+            entry.leg.handle(now, leg::Input::Relay(frame));
+            while let Some(output) = self.entry(other).and_then(|entry| entry.leg.poll()) {
+                self.outputs.push_back((other, output));
             }
-            self.arm(peer);
+            self.arm(other);
         }
         self.arm(id);
     }
@@ -164,60 +179,107 @@ impl Switch {
     }
 
     fn unbridge(&mut self, now: Instant, id: LegId) {
-        let peer = self.entry(id).and_then(|entry| entry.peer.take());
-        if let Some(peer) = peer {
-            if let Some(entry) = self.entry(peer) {
-                entry.peer = None;
-            }
-            self.feed(now, peer, leg::Input::Unbridge);
-            self.feed(now, id, leg::Input::Unbridge);
+        let Some(place) = self.entry(id).and_then(|entry| entry.mix) else { return };
+        let seat = self.mixes.get_mut(place).and_then(|mix| mix.as_mut()?.take(id));
+        if let Some(seat) = seat {
+            self.stands_up(now, seat);
         }
-        if let Some(place) = self.entry(id).and_then(|entry| entry.mix.take()) {
-            self.feed(now, id, leg::Input::Unbridge);
-            let Some(slot) = self.mixes.get_mut(place) else { return };
-            let Some(mix) = slot else { return };
-            mix.remove(id);
-            if mix.len() < 2 {
-                let last = mix.legs().next();
-                *slot = None;
-                if let Some(entry) = last.and_then(|last| self.entry(last)) {
-                    entry.mix = None;
-                }
-                if let Some(last) = last {
-                    self.feed(now, last, leg::Input::Unbridge);
-                }
-                if self.mixes.iter().all(Option::is_none) {
-                    self.mix_at = Instant::FAR;
+        self.settle(now, place);
+        self.beat(now);
+    }
+
+    /// A leg is in no mix any more.
+    fn stands_up(&mut self, now: Instant, mut seat: Seat) {
+        let id = seat.leg();
+        if let Some(entry) = self.entry(id) {
+            (entry.mix, entry.straight, entry.mixed) = (None, None, false);
+        }
+        let stopped =
+            seat.stop_whispers().map(|whisper| (id, Output::Event(Event::Stopped(whisper))));
+        self.outputs.extend(stopped);
+        self.feed(now, id, leg::Input::Unbridge);
+    }
+
+    /// Carries out who hears whom in a mix whose legs or whispers are other ones now; one alone
+    /// is in no mix.
+    fn settle(&mut self, now: Instant, place: usize) {
+        let Some(mix) = self.mixes.get_mut(place).and_then(Option::as_mut) else { return };
+        if mix.len() < 2 {
+            let last = mix.seats().first().map(Seat::leg);
+            let last = last.and_then(|last| mix.take(last));
+            self.mixes[place] = None;
+            if let Some(last) = last {
+                self.stands_up(now, last);
+            }
+        } else {
+            mix.plan();
+            let ways = mix.seats().iter().map(|seat| (seat.leg(), seat.straight, seat.is_mixed()));
+            let ways: SmallVec<[_; MOST]> = ways.collect();
+            for (id, straight, mixed) in ways {
+                if let Some(entry) = self.entry(id) {
+                    (entry.mix, entry.straight, entry.mixed) = (Some(place), straight, mixed);
                 }
             }
         }
     }
 
-    fn mix(&mut self, now: Instant, legs: &[LegId]) {
-        legs.iter().for_each(|id| self.unbridge(now, *id));
-        let mut there: SmallVec<[LegId; MOST]> = SmallVec::new();
-        for id in legs.iter().take(MOST) {
-            if self.leg(*id).is_some() && !there.contains(id) {
-                there.push(*id);
+    /// Starts the beat of the mixes, or lets it go on, or ends it.
+    fn beat(&mut self, now: Instant) {
+        if !self.mixes.iter().flatten().any(Mix::is_needed) {
+            self.mix_at = Instant::FAR;
+        } else if self.mix_at == Instant::FAR {
+            self.mix_at = now + FRAME_TIME;
+        }
+    }
+
+    fn join(&mut self, now: Instant, members: &[Member]) {
+        let mut there: SmallVec<[Member; MOST]> = SmallVec::new();
+        for (id, heard_by) in members {
+            let is_there = self.leg(*id).is_some() && there.iter().all(|(other, _)| other != id);
+            if is_there && there.len() < MOST {
+                there.push((*id, *heard_by));
+            } else if there.iter().all(|(other, _)| other != id) {
+                self.unbridge(now, *id);
             }
         }
         if there.len() < 2 {
-            return;
+            return there.iter().for_each(|(id, _)| self.unbridge(now, *id));
         }
+        // Whoever stays keeps what is in their buffer and what is whispered to them.
+        let mut left: SmallVec<[usize; MOST]> = SmallVec::new();
+        let mut seats: SmallVec<[Seat; 2]> = SmallVec::new();
+        for member in there {
+            let before = self.entry(member.0).and_then(|entry| entry.mix.take());
+            left.extend(before);
+            let mix = before.and_then(|place| self.mixes.get_mut(place)?.as_mut());
+            let known = mix.and_then(|mix| mix.take_as(member));
+            seats.push(known.unwrap_or_else(|| Seat::new(member)));
+        }
+        left.iter().for_each(|place| self.settle(now, *place));
         let free = self.mixes.iter().position(Option::is_none);
         let place = free.unwrap_or_else(|| {
             self.mixes.push(None);
             self.mixes.len() - 1
         });
-        self.mixes[place] = Some(Mix::of(&there));
-        for id in there {
-            if let Some(entry) = self.entry(id) {
-                entry.mix = Some(place);
-            }
-            self.feed(now, id, leg::Input::Bridge);
-        }
-        if self.mix_at == Instant::FAR {
-            self.mix_at = now + FRAME_TIME;
+        let ids: SmallVec<[LegId; MOST]> = seats.iter().map(Seat::leg).collect();
+        self.mixes[place] = Some(Mix::of(seats));
+        self.settle(now, place);
+        self.beat(now);
+        ids.iter().for_each(|id| self.feed(now, *id, leg::Input::Bridge));
+    }
+
+    fn whisper(&mut self, now: Instant, to: LegId, id: u64, sound: Sound) {
+        let place = self.entry(to).and_then(|entry| entry.mix);
+        let mix = place.and_then(|place| self.mixes.get_mut(place)?.as_mut());
+        let (Some(place), Some(mix)) = (place, mix) else {
+            // Nobody else is to be heard.
+            return self.feed(now, to, leg::Input::Play { id, sound });
+        };
+        if mix.whisper(to, Player::new(id, sound, false)) {
+            self.settle(now, place);
+            self.beat(now);
+        } else {
+            self.outputs.push_back((to, Output::Event(Event::Stopped(id))));
         }
     }
 
@@ -229,14 +291,25 @@ impl Switch {
             let at = self.mix_at;
             self.mix_at += FRAME_TIME;
             for place in 0..self.mixes.len() {
-                let Some(mut mix) = self.mixes[place].take() else { continue };
+                let needed = self.mixes[place].take_if(|mix| mix.is_needed());
+                let Some(mut mix) = needed else { continue };
                 mix.add_up(at);
+                let mut is_over = false;
                 for n in 0..mix.len() {
-                    if let Some((leg, heard)) = mix.heard_at(n) {
-                        self.feed(at, leg, leg::Input::Mixed(&heard));
+                    let Some((leg, mut heard)) = mix.heard_at(n) else { continue };
+                    if self.leg(leg).is_some_and(Leg::hears_others) {
+                        mix.whisper_at(n, &mut heard, |whisper| {
+                            is_over = true;
+                            self.outputs.push_back((leg, Output::Event(Event::Played(whisper))));
+                        });
                     }
+                    self.feed(at, leg, leg::Input::Mixed(&heard));
                 }
                 self.mixes[place] = Some(mix);
+                if is_over {
+                    self.settle(at, place);
+                    self.beat(at);
+                }
             }
         }
     }
@@ -267,19 +340,10 @@ impl Machine for Switch {
         match input {
             Input::Leg(id, input) => self.feed(now, id, input),
             Input::Bridge(a, b) => {
-                self.unbridge(now, a);
-                self.unbridge(now, b);
-                if a == b || self.leg(a).is_none() || self.leg(b).is_none() {
-                    return;
-                }
-                for (id, peer) in [(a, b), (b, a)] {
-                    if let Some(entry) = self.entry(id) {
-                        entry.peer = Some(peer);
-                    }
-                    self.feed(now, id, leg::Input::Bridge);
-                }
+                self.join(now, &[(a, HeardBy::Everybody), (b, HeardBy::Everybody)]);
             }
-            Input::Mix(legs) => self.mix(now, legs),
+            Input::Join(members) => self.join(now, members),
+            Input::Whisper { to, id, sound } => self.whisper(now, to, id, sound),
             Input::Unbridge(id) => self.unbridge(now, id),
             Input::Tick => self.tick(now),
         }
@@ -295,3 +359,6 @@ impl Machine for Switch {
         (due < Instant::FAR).then_some(due)
     }
 }
+
+#[cfg(test)]
+mod tests;

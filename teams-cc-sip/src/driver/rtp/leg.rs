@@ -207,6 +207,18 @@ impl MediaLeg {
         Playing { heard }
     }
 
+    /// Plays a sound to the peer together with whom it hears, who hear none of it; behind other
+    /// whispers, of which 16 may wait: one more is [stopped](Heard::Stopped) at once. The future
+    /// ends when it has been heard; dropping it stops nothing.
+    ///
+    /// Both are as loud as they are, and cut off where that is too loud.
+    pub fn whisper(&self, sound: Sound) -> Playing {
+        let (done, heard) = oneshot::channel();
+        let play = self.inner.plane.number();
+        self.inner.plane.send(Command::Whisper { key: self.inner.key, play, sound, done });
+        Playing { heard }
+    }
+
     /// Plays music, round and round, while no other sound plays.
     pub fn music(&self, sound: Sound) {
         self.inner.plane.send(Command::Music { key: self.inner.key, sound: Some(sound) });

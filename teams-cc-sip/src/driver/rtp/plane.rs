@@ -18,7 +18,7 @@ use super::ports::Ports;
 use super::recorder;
 use super::sockets::{Poller, Waker};
 use super::worker::{self, Command, Joined, Worker};
-use crate::media::{Leg, LegConfig, Sound};
+use crate::media::{HeardBy, Leg, LegConfig, Sound};
 use crate::sdp::{Keying, Local, Negotiation, Profile};
 
 /// Events that a slow listener may lag behind.
@@ -193,12 +193,25 @@ impl MediaPlane {
         self.conference([a, b])
     }
 
-    /// All these legs hear each other until the bridge is dropped, or they get another: two are
-    /// bridged, more are mixed, each hears the sum of the others at 8 kHz. Keys are heard by us
-    /// only. The bridge takes [`MOST_IN_A_MIX`](crate::media::MOST_IN_A_MIX) legs at most.
+    /// All these legs hear each other until the bridge is dropped, or they get another. The bridge
+    /// takes [`MOST_IN_A_MIX`](crate::media::MOST_IN_A_MIX) legs at most.
     pub fn conference<'a>(&self, legs: impl IntoIterator<Item = &'a MediaLeg>) -> Bridge {
+        self.conference_of(legs.into_iter().map(|leg| (leg, HeardBy::Everybody)))
+    }
+
+    /// The same, where not everybody hears everybody: each leg comes with who hears it, and hears
+    /// all who let it.
+    ///
+    /// Who hears one other alone gets their packets as they came, keys included. Who hears several
+    /// is mixed for, each the sum of whom it hears at 8 kHz; keys are heard by us only then. Legs
+    /// that come from another bridge, with others or heard otherwise, go on without a gap.
+    pub fn conference_of<'a>(
+        &self,
+        legs: impl IntoIterator<Item = (&'a MediaLeg, HeardBy<&'a MediaLeg>)>,
+    ) -> Bridge {
         let number = self.inner.number();
-        let legs: Joined = legs.into_iter().map(MediaLeg::key).collect();
+        let key = |leg: &MediaLeg| Some(leg.key());
+        let legs: Joined = legs.into_iter().map(|(leg, by)| (leg.key(), by.map(key))).collect();
         self.inner.send(Command::Bridge { bridge: number, legs: legs.clone() });
         Bridge { plane: self.inner.clone(), number, legs }
     }

@@ -1,5 +1,6 @@
 //! The thread that works in rounds.
 
+mod bridging;
 mod streaming;
 
 use std::collections::HashMap;
@@ -16,10 +17,10 @@ use super::ports::Pair;
 use super::recorder::{self, RecordingId};
 use super::sockets::{Outbound, Poller, Token};
 use super::stream::{Ends, StreamAsk};
-use crate::media::Sound;
 use crate::media::leg::{Event, Input, Leg, Output, Stats};
 use crate::media::rtp;
 use crate::media::switch::{self, LegId, Switch};
+use crate::media::{HeardBy, Sound};
 use crate::sdp::Agreed;
 
 /// The pair of ports that all legs share, in shared mode.
@@ -27,8 +28,8 @@ const SHARED: Token = Token(0);
 /// Legs of one address among which a packet is tried; more are not worth the work.
 const MAX_NAMESAKES: usize = 16;
 
-/// The legs of a bridge, by key.
-pub(super) type Joined = SmallVec<[u64; 2]>;
+/// The legs of a bridge and who hears each, by key.
+pub(super) type Joined = SmallVec<[(u64, HeardBy<u64>); 2]>;
 
 /// What handles ask of the thread.
 #[derive(Debug)]
@@ -94,7 +95,13 @@ pub(super) enum Command {
         to: RecordingId,
     },
     Stream(u64, StreamAsk),
-    /// Two are bridged, more are mixed.
+    /// Plays to this leg alone, together with whom it hears.
+    Whisper {
+        key: u64,
+        play: u64,
+        sound: Sound,
+        done: oneshot::Sender<Heard>,
+    },
     Bridge {
         bridge: u64,
         legs: Joined,
@@ -378,16 +385,8 @@ impl Worker {
             }
             Command::Stream(key, ask) => self.stream(key, ask),
             Command::Bridge { bridge, legs } => self.bridge(bridge, &legs),
-            Command::Unbridge { bridge, legs } => {
-                let now = self.now();
-                for key in legs {
-                    let Some(id) = self.by_key.get(&key).copied() else { continue };
-                    // Only if no later bridge has taken its place.
-                    if self.slots.get(&id).is_some_and(|slot| slot.bridge == Some(bridge)) {
-                        self.switch.handle(now, switch::Input::Unbridge(id));
-                    }
-                }
-            }
+            Command::Unbridge { bridge, legs } => self.unbridge(bridge, &legs),
+            Command::Whisper { key, play, sound, done } => self.whisper(key, play, sound, done),
             Command::Stats { key, answer } => {
                 let stats = self.by_key.get(&key).and_then(|id| self.switch.stats(*id));
                 if let Some(stats) = stats {
@@ -402,22 +401,6 @@ impl Worker {
     fn records(&self, key: u64, recording: RecordingId) -> bool {
         let slot = self.by_key.get(&key).and_then(|id| self.slots.get(id));
         slot.is_some_and(|slot| slot.recording == Some(recording))
-    }
-
-    fn bridge(&mut self, bridge: u64, legs: &Joined) {
-        let there: SmallVec<[LegId; 4]> =
-            legs.iter().filter_map(|key| self.by_key.get(key).copied()).collect();
-        let now = self.now();
-        match there[..] {
-            [] | [_] => return,
-            [a, b] => self.switch.handle(now, switch::Input::Bridge(a, b)),
-            _ => self.switch.handle(now, switch::Input::Mix(&there)),
-        }
-        for id in there {
-            if let Some(slot) = self.slots.get_mut(&id) {
-                slot.bridge = Some(bridge);
-            }
-        }
     }
 
     fn leg(&mut self, key: u64, input: Input<'_>) {

@@ -213,10 +213,16 @@ impl Leg {
         self.speak(at, &samples);
     }
 
-    /// Sends what all others in a mix said. Our own sounds and keys come first.
-    pub(super) fn mixed(&mut self, now: Instant, samples: &[i16; FRAME]) {
+    /// Whether the peer hears what others say: it is not on hold, and our own sounds and keys come
+    /// first.
+    pub(in crate::media) fn hears_others(&self) -> bool {
         let sends = self.agreed.as_ref().is_some_and(|agreed| agreed.direction.sends());
-        if sends && !self.outgoing.has_something() {
+        sends && !self.outgoing.has_something()
+    }
+
+    /// Sends what all others in a mix said.
+    pub(super) fn mixed(&mut self, now: Instant, samples: &[i16; FRAME]) {
+        if self.hears_others() {
             self.speak(now, samples);
         }
     }
@@ -241,11 +247,7 @@ impl Leg {
     /// Sends on what the other leg of a bridge heard, under our own numbers. Samples are touched
     /// only where the laws differ.
     pub(super) fn relay(&mut self, now: Instant, mut frame: Frame) {
-        let Some(agreed) = &self.agreed else { return };
-        // Our own sounds and keys come first.
-        if !agreed.direction.sends() || self.outgoing.has_something() {
-            return;
-        }
+        let Some(agreed) = self.agreed.as_ref().filter(|_| self.hears_others()) else { return };
         let (numbers, codec) = (agreed.send, agreed.codec);
         let number = match frame.kind {
             FrameKind::Audio(from) => {

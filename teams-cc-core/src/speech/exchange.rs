@@ -10,9 +10,9 @@ use crate::assistant::Reply;
 use crate::{Heard, Instant, Key, Machine};
 
 /// So many looks before speech was noticed belong to it.
-const BEFORE: usize = 15;
+pub(super) const BEFORE: usize = 15;
 /// Of the silence behind an utterance so many looks stay.
-const BEHIND: usize = 10;
+pub(super) const BEHIND: usize = 10;
 
 /// What happens to an exchange.
 #[derive(Clone, Debug, PartialEq)]

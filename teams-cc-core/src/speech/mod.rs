@@ -10,6 +10,7 @@ mod line;
 mod listening;
 mod mouth;
 mod over;
+mod overhear;
 mod resample;
 
 use std::fmt;
@@ -21,6 +22,7 @@ pub use exchange::{Exchange, ExchangeInput, ExchangeOutput};
 pub use line::{AudioLine, Piece};
 pub use listening::Listening;
 pub use over::{SpokenLine, converse_over};
+pub use overhear::{MOST_WAITING, Missed, OverhearInput, OverhearOutput, Overhearing};
 pub use resample::Resampler;
 
 use crate::Error;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use teams_cc::graph::{AgentApp, Card};
 use teams_cc::routing::{Router, Work};
-use teams_cc::sip::{IncomingCall, Speaker, Talk, TalkEvent, Trunk};
+use teams_cc::sip::{IncomingCall, Speaker, Talk, TalkEvent, TranscriptEvent, Trunk};
 use teams_cc::speech::{Listening, Synthesise};
 use teams_cc::{Assistant, Closing, Ended, Error, Heard, Key, Prompt, Skill, Turn};
 
@@ -89,12 +89,13 @@ async fn assist(mut talk: Talk, summary: &str, house: &House) -> Ended {
                 None => return talk.finished().await,
             },
             line = line => match line {
-                Some(line) => {
+                Some(TranscriptEvent::Said(line)) => {
                     println!("{:?}: {}", line.by, line.words);
                     if line.by == Speaker::Caller && line.words == CANCEL {
                         whisper(&talk, house, "Offer the loyalty plan.").await;
                     }
                 }
+                Some(missed) => println!("{missed:?}"),
                 None => lines = None,
             },
         }

@@ -67,6 +67,8 @@ verbs! {
     PlayWhileWaiting = "play while waiting",
     /// Plays something that only one of several hears.
     Whisper = "whisper",
+    /// A supervisor listens, heard by nobody; whispers to the agent alone; barges in.
+    Supervise = "supervise",
     /// Asks for a key.
     Ask = "ask for a key",
     /// Asks for one of some answers, spoken or pressed.

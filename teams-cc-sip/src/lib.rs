@@ -29,5 +29,5 @@ pub use transport::{Flow, Target, Transport};
 #[doc(inline)]
 pub use trunk::{
     Call, Converse, Dial, IncomingCall, Line, MOST_IN_A_TALK, Refused, Speaker, Stream, Talk,
-    TalkEvent, Transcript, TransferAsked, TransferFailed, Trunk, TrunkEvent,
+    TalkEvent, Transcript, TranscriptEvent, TransferAsked, TransferFailed, Trunk, TrunkEvent,
 };

@@ -14,7 +14,7 @@ use teams_cc_core::{
 };
 use teams_cc_emulator::Emulator;
 use teams_cc_emulator::audio::{Voice, read_wav};
-use teams_cc_sip::{Speaker, Trunk, TrunkConfig};
+use teams_cc_sip::{Speaker, TalkEvent, TranscriptEvent, Trunk, TrunkConfig};
 use tokio::sync::oneshot;
 
 const CUSTOMER: &str = "+14255550123";
@@ -198,7 +198,10 @@ async fn cc_16_the_agent_alone_hears_a_whisper_and_both_are_written_down() {
         loop {
             tokio::select! {
                 line = lines.next() => match line {
-                    Some(line) => drop(tell.send(Some((line.by, line.words)))),
+                    Some(TranscriptEvent::Said(line)) => {
+                        drop(tell.send(Some((line.by, line.words))));
+                    }
+                    Some(missed) => panic!("{missed:?}"),
                     None => return,
                 },
                 event = talk.next_event() => if event.is_none() { return },
@@ -222,6 +225,49 @@ async fn cc_16_the_agent_alone_hears_a_whisper_and_both_are_written_down() {
     assert_eq!(told.recv().await.flatten(), Some((Speaker::Agent, words)));
     phone.hang_up().await;
     assert!(adele.is_free().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cc_52_a_transcript_follows_a_transfer_and_ends_with_the_talk() {
+    let (teams, carrier, direct) = open().await;
+    let tenant = teams.tenant("adatum");
+    let (adele, diego) = (tenant.user("adele").answers(), tenant.user("diego").answers());
+    let (address, id) = (adele.address(), tenant.id());
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let caller = carrier.next_call().await.expect("it rings").answer().await.expect("answered");
+        let agent = direct.dial(address).for_tenant(id).await.expect("adele answers");
+        let mut talk = caller.bridge(agent);
+        let listening = Listening::default();
+        let mut lines = talk.transcribe(Scripted, listening).await.expect("both are here");
+        loop {
+            tokio::select! {
+                line = lines.next() => match line {
+                    Some(TranscriptEvent::Said(line)) => tell.send(Some(line.by)).expect("heard"),
+                    Some(missed) => panic!("{missed:?}"),
+                    None => return tell.send(None).expect("heard"),
+                },
+                event = talk.next_event() => match event {
+                    Some(TalkEvent::TransferAsked(transfer)) => transfer.allow(),
+                    Some(_) => {}
+                    None => while let Some(line) = lines.next().await {
+                        panic!("{line:?} after the end");
+                    }
+                },
+            }
+        }
+    });
+    let phone = teams.carrier().call(CUSTOMER, HOTLINE).await;
+    phone.says(Voice::silence());
+    assert!(adele.is_in_a_call().await);
+    adele.says(burst(Duration::ZERO, Duration::from_secs(1))).await;
+    assert_eq!(told.recv().await, Some(Some(Speaker::Agent)));
+    assert_eq!(adele.transfers_to("diego").await, 200, "\n{}", teams.ladder());
+    assert!(diego.is_in_a_call().await && adele.is_free().await);
+    diego.says(burst(Duration::ZERO, Duration::from_secs(1))).await;
+    assert_eq!(told.recv().await, Some(Some(Speaker::Agent)));
+    phone.hang_up().await;
+    assert_eq!(told.recv().await, Some(None));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,6 +6,7 @@ use serde_json::Value;
 use teams_cc::Key;
 use teams_cc_core::{Guid, TenantId};
 use teams_cc_emulator::acs::{AcsAgent, CallerStep};
+use teams_cc_emulator::audio::Voice;
 use teams_cc_emulator::{Emulator, Ringing};
 
 use crate::program::{Folder, Running, free_tcp, run};
@@ -30,7 +31,7 @@ fn lines_of(name: &str) -> usize {
 
 #[test]
 fn i2_they_are_short() {
-    for name in ["ivr", "outbound", "screen_pop", "handover"] {
+    for name in ["ivr", "outbound", "screen_pop", "handover", "supervisor"] {
         assert!(lines_of(name) <= 30, "{name}: {}", lines_of(name));
     }
 }
@@ -77,6 +78,36 @@ async fn i2_only_who_consents_is_connected() {
         }
         outbound.says(outcome, PATIENCE);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i2_a_supervisor_listens_whispers_and_barges_in() {
+    let teams = Emulator::start().await;
+    let (folder, boss) = (Folder::new("supervisor"), "+14255550102");
+    carrier(&teams, &folder);
+    for number in [AGENT, boss] {
+        teams.carrier().line(number, Ringing::Answer { after_ms: 200 });
+    }
+    let mut supervisor = command("supervisor", &folder);
+    supervisor.arg(folder.path()).args([AGENT, boss]);
+    let mut supervisor = Running::start(&mut supervisor, &folder, "supervisor");
+    supervisor.says("serving", PATIENCE);
+    let phone = teams.carrier().call(CUSTOMER, "+14255550199").await;
+    let phone_of = async |number| teams.carrier().phone_of(number).await.expect("it rings");
+    let (agent, boss) = (phone_of(AGENT).await, phone_of(boss).await);
+    supervisor.says("listens: true", PATIENCE);
+    agent.says(Voice::silence());
+    boss.says(boss.voice());
+    phone.says(phone.voice());
+    assert!(boss.hears(&phone.voice()).await, "they listen\n{}", teams.ladder());
+    phone.says(Voice::silence());
+    boss.press(Key::D2).await;
+    supervisor.says("Whisper", PATIENCE);
+    assert!(agent.hears(&boss.voice()).await, "the agent hears the whisper\n{}", teams.ladder());
+    assert!(!phone.heard().hears(&boss.voice()), "the caller does not");
+    boss.press(Key::D3).await;
+    supervisor.says("Barge", PATIENCE);
+    assert!(phone.hears(&boss.voice()).await, "all hear who barges in\n{}", teams.ladder());
 }
 
 /// Starts a program of Call Automation with one agent, and calls it.

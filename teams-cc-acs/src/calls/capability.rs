@@ -42,6 +42,10 @@ impl Offering {
                 "Teams Phone extensibility mutes nobody from the server (CC-68)"
             }
             Verb::Unmute => "there is no request for it (acs.md section 3): who was muted does it",
+            Verb::Supervise => {
+                "no request lets one of several be heard by some of them only, and none unmutes \
+                 (acs.md section 3)"
+            }
             Verb::Consult => {
                 "a transfer replaces no call (acs.md section 3, row 9): move the expert here, and \
                  leave"

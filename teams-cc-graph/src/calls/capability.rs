@@ -34,6 +34,10 @@ pub fn can(verb: Verb) -> Result<(), Unsupported> {
         }
         Verb::Say => return Err(no_voice()),
         Verb::Whisper => "a prompt is heard by everybody in the call (graph.md section 2.2)",
+        Verb::Supervise => {
+            "whoever speaks in a call is heard by all of it: a participant can be muted, no more \
+             (graph.md section 2.2)"
+        }
         Verb::AskChoice | Verb::AskWords => {
             "the service recognises keys only (`subscribeToTone`, graph.md section 2.2)"
         }

@@ -63,6 +63,7 @@ impl Profile {
             | Verb::Record
             | Verb::PauseRecording
             | Verb::Stream
+            | Verb::Supervise
             | Verb::Whisper => return Ok(()),
             // Nothing is promised that nobody has thought of.
             _ => "not there yet",

@@ -91,14 +91,14 @@ impl Guests {
 
     /// All who are there hear each other; music ends.
     fn join(&self, there: &mut There) {
-        there.bridge = None;
         let host = self.host.media.get().filter(|_| self.host.ended().is_none());
         let guests = there.calls.iter().filter_map(|call| call.leg.life.media.get());
         let legs: Vec<_> = host.into_iter().chain(guests).collect();
-        if legs.len() > 1 {
+        // The bridge of before goes after the next one has come: nobody notices a gap.
+        there.bridge = (legs.len() > 1).then(|| {
             legs.iter().for_each(|leg| leg.stop());
-            there.bridge = Some(self.shared.plane.conference(legs));
-        }
+            self.shared.plane.conference(legs)
+        });
     }
 
     fn with<T>(&self, id: CallId, work: impl FnOnce(&Call) -> T) -> Option<T> {

@@ -37,7 +37,7 @@ pub use self::incoming::{EarlyCall, IncomingCall};
 pub use self::stream::Stream;
 pub use self::table::MOST_IN_A_TALK;
 pub use self::talk::{Summary, Talk, TalkEvent};
-pub use self::transcript::{Line, Speaker, Transcript};
+pub use self::transcript::{Line, Speaker, Transcript, TranscriptEvent};
 pub use self::transfer::{TransferAsked, TransferFailed};
 pub use crate::driver::rtp::{Recording, RecordingDone};
 

@@ -2,14 +2,15 @@
 
 use std::sync::atomic::Ordering;
 
-use teams_cc_core::{CallId, Ended, Error, Side};
+use teams_cc_core::{CallId, Ended, Error, Side, Supervision};
 
 use super::call::{Call, passes_by};
 use super::dial::Dial;
 use super::guests::too_many;
 use super::table::{AGENT, CALLER, MOST_IN_A_TALK, Seat, SeatId, Table};
 use super::talk::TalkAsk;
-use super::transcript::Speaker;
+use super::transcript::{Leg, Speaker};
+use crate::driver::rtp::MediaLeg;
 
 impl Table {
     /// What was asked of one leg; without an answer there is no such leg.
@@ -31,27 +32,41 @@ impl Table {
             }
             TalkAsk::TakeOut(who, reply) => {
                 let place = self.seats.iter().position(|seat| seat.call.id() == who)?;
-                let Seat { call, .. } = self.seats.remove(place);
+                let Seat { id, call, .. } = self.seats.remove(place);
                 call.leg.life.seated.store(false, Ordering::Release);
                 self.join();
+                // What they say elsewhere is not of this talk.
+                self.write_down(id);
                 reply.send(call).ok();
                 // One alone has nobody to talk to; dropping the table hangs up.
-                return (self.seats.len() < 2).then_some(Ended::HungUp(Side::Us));
+                return self.is_over().then_some(Ended::HungUp(Side::Us));
             }
-            TalkAsk::TakeOver(call, reply) => {
-                let taken = self.take_over(*call);
+            TalkAsk::TakeOver(call, supervises, reply) => {
+                let taken = self.take_over(*call, supervises);
                 reply.send(taken).ok();
             }
-            TalkAsk::Whisper(sound, reply) => {
-                reply.send(self.at(AGENT)?.media()?.play(sound)).ok();
+            TalkAsk::Reach(who, reply) => {
+                let dial = self.dial(who)?;
+                reply.send(self.room().map(|()| dial)).ok();
             }
-            TalkAsk::Listen(reply) => {
-                let both = [(CALLER, Speaker::Caller), (AGENT, Speaker::Agent)].into_iter();
-                let legs = both.filter_map(|(id, by)| Some((by, self.at(id)?.media()?.stream())));
-                let legs: Vec<_> = legs.collect();
-                if !legs.is_empty() {
-                    reply.send(legs).ok();
-                }
+            TalkAsk::Supervise(who, how, reply) => {
+                let is_it = |seat: &&mut Seat| seat.call.id() == who && seat.left.is_none();
+                let seat = self.seats.iter_mut().find(is_it);
+                *seat?.supervises.as_mut()? = how;
+                self.join();
+                reply.send(()).ok();
+                // Whoever had taken the caller over gives them back to nobody.
+                return self.is_over().then_some(Ended::HungUp(Side::Us));
+            }
+            TalkAsk::Whisper(sound, reply) => {
+                reply.send(self.at(AGENT)?.media()?.whisper(sound)).ok();
+            }
+            TalkAsk::Listen(give, reply) => {
+                let mut both = [CALLER, AGENT].into_iter().filter_map(|id| self.at(id)?.media());
+                both.next()?;
+                self.written = Some(give);
+                [CALLER, AGENT].into_iter().for_each(|id| self.write_down(id));
+                reply.send(()).ok();
             }
             TalkAsk::Transfer { .. } | TalkAsk::Invite(_) | TalkAsk::End => {}
         }
@@ -66,16 +81,35 @@ impl Table {
         self.seats.iter().find(|seat| seat.call.id() == who && seat.left.is_none())
     }
 
-    fn take_over(&mut self, call: Call) -> Result<CallId, Error> {
-        let is_full = self.seats.len() + self.inviting.len() >= MOST_IN_A_TALK;
-        if is_full {
+    /// Gives whoever sits here to be written down; nobody, if the seat is free.
+    pub(super) fn write_down(&mut self, id: SeatId) {
+        let by = match id {
+            CALLER => Speaker::Caller,
+            AGENT => Speaker::Agent,
+            _ => return,
+        };
+        let leg = self.at(id).and_then(Seat::media).map(MediaLeg::stream);
+        let given = self.written.as_ref().map(|written| written.send(Leg { by, leg }));
+        if let Some(Err(_)) = given {
+            // Nobody reads it any more.
+            self.written = None;
+        }
+    }
+
+    /// Whether one more may take part.
+    fn room(&self) -> Result<(), Error> {
+        if self.seats.len() + self.inviting.len() >= MOST_IN_A_TALK {
             return Err(too_many());
         }
-        if call.leg.life.media.get().is_none() || self.seats.iter().any(|s| s.media().is_none()) {
-            return Err(passes_by());
-        }
+        let is_here = self.seats.iter().all(|seat| seat.media().is_some());
+        if is_here { Ok(()) } else { Err(passes_by()) }
+    }
+
+    fn take_over(&mut self, call: Call, how: Option<Supervision>) -> Result<CallId, Error> {
+        self.room()?;
+        call.leg.media()?;
         let id = call.id();
-        self.sit(call);
+        self.sit(call, how);
         Ok(id)
     }
 }

@@ -8,7 +8,7 @@ use futures::StreamExt as _;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use parking_lot::Mutex;
-use teams_cc_core::{Address, CallId, Ended, Error, Key, Reason};
+use teams_cc_core::{Address, CallId, Ended, Error, Key, Reason, Supervision};
 use tokio::sync::mpsc;
 
 use super::call::{Call, Leg};
@@ -16,10 +16,11 @@ use super::dial::{Dial, Refused};
 use super::life::LegEvent;
 use super::talk::{Notes, TalkAsk, TalkEvent};
 use super::transfer::{TransferAsked, verbatim};
-use super::{IncomingCall, reason};
+use super::{IncomingCall, reason, transcript};
 use crate::Command;
 use crate::driver::rtp::{Bridge, Keys, MediaLeg};
 use crate::endpoint::{Rejection, Reply};
+use crate::media::HeardBy;
 use crate::message::StatusCode;
 
 /// Most who take part in one talk, those who ring included.
@@ -45,6 +46,8 @@ pub(super) struct Table {
     pub(super) seats: Vec<Seat>,
     next: SeatId,
     bridge: Option<Bridge>,
+    /// Where the legs that are written down go.
+    pub(super) written: Option<mpsc::UnboundedSender<transcript::Leg>>,
     tell: mpsc::UnboundedSender<TalkEvent>,
     /// Weak, so that the talk's own handle is what keeps it.
     asks: mpsc::WeakUnboundedSender<TalkAsk>,
@@ -58,6 +61,8 @@ pub(super) struct Table {
 pub(super) struct Seat {
     pub(super) id: SeatId,
     pub(super) call: Call,
+    /// How a supervisor sits there.
+    pub(super) supervises: Option<Supervision>,
     keys: Option<Keys>,
     /// It has left, but somebody is about to take its place.
     pub(super) left: Option<Ended>,
@@ -73,7 +78,12 @@ impl Seat {
     fn new(id: SeatId, call: Call) -> Self {
         call.leg.life.seated.store(true, Ordering::Release);
         let keys = call.leg.life.media.get().map(MediaLeg::keys);
-        Self { id, call, keys, left: None, refers: false }
+        Self { id, call, supervises: None, keys, left: None, refers: false }
+    }
+
+    /// Whether a talk is one because of them: a supervisor must have barged in.
+    fn talks(&self) -> bool {
+        self.supervises.is_none_or(|how| how == Supervision::Barge)
     }
 
     pub(super) fn media(&self) -> Option<&MediaLeg> {
@@ -139,6 +149,7 @@ impl Table {
             seats,
             next,
             bridge: None,
+            written: None,
             tell,
             asks,
             pending: None,
@@ -150,15 +161,27 @@ impl Table {
         table
     }
 
-    /// All who sit here hear each other.
+    /// All who sit here hear each other, but for supervisors who do not want to be heard.
     pub(super) fn join(&mut self) {
-        self.bridge = None;
-        let legs: Vec<&MediaLeg> = self.seats.iter().filter_map(Seat::media).collect();
-        if legs.len() == self.seats.len() {
-            legs.iter().for_each(|leg| leg.stop());
-            let plane = self.seats.first().map(|seat| &seat.call.leg.shared.plane);
-            self.bridge = plane.map(|plane| plane.conference(legs));
-        }
+        let agent = self.seats.iter().find(|seat| seat.id == AGENT).and_then(Seat::media);
+        let heard_by = |seat: &Seat| match (seat.supervises, agent) {
+            (None | Some(Supervision::Barge), _) => HeardBy::Everybody,
+            (Some(Supervision::Whisper), Some(agent)) => HeardBy::Only(agent),
+            (Some(_), _) => HeardBy::Nobody,
+        };
+        let legs = self.seats.iter().filter_map(|seat| Some((seat.media()?, heard_by(seat))));
+        let legs: Vec<(&MediaLeg, HeardBy<&MediaLeg>)> = legs.collect();
+        // The bridge of before goes after the next one has come: nobody notices a gap.
+        let plane = self.seats.first().map(|seat| &seat.call.leg.shared.plane);
+        self.bridge = plane.filter(|_| legs.len() == self.seats.len()).map(|plane| {
+            legs.iter().for_each(|(leg, _)| leg.stop());
+            plane.conference_of(legs)
+        });
+    }
+
+    /// Whether nobody is left to talk to each other.
+    pub(super) fn is_over(&self) -> bool {
+        self.seats.iter().filter(|seat| seat.talks()).count() < 2
     }
 
     pub(super) async fn run(mut self, mut asked: mpsc::UnboundedReceiver<TalkAsk>) -> Ended {
@@ -167,8 +190,7 @@ impl Table {
                 (seat, news) = next_of(&mut self.seats) => match news {
                     News::Leg(Ok(event)) => self.event(seat, event),
                     News::Leg(Err(ended)) => self.left(seat, ended),
-                    News::Key(key) if seat == CALLER => self.say(TalkEvent::PressedByCaller(key)),
-                    News::Key(key) => self.say(TalkEvent::Pressed(key)),
+                    News::Key(key) => self.pressed(seat, key),
                 },
                 (seat, arrived) = pending(&mut self.pending) => self.arrived(seat, arrived),
                 Some((who, arrived)) = self.inviting.next(), if !self.inviting.is_empty() => {
@@ -190,6 +212,15 @@ impl Table {
     fn say(&self, event: TalkEvent) -> Option<Ended> {
         self.tell.send(event).ok();
         None
+    }
+
+    fn pressed(&self, id: SeatId, key: Key) -> Option<Ended> {
+        let supervisor = self.seats.iter().find(|seat| seat.id == id && seat.supervises.is_some());
+        self.say(match supervisor {
+            Some(seat) => TalkEvent::PressedBySupervisor(seat.call.id(), key),
+            None if id == CALLER => TalkEvent::PressedByCaller(key),
+            None => TalkEvent::Pressed(key),
+        })
     }
 
     fn seat(&mut self, id: SeatId) -> Option<&mut Seat> {
@@ -249,11 +280,11 @@ impl Table {
             return None;
         }
         let gone = seat.call.id();
-        if self.seats.len() == 2 {
-            // Dropping the table hangs up the other one.
+        self.seats.retain(|seat| seat.id != id);
+        if self.is_over() {
+            // Dropping the table hangs up the others.
             return Some(ended);
         }
-        self.seats.retain(|seat| seat.id != id);
         self.join();
         self.say(TalkEvent::Left(gone))
     }
@@ -311,20 +342,24 @@ impl Table {
         if self.seats.len() + self.inviting.len() >= MOST_IN_A_TALK {
             return self.say(TalkEvent::NotJoined(who, Reason::Overloaded));
         }
-        // The agent's trunk; once both are gone, that of whoever came last.
-        let host = self.seats.iter().find(|seat| seat.id == AGENT).or(self.seats.last())?;
-        let leg = &host.call.leg;
-        let dial = Dial::new(leg.shared.clone(), leg.hub.clone(), who.clone());
-        let dial = dial.for_tenant(leg.life.tenant);
+        let dial = self.dial(who.clone())?;
         self.inviting.push(Box::pin(async move { (who, dial.run(|_| {}).await) }));
         None
+    }
+
+    /// Over the agent's trunk; once both are gone, that of whoever came last.
+    pub(super) fn dial(&self, who: Address) -> Option<Dial> {
+        let host = self.seats.iter().find(|seat| seat.id == AGENT).or(self.seats.last())?;
+        let leg = &host.call.leg;
+        let dial = Dial::new(leg.shared.clone(), leg.hub.clone(), who);
+        Some(dial.for_tenant(leg.life.tenant))
     }
 
     fn joined(&mut self, who: Address, arrived: Result<Call, Refused>) -> Option<Ended> {
         match arrived {
             Ok(call) => {
                 let id = call.id();
-                self.sit(call);
+                self.sit(call, None);
                 self.notes.lock().guests += 1;
                 self.say(TalkEvent::Joined(who, id))
             }
@@ -333,8 +368,8 @@ impl Table {
     }
 
     /// One more takes part.
-    pub(super) fn sit(&mut self, call: Call) {
-        self.seats.push(Seat::new(self.next, call));
+    pub(super) fn sit(&mut self, call: Call, supervises: Option<Supervision>) {
+        self.seats.push(Seat { supervises, ..Seat::new(self.next, call) });
         self.next += 1;
         self.join();
     }
@@ -360,8 +395,11 @@ impl Table {
             Ok(call) => {
                 let name = call.id();
                 // Whoever comes to a seat that is gone is hung up.
-                let old = std::mem::replace(self.seat(id)?, Seat::new(id, call));
+                let seat = self.seat(id)?;
+                let next = Seat { supervises: seat.supervises, ..Seat::new(id, call) };
+                let old = std::mem::replace(seat, next);
                 self.join();
+                self.write_down(id);
                 self.notes.lock().transfers += 1;
                 if old.left.is_none() {
                     tokio::spawn(see_off(old.call.leg));

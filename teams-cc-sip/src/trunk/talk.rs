@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use teams_cc_core::speech::{Listening, Recognise};
-use teams_cc_core::{Address, CallId, Ended, Error, Key, Prompt, Reason};
+use teams_cc_core::{Address, CallId, Ended, Error, Key, Prompt, Reason, Supervision};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
@@ -13,9 +13,9 @@ use super::call::{Call, passes_by};
 use super::dial::Dial;
 use super::life::Life;
 use super::table::{SeatId, Table};
-use super::transcript::{Speaker, Transcript};
+use super::transcript::{Leg, Transcript};
 use super::transfer::TransferAsked;
-use crate::driver::rtp::{Heard, LegStream, MediaPlane, Playing};
+use crate::driver::rtp::{Heard, MediaPlane, Playing};
 use crate::media::Sound;
 use crate::message::Request;
 
@@ -23,7 +23,8 @@ use crate::message::Request;
 /// [invited](Self::invite).
 ///
 /// Of more than two each may leave, and the others go on. The last two are a pair: when either
-/// hangs up, the other is hung up. Dropping it ends all.
+/// hangs up, the other is hung up. A supervisor who [listens](Self::listen_in) or whispers is not
+/// counted: when those who talk are gone, so are they. Dropping it ends all.
 #[derive(Debug)]
 #[must_use = "dropping a talk hangs up everybody"]
 pub struct Talk {
@@ -47,6 +48,8 @@ pub enum TalkEvent {
     TransferFailed(Reason),
     /// The agent, or somebody who was invited, pressed a key.
     Pressed(Key),
+    /// A supervisor pressed a key, whichever way they take part.
+    PressedBySupervisor(CallId, Key),
     /// The caller pressed a key.
     PressedByCaller(Key),
     /// This leg put the other on hold.
@@ -111,11 +114,15 @@ pub(super) enum TalkAsk {
     Mute(CallId, bool, Reply<Result<(), Error>>),
     Remove(CallId, Reply<Arc<Life>>),
     TakeOut(CallId, Reply<Call>),
-    TakeOver(Box<Call>, Reply<Result<CallId, Error>>),
+    TakeOver(Box<Call>, Option<Supervision>, Reply<Result<CallId, Error>>),
+    /// How a supervisor is to be reached, while there is room for one.
+    Reach(Address, Reply<Result<Dial, Error>>),
+    Supervise(CallId, Supervision, Reply<()>),
     /// Plays it to the agent alone.
     Whisper(Sound, oneshot::Sender<Playing>),
-    /// Streams the caller and the agent, as far as their media is here.
-    Listen(oneshot::Sender<Vec<(Speaker, LegStream)>>),
+    /// Streams the caller and the agent, as far as their media is here, and whoever takes their
+    /// places; the answer says whether anybody is here.
+    Listen(mpsc::UnboundedSender<Leg>, Reply<()>),
     End,
 }
 
@@ -192,7 +199,45 @@ impl Talk {
     /// `Throttled` if the talk is full, `Unsupported` where media passes by, `Ended` if it is over:
     /// whoever is not taken is hung up, as with any call that is let go of.
     pub async fn take_over(&self, call: Call) -> Result<CallId, Error> {
-        self.ask(|reply| TalkAsk::TakeOver(Box::new(call), reply)).await?
+        self.ask(|reply| TalkAsk::TakeOver(Box::new(call), None, reply)).await?
+    }
+
+    /// Calls a supervisor over the agent's trunk; done when they have answered. They hear all and
+    /// are heard by nobody ([`Supervision::Monitor`]) until they [take part
+    /// otherwise](Self::supervise), and are [removed](Self::remove) like anybody.
+    ///
+    /// Caller and agent do not notice: between two who talk no packet is touched. Whether they must
+    /// be told that somebody may listen is for the law where they are.
+    ///
+    /// # Errors
+    /// Why the supervisor was not reached; `Throttled` if the talk is full, `Unsupported` where
+    /// media passes by, `Ended` if the talk is over.
+    ///
+    /// # Cancel safety
+    /// Dropping the future takes the call back: the supervisor's phone stops ringing.
+    pub async fn listen_in(&self, who: impl Into<Address>) -> Result<CallId, Error> {
+        let who = who.into();
+        let dial = self.ask(|reply| TalkAsk::Reach(who, reply)).await??;
+        self.attend(dial.await?).await
+    }
+
+    /// The same with a supervisor whose leg is up already, on any trunk.
+    ///
+    /// # Errors
+    /// As of [`take_over`](Self::take_over).
+    pub async fn attend(&self, supervisor: Call) -> Result<CallId, Error> {
+        let how = Some(Supervision::Monitor);
+        self.ask(|reply| TalkAsk::TakeOver(Box::new(supervisor), how, reply)).await?
+    }
+
+    /// How a supervisor takes part from now on, in any order: listens, whispers to the agent, or
+    /// barges in. Whoever has barged in counts as one of those who talk: when the agent leaves, the
+    /// supervisor has taken the caller over.
+    ///
+    /// # Errors
+    /// `Ended` if no such supervisor takes part.
+    pub async fn supervise(&self, who: CallId, how: Supervision) -> Result<(), Error> {
+        self.ask(|reply| TalkAsk::Supervise(who, how, reply)).await
     }
 
     /// Moves one leg to `to`, who is called over that leg's own trunk; done when `to` has answered.
@@ -218,8 +263,9 @@ impl Talk {
         answer.await.map_err(|_| Error::ended("no such leg takes part in the talk"))
     }
 
-    /// Says something to the agent alone; done when it was heard. Meanwhile the agent does not hear
-    /// the caller; the caller hears the agent all the time.
+    /// Says something to the agent alone; done when it was heard. The agent hears the caller all the
+    /// time, both at 8 kHz and as loud as they are; the caller gets the agent's own packets and hears
+    /// none of it. On hold it waits; of several, each waits for those before, 16 at most.
     ///
     /// Words are spoken by a voice of yours first: `Prompt::samples` of what it makes at 8 kHz.
     ///
@@ -240,7 +286,8 @@ impl Talk {
     }
 
     /// Writes down what caller and agent say, line by line, each through this ear. A bonus:
-    /// without it the talk goes on.
+    /// without it the talk goes on. Whoever takes the place of one of them is heard as well. A talk
+    /// has one transcript: another one ends it.
     ///
     /// # Errors
     /// `Ended` if the talk is over, `Unsupported` where media passes by.
@@ -248,10 +295,10 @@ impl Talk {
     where
         R: Recognise + Clone + 'static,
     {
-        let (tell, legs) = oneshot::channel();
-        self.asks.send(TalkAsk::Listen(tell)).ok();
-        let legs = legs.await.map_err(|_| self.not_here())?;
-        Ok(Transcript::of(legs, ear, &listening))
+        let (give, legs) = mpsc::unbounded_channel();
+        let here = self.ask(|reply| TalkAsk::Listen(give, reply)).await;
+        here.map_err(|_| self.not_here())?;
+        Ok(Transcript::of(legs, ear, listening))
     }
 
     fn not_here(&self) -> Error {

@@ -185,6 +185,7 @@ suite! {
     own {
         say: Say;
         whisper: Whisper;
+        supervise: Supervise;
         ask_choice: AskChoice;
         ask_words: AskWords;
         connect: Connect;

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use teams_cc_core::speech::{AudioLine as _, Piece};
-use teams_cc_core::{Address, CallId, Ended, Error, Key, Prompt, Reason, Unsupported, Verb};
+use teams_cc_core::{
+    Address, CallId, Ended, Error, Key, Prompt, Reason, Side, Supervision, Unsupported, Verb,
+};
 use teams_cc_emulator::audio::Voice;
 use teams_cc_emulator::carrier::Phone;
 use teams_cc_emulator::{Emulator, Ringing, Wire};
@@ -99,6 +101,20 @@ impl Sip {
         assert!(near(before) > 2_000 && near(after) > 2_000, "{} {}", near(before), near(after));
         assert_eq!(near(card), 0, "what was said meanwhile is in the file");
         Ok(())
+    }
+
+    /// Who is heard by whom: each speaks alone, and the others listen.
+    async fn matrix<const N: usize>(&self, phones: [&Phone; N]) -> [[bool; N]; N] {
+        let mut matrix = [[false; N]; N];
+        for (from, heard_by) in phones.iter().zip(&mut matrix) {
+            phones.iter().for_each(|phone| phone.says(Voice::silence()));
+            from.says(Voice::of("speaker"));
+            for (at, hears) in phones.iter().zip(heard_by) {
+                *hears = !std::ptr::eq(*from, *at) && is_heard(self, from, at).await;
+            }
+        }
+        phones.iter().for_each(|phone| phone.says(Voice::of("speaker")));
+        matrix
     }
 
     /// Waits until the phone has sent so many packets more, of 20 ms each.
@@ -310,7 +326,59 @@ impl World for Sip {
                     new.any(|sample| sample.unsigned_abs() > 400)
                 };
                 assert!(loud(&agent, mark.0) && !loud(&far, mark.1), "the agent alone hears it");
+                said.unwrap();
+                // And with it the caller, who speaks on.
+                far.says(Voice::samples(vec![2_000; 8_000]));
+                self.packets(&far, 15).await;
+                let mark = (agent.heard().samples().len(), far.heard().samples().len());
+                let said = self.within(talk.whisper(prompt(600))).await;
+                self.packets(&far, 15).await;
+                let heard = agent.heard();
+                let near = |level: i16| {
+                    let new = heard.samples().iter().skip(mark.0);
+                    new.filter(|sample| sample.abs_diff(level) < 300).count()
+                };
+                assert!(
+                    near(5_000) > 3_200 && near(2_000) > 800,
+                    "{} {}",
+                    near(5_000),
+                    near(2_000)
+                );
+                assert!(near(3_000) < 400, "the caller is not replaced: {}", near(3_000));
+                assert!(!loud(&far, mark.1), "the caller hears none of it");
                 said
+            }
+            Verb::Supervise => {
+                let (far, talk, people) = self.talk_of(1..2).await;
+                let agent = self.phone(&people[0].0).await;
+                let declines = self.somebody(4, Manner::Declines);
+                let refused = self.within(talk.listen_in(declines)).await.unwrap_err();
+                assert_eq!(refused.kind(), teams_cc_core::ErrorKind::Refused);
+                let who = self.somebody(3, Manner::Answers);
+                let leg = self.within(talk.listen_in(who.clone())).await.unwrap();
+                let supervisor = self.phone(&who).await;
+                // Each says what nobody else does: who hears whom?
+                let mut heard = Vec::new();
+                for how in [Supervision::Monitor, Supervision::Whisper, Supervision::Barge] {
+                    self.within(talk.supervise(leg, how)).await.unwrap();
+                    heard.push(self.matrix([&far, &agent, &supervisor]).await);
+                }
+                let [monitor, whisper, barge] = [
+                    [[false, true, true], [true, false, true], [false, false, false]],
+                    [[false, true, true], [true, false, true], [false, true, false]],
+                    [[false, true, true], [true, false, true], [true, true, false]],
+                ];
+                assert_eq!(heard, [monitor, whisper, barge], "by rows: who is heard by whom");
+                let unknown = self.within(talk.supervise(people[0].1, Supervision::Monitor)).await;
+                assert!(unknown.unwrap_err().is_ended(), "the agent is no supervisor");
+                // The agent leaves, and the supervisor has taken the caller over.
+                agent.hang_up().await;
+                assert!(agent.ended().await && self.talk(&far, &who).await);
+                // One who only listens holds nobody up.
+                self.within(talk.supervise(leg, Supervision::Monitor)).await.unwrap();
+                assert_eq!(self.within(talk.finished()).await, Ended::HungUp(Side::Us));
+                assert!(far.ended().await && supervisor.ended().await);
+                Ok(())
             }
             Verb::Stream => {
                 let (far, call) = self.answered().await;

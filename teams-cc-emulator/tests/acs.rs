@@ -266,3 +266,53 @@ async fn acs_7_softphones_ring_refuse_answer_talk_and_hang_up() {
     caller.hang_up();
     assert!(adele.ended().await, "whoever is left is let go");
 }
+
+/// A softphone that does nothing but show what it was called with.
+async fn next_invite(phone: &tokio::net::UdpSocket) -> String {
+    let mut buffer = [0; 4_096];
+    let read = tokio::time::timeout(Duration::from_secs(10), phone.recv(&mut buffer));
+    let length = read.await.expect("it rings").expect("a datagram");
+    String::from_utf8_lossy(&buffer[..length]).into_owned()
+}
+
+#[tokio::test]
+async fn cc_69_headers_of_the_context_are_in_the_invite_to_a_softphone() {
+    let teams = Emulator::start().await;
+    let mut app = App::new(&teams).await;
+    let acs = teams.acs();
+    acs.number(NUMBER);
+    let _caller = acs.calls_from(CALLER).to(NUMBER).expect("known");
+    let line = app.answer().await;
+    for (n, verb) in ["/participants:add", ":transferToParticipant"].into_iter().enumerate() {
+        let phone = tokio::net::UdpSocket::bind("127.0.0.1:0").await.expect("a port");
+        let at = phone.local_addr().expect("an address");
+        let _ = acs.person(&format!("8:acs:{n}")).rings_at(&format!("sip:phone{n}@{at}"));
+        let person = json!({"communicationUser": {"id": format!("8:acs:{n}")}});
+        let ask = json!({
+            "participantToAdd": person, "targetParticipant": person,
+            "customCallingContext": {
+                "sipHeaders": {"User-To-User": "00;encoding=hex", "X-MS-Custom-Case": "4711",
+                    "X-MS-Custom-Evil": "1\r\nX-Injected: yes"},
+                "voipHeaders": {"not": "for SIP"},
+            },
+        });
+        let (status, _) = app.ask("POST", &format!("{line}{verb}"), &ask).await;
+        assert_eq!(status, 202);
+        let invite = next_invite(&phone).await;
+        let has = |header: &str| invite.lines().any(|line| line == header);
+        assert!(has("User-To-User: 00;encoding=hex") && has("X-MS-Custom-Case: 4711"), "{invite}");
+        assert!(!invite.contains("Injected") && !invite.contains("for SIP"), "{invite}");
+    }
+    let trace = teams.ladder().to_string();
+    assert!(trace.contains("X-MS-Custom-Evil left out"), "{trace}");
+    // Called again without a context: nothing of before is told.
+    let phone = tokio::net::UdpSocket::bind("127.0.0.1:0").await.expect("a port");
+    let at = phone.local_addr().expect("an address");
+    let _ = acs.person("8:acs:1").rings_at(&format!("sip:phone@{at}"));
+    let create = json!({"targets": [{"communicationUser": {"id": "8:acs:1"}}],
+                        "callbackUri": app.at});
+    let (status, _) = app.ask("POST", "callConnections", &create).await;
+    assert_eq!(status, 201);
+    let invite = next_invite(&phone).await;
+    assert!(invite.starts_with("INVITE") && !invite.contains("4711"), "{invite}");
+}

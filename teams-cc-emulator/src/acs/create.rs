@@ -127,6 +127,8 @@ impl Book {
             self.fails_to_start(now, id, "CreateCallFailed", &why);
         } else {
             for target in &targets {
+                // These two requests carry none; what it was called with before is over.
+                self.keep_context(target, None);
                 self.rings(now, target, Purpose::Create(id), RINGS_FOR);
             }
         }
@@ -201,6 +203,7 @@ impl Book {
         }
         incoming.standing = Standing::Redirected;
         let phone = incoming.phone;
+        self.keep_context(&target, None);
         self.rings(now, &target, Purpose::Redirect(phone), RINGS_FOR);
         Ok(Answer::empty(204))
     }

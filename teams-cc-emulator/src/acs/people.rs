@@ -112,7 +112,7 @@ impl Book {
     }
 
     /// What the phone of somebody who is called is told (CC-69).
-    fn keep_context(&mut self, party: &Party, custom: Option<&Object>) {
+    pub(crate) fn keep_context(&mut self, party: &Party, custom: Option<&Object>) {
         match custom {
             Some(custom) if self.contexts.len() < MOST_CONTEXTS => {
                 self.contexts.insert(party.clone(), Value::Object(custom.clone()));

@@ -7,6 +7,7 @@ use super::Book;
 use super::book::Effect;
 use super::call::Outcome;
 use super::callers::{PhoneRecord, PhoneState};
+use super::headers::headers_of;
 use super::identity::Party;
 use super::ring::Purpose;
 use super::sip::{GOODBYE, talks};
@@ -35,8 +36,7 @@ pub(crate) fn softphone(address: &str) -> Option<(Target, String)> {
 pub(crate) async fn rings(stage: Stage, carrier: Carrier, id: Guid, asked: SoftphoneCall) {
     let refuse = |status| stage.acs.with(|book, now| book.softphone_refuses(now, id, status));
     let Some((target, user)) = softphone(&asked.address) else { return refuse(480) };
-    let headers = asked.user_to_user.map(|value| ("User-To-User", value));
-    let leg = carrier.over(target).rings(&asked.from, &user, headers).await;
+    let leg = carrier.over(target).rings(&asked.from, &user, asked.headers).await;
     let Some(leg) = leg else { return refuse(480) };
     let mut changed = stage.acs.subscribe();
     loop {
@@ -75,8 +75,8 @@ pub(crate) struct SoftphoneCall {
     pub(crate) address: String,
     /// The number that it sees.
     pub(crate) from: String,
-    /// `User-To-User` of the context that the application gave.
-    pub(crate) user_to_user: Option<String>,
+    /// The context that the application gave.
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 impl Book {
@@ -90,16 +90,13 @@ impl Book {
             Purpose::Redirect(_) => None,
         };
         let shown = call.and_then(|call| call.source_number.clone());
-        let user_to_user = self.contexts.get(party).and_then(|context| {
-            let headers = context["sipHeaders"].as_object()?;
-            let is_it = |name: &str| {
-                name.eq_ignore_ascii_case("User-To-User") || name.eq_ignore_ascii_case("userToUser")
-            };
-            let (_, value) = headers.iter().find(|(name, _)| is_it(name))?;
-            value.as_str().map(ToOwned::to_owned)
-        });
+        let (headers, left_out) = self.contexts.get(party).map(headers_of).unwrap_or_default();
+        for name in left_out {
+            let text = format!("sip header {name} left out: too many, too long, or no header");
+            self.ladder.note("acs", "", &text);
+        }
         let from = shown.unwrap_or_else(|| "anonymous".into());
-        let asked = SoftphoneCall { address, from, user_to_user };
+        let asked = SoftphoneCall { address, from, headers };
         self.push(Effect::Ring(id, asked));
         true
     }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use teams_cc_core::{Guid, Instant, Key};
 
 use super::Book;
@@ -15,7 +15,6 @@ use crate::Stage;
 use crate::audio::RATE as NARROW;
 use crate::sip::refusal::Refusal;
 use crate::sip::switch::{Ask, LegHandle, Standing};
-use crate::sip::text::Text;
 
 /// Samples of one packet at 8 kHz.
 const PACKET: usize = 160;
@@ -25,23 +24,6 @@ const JITTER: Duration = Duration::from_millis(80);
 const BEHIND: Duration = Duration::from_secs(1);
 /// The application has hung up, as the network says it.
 pub(super) const GOODBYE: Ask = Ask::HangUp { cause: 16, phrase: "Normal call clearing" };
-
-/// Headers of its own that a call carries at most, and how long name and value may be.
-const MOST_HEADERS: usize = 5;
-const LONGEST_NAME: usize = 64;
-const LONGEST_VALUE: usize = 256;
-const CUSTOM: &str = "X-MS-Custom-";
-
-/// What an INVITE says for the application: `User-to-User` and `X-MS-Custom-...`.
-pub(crate) fn context_of(request: &Text) -> Value {
-    let custom = request.beginning(CUSTOM).take(MOST_HEADERS);
-    let own = request.header("User-to-User").map(|value| ("userToUser", value));
-    let fits =
-        |(name, value): &(&str, &str)| name.len() <= LONGEST_NAME && value.len() <= LONGEST_VALUE;
-    let headers: Map<String, Value> =
-        own.into_iter().chain(custom).filter(fits).map(|(n, v)| (n.into(), v.into())).collect();
-    json!({"voipHeaders": {}, "sipHeaders": headers})
-}
 
 /// A call from `from` rings at a number of the resource: the story from ring to end.
 pub(crate) async fn is_called(
@@ -163,29 +145,5 @@ impl super::Calls {
     /// Twenty milliseconds of a call: nobody is told of a change.
     fn moment<T>(&self, look: impl FnOnce(&mut Book) -> T) -> T {
         look(&mut self.0.book.lock())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cc_69_headers_of_a_sip_call_reach_the_application() {
-        let long = "x".repeat(300);
-        let custom: Vec<String> = (0..9).map(|n| format!("X-MS-Custom-{n}: {n}\r\n")).collect();
-        let invite = format!(
-            "INVITE sip:+1@h SIP/2.0\r\nUser-to-User: 616d;encoding=hex\r\n\
-             x-ms-custom-case: 4711\r\nX-MS-CustomNot: 1\r\nSubject: s\r\n\
-             X-MS-Custom-Long: {long}\r\n{}",
-            custom.concat()
-        );
-        let context = Text::read(format!("{invite}\r\n").as_bytes()).map(|text| context_of(&text));
-        let context = context.expect("a message");
-        let headers = context["sipHeaders"].as_object().expect("headers");
-        assert_eq!(headers["userToUser"], "616d;encoding=hex");
-        assert_eq!(headers["x-ms-custom-case"], "4711");
-        assert!(headers.len() <= 1 + MOST_HEADERS, "{headers:?}");
-        assert!(headers.values().all(|value| value != &long) && !headers.contains_key("Subject"));
     }
 }

@@ -154,12 +154,12 @@ impl Carrier {
         &self,
         from: &str,
         to: &str,
-        header: Option<(&'static str, String)>,
+        headers: Vec<(String, String)>,
     ) -> Option<LegHandle> {
         let (reply, handle) = oneshot::channel();
         let mut placing = self.placing(from, to);
         placing.voice = Voice::silence();
-        placing.headers.extend(header);
+        placing.headers.extend(headers.into_iter().map(|(name, value)| (name.into(), value)));
         self.orders.send(Input::Order(Order::Place(Box::new(placing), reply))).ok()?;
         handle.await.ok().flatten()
     }

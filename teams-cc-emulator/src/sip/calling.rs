@@ -10,6 +10,7 @@ use super::phones::Phones;
 use super::stories::NORMAL;
 use super::switch::{LegHandle, Placing, Route, Standing};
 use super::teams;
+use super::text::Line;
 use crate::audio::Voice;
 use crate::{Stage, UserRecord};
 
@@ -98,14 +99,14 @@ fn placing(
     let switches = phones.switches();
     let mut rng = phones.rng();
     let (trunk, port, host) = (way.trunk, way.port, PROXIES[0]);
-    let mut headers = Vec::new();
+    let mut headers: Vec<Line> = Vec::new();
     if switches.record_route {
-        headers.push(("Record-Route", teams::record_route(stage, way.proxy)));
+        headers.push(("Record-Route".into(), teams::record_route(stage, way.proxy)));
     }
     if switches.forward_pai {
         let identity = format!("<tel:{}>,<sip:{}>", user.number, user.upn);
-        headers.push(("P-Asserted-Identity", identity));
-        headers.push(("Privacy", "id".to_owned()));
+        headers.push(("P-Asserted-Identity".into(), identity));
+        headers.push(("Privacy".into(), "id".to_owned()));
     }
     let mut uri = format!("sip:{to}@{trunk}:{port};user=phone;transport=tls");
     let mut to_header = format!("<sip:{to}@{trunk}:{port};user=phone>");
@@ -114,16 +115,16 @@ fn placing(
     match kind {
         Kind::Plain => {}
         Kind::Emergency => {
-            headers.push(("Priority", "emergency".to_owned()));
-            headers.push(("Geolocation", format!("<cid:{}>", user.upn)));
+            headers.push(("Priority".into(), "emergency".to_owned()));
+            headers.push(("Geolocation".into(), format!("<cid:{}>", user.upn)));
             location = Some(place(&user.upn, &stage.clock.rfc3339()));
         }
         Kind::Forwarded { caller } => {
             let own = format!("sip:{}@{host}:5061;user=phone", user.number);
             let why = "?Reason=SIP%3Bcause%3D302%3Btext%3D%22Moved%20temporarily%22";
             let next = format!("<sip:{to}@{host}:5061;user=phone>;index=1.1");
-            headers.push(("History-Info", format!("<{own}{why}>;index=1,{next}")));
-            headers.push(("Referred-By", format!("<{own}>")));
+            headers.push(("History-Info".into(), format!("<{own}{why}>;index=1,{next}")));
+            headers.push(("Referred-By".into(), format!("<{own}>")));
             from = format!("<sip:{caller}@{host}:5061;user=phone>");
             uri += ";cause=302";
         }
@@ -131,8 +132,8 @@ fn placing(
             let (ours, theirs, target) = leg.shown().dialog;
             // The trunk's own tag is the to-tag: it is the one that receives (RFC 3891 §3).
             let dialog = format!("{};to-tag={theirs};from-tag={ours}", leg.call_id);
-            headers.push(("Replaces", dialog));
-            headers.push(("Require", "replaces".to_owned()));
+            headers.push(("Replaces".into(), dialog));
+            headers.push(("Require".into(), "replaces".to_owned()));
             from = format!("<sip:{}@{host}:5061;user=phone>", user.number);
             to_header = format!("<{}>", target.split(";transport").next().unwrap_or(&target));
             uri = target;

@@ -3,6 +3,7 @@
 //! The framer and the transaction layer are the stack's; what stands in a message is judged and
 //! written here, so that a header misread or misspelt by the stack is seen.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use bytes::Bytes;
@@ -147,11 +148,14 @@ impl Text {
     }
 }
 
+/// A header as it is written: its name, mostly one of ours, and its value.
+pub(crate) type Line = (Cow<'static, str>, String);
+
 /// A message being written.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     start: String,
-    headers: Vec<(&'static str, String)>,
+    headers: Vec<Line>,
     body: String,
 }
 
@@ -182,13 +186,17 @@ impl Draft {
         draft
     }
 
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub(crate) fn with(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<String>,
+    ) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.headers.iter().any(|(known, _)| *known == name)
+        self.headers.iter().any(|(known, _)| known == name)
     }
 
     pub(crate) fn body(mut self, kind: &str, body: impl Into<String>) -> Self {

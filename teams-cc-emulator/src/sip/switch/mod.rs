@@ -26,7 +26,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::describe::Manner;
 use super::refusal::Refusal;
 use super::rules::{Before, Judged};
-use super::text::{Draft, Spelling, Text};
+use super::text::{Draft, Line, Spelling, Text};
 use crate::audio::Voice;
 use crate::audio::link::MediaLink;
 use crate::people::fresh_guid;
@@ -116,7 +116,7 @@ pub(crate) struct Placing {
     pub(crate) from: String,
     pub(crate) to: String,
     pub(crate) contact: String,
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<Line>,
     /// A further part of the body, with its own headers: a location.
     pub(crate) location: Option<String>,
     pub(crate) manner: Manner,

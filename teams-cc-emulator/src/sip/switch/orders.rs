@@ -9,7 +9,7 @@ use crate::people::fresh_guid;
 use crate::sip::describe::Local;
 use crate::sip::refusal::{Refusal, reason};
 use crate::sip::sdp::{Direction, Sdp};
-use crate::sip::text::{Draft, address};
+use crate::sip::text::{Draft, Line, address};
 
 impl<S: Side> Switch<S> {
     pub(super) fn order(&mut self, now: Instant, order: Order) {
@@ -48,7 +48,7 @@ impl<S: Side> Switch<S> {
             Ask::HangUp { cause, phrase } => self.hang_up(now, id, cause, phrase, reply),
             Ask::Offer(direction) => self.offer(now, id, direction, reply),
             Ask::Refer { to, by } => {
-                let headers = vec![("Refer-To", to), ("Referred-By", by)];
+                let headers = vec![("Refer-To".into(), to), ("Referred-By".into(), by)];
                 self.in_dialog(now, id, "REFER", headers, reply);
             }
         }
@@ -131,7 +131,7 @@ impl<S: Side> Switch<S> {
             }
             return;
         }
-        self.in_dialog(now, id, "BYE", vec![("Reason", why.clone())], reply);
+        self.in_dialog(now, id, "BYE", vec![("Reason".into(), why.clone())], reply);
         let ending = Ending { by_us: true, status: 0, reasons: vec![why] };
         self.end(now, id, ending, None);
     }
@@ -167,7 +167,7 @@ impl<S: Side> Switch<S> {
         now: Instant,
         id: LegId,
         method: &'static str,
-        headers: Vec<(&'static str, String)>,
+        headers: Vec<Line>,
         reply: Option<oneshot::Sender<u16>>,
     ) {
         if let Some((route, draft)) = self.dialog_request(id, method, headers) {
@@ -180,7 +180,7 @@ impl<S: Side> Switch<S> {
         &mut self,
         id: LegId,
         method: &'static str,
-        headers: Vec<(&'static str, String)>,
+        headers: Vec<Line>,
     ) -> Option<(Route, Draft)> {
         let leg = self.legs.get_mut(&id)?;
         if method != "ACK" {

@@ -52,3 +52,28 @@ async fn the_files_of_an_unnamed_folder_go_with_the_emulator_and_others_stay() {
     drop(teams);
     assert!(file.starts_with(&named) && file.is_file());
 }
+
+#[tokio::test]
+async fn cc_65_an_ear_comes_from_the_settings_and_from_the_control_interface() {
+    // Without voices no program is needed, and nothing is understood.
+    let text = "[acs.ear]\nvoices = []\nphrases = [\"speak to an agent\"]\n";
+    let settings = Settings::from_toml(text, "ear.toml").expect("it is understood");
+    let teams = settings.start().await.expect("it starts");
+    let at = format!("{}/acs/ear", teams.config().control);
+    let http = reqwest::Client::new();
+    let shown = async || {
+        let answer = http.get(&at).send().await.expect("an answer");
+        answer.json::<serde_json::Value>().await.expect("JSON")
+    };
+    assert_eq!(shown().await["phrases"][0], "speak to an agent");
+    let put = async |body: serde_json::Value| {
+        http.put(&at).json(&body).send().await.expect("an answer").status().as_u16()
+    };
+    // Whether or not espeak-ng is here, it has no such voice.
+    assert_eq!(put(serde_json::json!({"voices": ["nosuch"]})).await, 409);
+    assert_eq!(put(serde_json::json!({"voice": "en-us"})).await, 400);
+    assert_eq!(put(serde_json::json!({"voices": []})).await, 200);
+    assert_eq!(shown().await["words_a_minute"], 160);
+    let gone = http.delete(&at).send().await.expect("an answer");
+    assert_eq!((gone.status().as_u16(), shown().await), (204, serde_json::Value::Null));
+}

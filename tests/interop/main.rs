@@ -11,6 +11,7 @@ mod call_automation;
 mod capture;
 mod center;
 mod channels;
+mod ear;
 mod espeak;
 mod first_call;
 mod kamailio;

@@ -10,7 +10,7 @@ use super::call::{CallState, CallerBehaviour, CallerStep, Member};
 use super::callers::{Line, PhoneState};
 use super::incoming::Calling;
 use super::sound::{halved, of_voice, samples_in};
-use super::{AcsRules, Book, Party};
+use super::{AcsRules, Book, Ear, Party};
 use crate::audio::{Recording, Voice};
 use crate::people::{Ringing, millis};
 use crate::{Emulator, Stage};
@@ -112,6 +112,19 @@ impl Acs {
     /// Changes that from now on.
     pub fn change_rules(&self, change: impl FnOnce(&mut AcsRules)) {
         self.stage.acs.with(|book, _| change(&mut book.rules));
+    }
+
+    /// What softphones really say is understood from now on, in questions and transcripts: by
+    /// [`Phrases`](crate::speech::Phrases), or by an [`Ear`] with voices. Whoever has no sound stays
+    /// scripted.
+    pub fn listens_with(&self, ear: impl Into<Ear>) {
+        let ear = ear.into();
+        self.stage.acs.with(|book, _| book.ear = Some(ear));
+    }
+
+    /// Nothing that is said is understood from now on.
+    pub fn listens_no_more(&self) {
+        self.stage.acs.with(|book, _| book.ear = None);
     }
 
     /// A number of the resource's own reaches it from now on.

@@ -13,6 +13,7 @@ use teams_cc_core::{Guid, Instant, Rng};
 use super::answer::Answer;
 use super::call::{Call, CallerBehaviour, Op, Outcome, Room};
 use super::callers::{Line, PhoneRecord};
+use super::ear::Ear;
 use super::identity::Party;
 use super::incoming::Incoming;
 use super::recording::Recording;
@@ -23,6 +24,7 @@ use super::ringing::SoftphoneCall;
 use super::rules::AcsRules;
 use super::texts::Texts;
 use super::tpe::Assignments;
+use super::words::{Speaker, Unheard};
 use crate::people::{Ringing, fresh_guid};
 use crate::{Fault, Faults, Ladder, Place, Wire};
 
@@ -46,6 +48,8 @@ pub(crate) enum Effect {
     Dial { call: Guid, is_media: bool },
     /// Call a softphone for that invitation.
     Ring(Guid, SoftphoneCall),
+    /// Understand what somebody said, then [`Book::understood`].
+    Understand(Box<Unheard>),
 }
 
 /// One event to the application.
@@ -136,6 +140,10 @@ pub(crate) struct Book {
     pub(crate) rules: AcsRules,
     /// Music on hold that is being fetched.
     pub(crate) music: HashMap<Guid, super::music::Waited>,
+    /// What softphones say is understood by this; without it by nobody.
+    pub(crate) ear: Option<Ear>,
+    /// People whom it listens to.
+    pub(crate) speakers: HashMap<Guid, Speaker>,
     /// The wall clock at the start.
     epoch: jiff::Timestamp,
 }
@@ -176,6 +184,8 @@ impl Book {
             base: String::new(),
             rules: AcsRules::default(),
             music: HashMap::new(),
+            ear: None,
+            speakers: HashMap::new(),
             epoch,
         }
     }
@@ -192,6 +202,11 @@ impl Book {
 
     pub(crate) fn poll(&mut self) -> Option<Effect> {
         self.effects.pop_front()
+    }
+
+    /// Whether something is to be done outside.
+    pub(crate) fn has_effects(&self) -> bool {
+        !self.effects.is_empty()
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {

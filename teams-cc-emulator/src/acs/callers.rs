@@ -8,6 +8,7 @@ use super::call::{CallerStep, Outcome};
 use super::dtmf::tone_of;
 use super::identity::Party;
 use super::sound::{From, Piece, samples_in, spoken};
+use super::words::{SCRIPTED, Said};
 
 /// Phones kept; the oldest that is over goes first.
 const MOST_PHONES: usize = 10_000;
@@ -223,12 +224,20 @@ impl Book {
         who: Guid,
         words: &str,
     ) -> std::time::Duration {
+        let is_heard = self
+            .rooms
+            .get(&room)
+            .and_then(|room| room.of_id(who))
+            .is_some_and(|one| !one.is_muted && !one.is_on_hold);
         let lasts = self.sounds_from(now, room, who, spoken(words));
         if self.said.len() >= MOST_SAID {
             self.said.pop_front();
         }
         self.said.push_back(words.to_owned());
-        self.heard_words(now, room, who, words, lasts);
+        if is_heard {
+            let said = Said { words: words.to_owned(), confidence: SCRIPTED, began: now, lasts };
+            self.heard_words(now, room, who, &said);
+        }
         lasts
     }
 

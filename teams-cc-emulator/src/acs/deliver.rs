@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::book::Notice;
 use super::call::Outcome;
-use super::{Effect, grid, ringing, socket, sound};
+use super::{Effect, ear, grid, ringing, socket, sound};
 use crate::carrier::Carrier;
 use crate::outbound::{Sent, is_reachable};
 use crate::people::fresh_guid;
@@ -102,6 +102,9 @@ async fn run(signer: Signer, carrier: Carrier) {
             }
             Effect::Ring(invitation, asked) => {
                 tasks.spawn(ringing::rings(stage.clone(), carrier.clone(), invitation, asked));
+            }
+            Effect::Understand(unheard) => {
+                tasks.spawn(ear::understand(stage.clone(), *unheard));
             }
             Effect::Dial { call, is_media } => {
                 tasks.spawn(socket::run(signer.clone(), call, is_media));

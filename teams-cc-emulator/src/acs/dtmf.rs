@@ -168,25 +168,4 @@ impl Book {
         }
         self.question_hears_key(now, room, who, tone);
     }
-
-    /// Somebody says words: whoever listens is told.
-    pub(crate) fn heard_words(
-        &mut self,
-        now: Instant,
-        room: Guid,
-        who: Guid,
-        words: &str,
-        lasts: Duration,
-    ) {
-        let Some(there) = self.rooms.get(&room) else { return };
-        let Some(one) = there.of_id(who) else { return };
-        if one.is_muted || one.is_on_hold {
-            return;
-        }
-        let party = one.party.clone();
-        for id in there.connections.clone() {
-            self.transcript(now, id, &party, words, lasts);
-        }
-        self.question_hears_words(now, room, who, words, lasts);
-    }
 }

@@ -234,6 +234,9 @@ impl Book {
         let is_first = job.phase != Phase::Plays;
         job.phase = Phase::Plays;
         job.turn += 1;
+        if let Some(question) = job.question.as_deref_mut() {
+            question.opened = now;
+        }
         let (turn, op, to) = (job.turn, job.op.clone(), job.to.clone());
         let target = job.question.as_ref().map(|asked| asked.target.clone());
         let samples: Vec<i16> =

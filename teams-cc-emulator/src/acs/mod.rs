@@ -10,9 +10,11 @@ mod callers;
 mod create;
 mod deliver;
 mod dtmf;
+mod ear;
 mod files;
 mod grid;
 mod headers;
+mod hearing;
 mod identity;
 mod incoming;
 mod media;
@@ -35,6 +37,7 @@ mod streams;
 mod texts;
 mod tpe;
 mod voip;
+mod words;
 mod ws;
 
 #[cfg(test)]
@@ -51,6 +54,7 @@ pub(crate) use book::{Book, Effect};
 pub use call::{CallState, CallerBehaviour, CallerStep};
 pub use callers::{Line, PhoneState};
 pub(crate) use deliver::Telling;
+pub use ear::{Ear, EarSettings};
 pub(crate) use grid::{Grid, Subscription, shake_hands};
 pub(crate) use headers::context_of;
 pub(crate) use identity::Party;

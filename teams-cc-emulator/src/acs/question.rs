@@ -13,6 +13,7 @@ use super::identity::Party;
 use super::media::{Job, Phase, Source, sources};
 use super::people::party;
 use super::sound::From;
+use super::words::normal;
 
 /// Silence before the first key or word.
 const SILENCE_S: u64 = 5;
@@ -20,8 +21,6 @@ const SILENCE_S: u64 = 5;
 const BETWEEN_S: u64 = 2;
 /// Silence that ends speech.
 const SPEECH_ENDS: Duration = Duration::from_secs(1);
-/// How sure the scripted recognition is.
-const CONFIDENCE: f64 = 0.95;
 /// Keys collected at most.
 const MOST_TONES: u64 = 100;
 
@@ -29,22 +28,26 @@ const MOST_TONES: u64 = 100;
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
     pub(crate) target: Party,
-    kind: &'static str,
-    interrupts: bool,
+    pub(super) kind: &'static str,
+    pub(super) interrupts: bool,
     silence: Duration,
     between: Duration,
-    speech_ends: Duration,
+    pub(super) speech_ends: Duration,
     most: Option<u64>,
     stops: Vec<&'static str>,
-    choices: Vec<Choice>,
+    pub(super) choices: Vec<Choice>,
     tones: Vec<&'static str>,
-    words: Option<String>,
+    pub(super) words: Option<String>,
+    /// How sure these words are.
+    pub(super) confidence: f64,
+    /// When its prompt began: what was over before is no answer.
+    pub(super) opened: Instant,
 }
 
 #[derive(Clone, Debug)]
-struct Choice {
-    label: String,
-    phrases: Vec<String>,
+pub(super) struct Choice {
+    pub(super) label: String,
+    pub(super) phrases: Vec<String>,
     tone: Option<&'static str>,
 }
 
@@ -97,6 +100,8 @@ impl Question {
             choices,
             tones: Vec::new(),
             words: None,
+            confidence: 1.0,
+            opened: Instant::START,
         })
     }
 
@@ -104,8 +109,13 @@ impl Question {
         self.kind != "speech"
     }
 
-    fn takes_words(&self) -> bool {
+    pub(super) fn takes_words(&self) -> bool {
         self.kind != "dtmf"
+    }
+
+    /// Phrases that are answers.
+    pub(super) fn phrases(self) -> impl Iterator<Item = String> {
+        self.choices.into_iter().flat_map(|choice| choice.phrases)
     }
 }
 
@@ -115,16 +125,6 @@ fn tone(given: &Value, name: &str) -> Result<&'static str, Answer> {
     });
     found
         .ok_or_else(|| Answer::field(name, "must be a tone: zero to nine, a to d, pound, asterisk"))
-}
-
-/// Words as they are compared: letters and digits, in small letters.
-fn normal(words: &str) -> String {
-    let plain: String = words
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .flat_map(char::to_lowercase)
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Book {
@@ -151,14 +151,14 @@ impl Book {
         self.add_job(now, id, job, interrupts)
     }
 
-    fn question(&mut self, id: Guid, key: Guid) -> Option<(&mut Job, Question)> {
+    pub(super) fn question(&mut self, id: Guid, key: Guid) -> Option<(&mut Job, Question)> {
         let job = self.calls.get_mut(&id)?.jobs.front_mut().filter(|job| job.id == key)?;
         let question = (**job.question.as_ref()?).clone();
         Some((job, question))
     }
 
     /// The question that waits for that one, and its call.
-    fn asked(&self, room: Guid, who: Guid) -> Vec<(Guid, Guid)> {
+    pub(super) fn asked(&self, room: Guid, who: Guid) -> Vec<(Guid, Guid)> {
         let Some(there) = self.rooms.get(&room) else { return Vec::new() };
         let Some(one) = there.of_id(who) else { return Vec::new() };
         let is_asked = |job: &&super::media::Job| {
@@ -196,7 +196,9 @@ impl Book {
         job.phase = Phase::Listens;
         job.turn += 1;
         let turn = job.turn;
-        self.after(now, question.silence, Due::Job(id, key, turn));
+        if !self.is_speaking(id, &question.target) {
+            self.after(now, question.silence, Due::Job(id, key, turn));
+        }
         // Pressed or said while the prompt could not be interrupted.
         if !question.tones.is_empty() {
             let tones = question.tones.clone();
@@ -211,7 +213,7 @@ impl Book {
         }
     }
 
-    fn kept(&mut self, id: Guid, key: Guid) -> Option<&mut Question> {
+    pub(super) fn kept(&mut self, id: Guid, key: Guid) -> Option<&mut Question> {
         let job = self.calls.get_mut(&id)?.jobs.front_mut().filter(|job| job.id == key)?;
         job.question.as_deref_mut()
     }
@@ -243,7 +245,7 @@ impl Book {
         }
     }
 
-    fn silences_prompt(&mut self, now: Instant, room: Guid) {
+    pub(super) fn silences_prompt(&mut self, now: Instant, room: Guid) {
         if let Some(room) = self.rooms.get_mut(&room) {
             room.sound.stop(now, From::App);
         }
@@ -291,75 +293,17 @@ impl Book {
         }
     }
 
-    /// Somebody says words, which takes so long: does a question wait for them?
-    pub(crate) fn question_hears_words(
-        &mut self,
-        now: Instant,
-        room: Guid,
-        who: Guid,
-        words: &str,
-        lasts: Duration,
-    ) {
-        for (id, key) in self.asked(room, who) {
-            let Some((job, question)) = self.question(id, key) else { continue };
-            if !question.takes_words() {
-                continue;
-            }
-            let said = match &question.words {
-                Some(before) => format!("{before} {words}"),
-                None => words.to_owned(),
-            };
-            if job.phase == Phase::Plays && question.interrupts {
-                job.phase = Phase::Listens;
-                self.silences_prompt(now, room);
-            }
-            if let Some(kept) = self.kept(id, key) {
-                kept.words = Some(said);
-            }
-            let Some((job, _)) = self.question(id, key) else { continue };
-            if job.phase == Phase::Listens {
-                job.turn += 1;
-                let turn = job.turn;
-                self.after(now, lasts + question.speech_ends, Due::Job(id, key, turn));
-            }
-        }
-    }
-
     /// Nothing more came: words are weighed, or time is up.
     pub(crate) fn silence(&mut self, now: Instant, id: Guid, key: Guid) {
         let Some((_, question)) = self.question(id, key) else { return };
-        let Some(words) = question.words else {
-            let why = if question.tones.is_empty() {
-                Outcome::new(400, 8510, "Action failed, initial silence timeout reached.")
-            } else {
-                Outcome::new(400, 8532, "Action failed, inter-digit silence timeout reached.")
-            };
-            return self.job_fails(now, id, key, &why, None);
-        };
-        if question.kind != "choices" {
-            let extra = json!({
-                "recognitionType": "speech",
-                "speechResult": {"speech": words, "confidence": CONFIDENCE},
-            });
-            let done = Outcome::new(200, 0, "Action completed, speech was recognized.");
-            return self.job_ends(now, id, key, "RecognizeCompleted", &done, extra);
+        if question.words.is_some() {
+            return self.words_count(now, id, key, &question);
         }
-        let heard = format!(" {} ", normal(&words));
-        let matched = question.choices.iter().find_map(|choice| {
-            let is_said = |phrase: &&String| heard.contains(&format!(" {phrase} "));
-            Some((choice, choice.phrases.iter().find(is_said)?))
-        });
-        let Some((choice, phrase)) = matched else {
-            let text = "Action failed, recognized phrase does not match a valid option.";
-            return self.job_fails(now, id, key, &Outcome::new(400, 8547, text), None);
+        let why = if question.tones.is_empty() {
+            Outcome::new(400, 8510, "Action failed, initial silence timeout reached.")
+        } else {
+            Outcome::new(400, 8532, "Action failed, inter-digit silence timeout reached.")
         };
-        let extra = json!({
-            "recognitionType": "choices",
-            "choiceResult": {
-                "label": choice.label, "recognizedPhrase": phrase, "confidence": CONFIDENCE,
-            },
-        });
-        let done = Outcome::new(200, 8545, "Action completed, speech option matched.");
-        self.job_ends(now, id, key, "RecognizeCompleted", &done, extra);
+        self.job_fails(now, id, key, &why, None);
     }
 }

@@ -76,6 +76,7 @@ impl Book {
         member.left = Some(now);
         room.gone.push(member.clone());
         room.sound.stop(now, From::Member(who));
+        self.speakers.remove(&who);
         let is_empty = room.members.is_empty();
         for call in room.connections.clone() {
             self.lost_target(now, call, &member.party);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use teams_cc_core::{Error, ErrorKind, Guid};
 
-use super::{AcsRules, CallerBehaviour, Line, Party, softphone};
+use super::{AcsRules, CallerBehaviour, Ear, EarSettings, Line, Party, softphone};
 use crate::Stage;
 use crate::outbound::is_reachable;
 
@@ -50,6 +50,9 @@ pub struct AcsSettings {
     pub people: Vec<PersonSettings>,
     /// What the documents leave open.
     pub rules: AcsRules,
+    /// What softphones really say is understood by this; without it by nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ear: Option<EarSettings>,
 }
 
 /// A subscription at Event Grid.
@@ -87,6 +90,7 @@ impl Default for AcsSettings {
             event_grid: Vec::new(),
             people: Vec::new(),
             rules: AcsRules::default(),
+            ear: None,
         }
     }
 }
@@ -115,7 +119,9 @@ impl AcsSettings {
                     .fix("write for example \"sip:adele@127.0.0.1:5062\""));
             }
         }
+        let ear = self.ear.clone().map(Ear::new).transpose()?;
         stage.acs.with(|book, _| {
+            book.ear = ear;
             book.rules.clone_from(&self.rules);
             for line in &self.numbers {
                 book.add_line(line.clone(), home);

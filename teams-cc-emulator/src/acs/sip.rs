@@ -129,7 +129,8 @@ impl Book {
             return Some(((room_id, who), vec![0; samples], String::new()));
         };
         let is_open = member.hears_at(now);
-        if !said.is_empty() && is_open && !member.is_muted {
+        let said = if is_open && !member.is_muted { said } else { &[] };
+        if !said.is_empty() {
             let wide = resampled(said, NARROW as usize, RATE);
             room.sound.stream(now, JITTER, From::Member(who), &wide);
         }
@@ -137,13 +138,20 @@ impl Book {
             let is_mine = piece.to.contains(&who);
             piece.from != From::Member(who) && (is_mine || (is_open && piece.to.is_empty()))
         });
+        self.listens_to(now, room_id, who, said);
         Some(((room_id, who), heard, member.tones))
     }
 }
 
 impl super::Calls {
-    /// Twenty milliseconds of a call: nobody is told of a change.
+    /// Twenty milliseconds of a call: nobody is told of a change, unless something was said.
     fn moment<T>(&self, look: impl FnOnce(&mut Book) -> T) -> T {
-        look(&mut self.0.book.lock())
+        let mut book = self.0.book.lock();
+        let before = book.deadline();
+        let done = look(&mut book);
+        if book.has_effects() || book.deadline() != before {
+            self.0.work.notify_one();
+        }
+        done
     }
 }

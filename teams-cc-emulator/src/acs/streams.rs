@@ -11,6 +11,7 @@ use super::book::{Book, Due, Effect};
 use super::call::{Op, Outcome};
 use super::identity::Party;
 use super::sound::{From, Piece, RATE, resampled};
+use super::words::Said;
 
 /// Frames that wait for the socket.
 const MOST_FRAMES: usize = 1_000;
@@ -18,8 +19,6 @@ const MOST_FRAMES: usize = 1_000;
 pub(crate) const FRAME: Duration = Duration::from_millis(20);
 /// Speakers told apart in a stream that is not mixed.
 const MOST_SPEAKERS: usize = 4;
-/// How sure the scripted transcript is.
-const CONFIDENCE: f64 = 0.95;
 
 /// A subscription of one call: audio or transcript.
 #[derive(Clone, Debug)]
@@ -107,6 +106,11 @@ impl Stream {
         json!({
             "id": self.id, "state": state, "subscribedResultTypes": types, "locale": self.locale,
         })
+    }
+
+    /// Whether its socket is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
     }
 
     fn push(&mut self, frame: Value) {
@@ -384,17 +388,11 @@ impl Book {
     }
 
     /// Words, for a transcript.
-    pub(crate) fn transcript(
-        &mut self,
-        now: Instant,
-        id: Guid,
-        who: &Party,
-        words: &str,
-        lasts: Duration,
-    ) {
+    pub(crate) fn transcript(&mut self, now: Instant, id: Guid, who: &Party, said: &Said) {
         let Some(stream) = self.stream(id, false).filter(|stream| stream.is_open) else { return };
         let ticks = |span: Duration| u64::try_from(span.as_nanos() / 100).unwrap_or(0);
-        let offset = ticks(now.since(stream.since));
+        let Said { words, confidence, began, lasts } = said;
+        let (lasts, offset) = (*lasts, ticks(began.since(stream.since)));
         let letters = words.chars().count().max(1);
         let each = ticks(lasts) / letters as u64;
         let mut place = 0_u64;
@@ -412,7 +410,7 @@ impl Book {
             json!({"kind": "TranscriptionData", "transcriptionData": {
                 "text": text,
                 "format": "display",
-                "confidence": CONFIDENCE,
+                "confidence": confidence,
                 "offset": offset,
                 "duration": duration,
                 "words": words,
@@ -428,7 +426,8 @@ impl Book {
             stream.push(part);
         }
         let whole = frame(words, &spelled, ticks(lasts), "Final");
-        self.after(now, lasts, Due::Frame(id, Box::new(whole)));
+        let left = said.ends().since(now);
+        self.after(now, left, Due::Frame(id, Box::new(whole)));
     }
 
     /// A line of the transcript is complete.

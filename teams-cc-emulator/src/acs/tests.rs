@@ -1,5 +1,7 @@
 //! The machine alone: requests and time in, events out.
 
+mod words;
+
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -9,6 +11,7 @@ use super::answer::Object;
 use super::book::{Book, Effect, Notice};
 use super::call::CallerBehaviour;
 use super::incoming::Calling;
+use super::words::Unheard;
 use super::{CallerStep, Line, Party, Resource};
 use crate::people::Ringing;
 use crate::{Clock, Faults, Ladder};
@@ -20,6 +23,7 @@ struct World {
     now: Instant,
     told: Vec<Notice>,
     grid: Vec<(&'static str, Value)>,
+    unheard: Vec<Unheard>,
 }
 
 impl World {
@@ -31,7 +35,7 @@ impl World {
         let mut book = Book::new(ladder, Faults::default(), rng, resource, epoch);
         let line = Line { number: "+18005550100".into(), ..Line::default() };
         book.add_line(line, Guid::from_u128(1));
-        Self { book, now: Instant::START, told: Vec::new(), grid: Vec::new() }
+        Self { book, now: Instant::START, told: Vec::new(), grid: Vec::new(), unheard: Vec::new() }
     }
 
     fn wait(&mut self, ms: u64) {
@@ -41,7 +45,9 @@ impl World {
             match effect {
                 Effect::Notify(notice) => self.told.push(notice),
                 Effect::Grid(kind, _, data) => self.grid.push((kind, data)),
-                Effect::Fetch { .. } | Effect::Dial { .. } | Effect::Ring(..) => {}
+                Effect::Fetch { .. } | Effect::Dial { .. } => {}
+                Effect::Ring(..) => {}
+                Effect::Understand(unheard) => self.unheard.push(*unheard),
             }
         }
     }

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::{Desk, No, body, not_found};
 use crate::acs::{
-    self, AcsRules, CallerBehaviour, CallerStep, Calling, EventGridSettings, Line, Party,
+    self, AcsRules, CallerBehaviour, CallerStep, Calling, Ear, EarSettings, EventGridSettings,
+    Line, Party,
 };
 use crate::audio::{Voice, write_wav};
 use crate::outbound::is_reachable;
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Router<Desk> {
     Router::new()
         .route("/acs", get(resource))
         .route("/acs/rules", get(rules).patch(change_rules))
+        .route("/acs/ear", get(ear).put(listens).delete(listens_no_more))
         .route("/acs/numbers", get(numbers).post(add_number))
         .route("/acs/people", get(people))
         .route("/acs/people/{who}", put(person))
@@ -77,6 +79,30 @@ async fn change_rules(
         .map_err(|error| No(StatusCode::BAD_REQUEST, "not_understood", error.to_string()))?;
     here.change_rules(|rules| rules.clone_from(&new));
     Ok(axum::Json(new))
+}
+
+async fn ear(State(desk): State<Desk>) -> axum::Json<Option<EarSettings>> {
+    let ear = desk.stage.acs.look(|book| book.ear.clone());
+    axum::Json(ear.map(|ear| ear.settings().clone()))
+}
+
+async fn listens(
+    State(desk): State<Desk>,
+    request: Request,
+) -> Result<axum::Json<EarSettings>, No> {
+    let settings: EarSettings = body(request).await?;
+    // It speaks what it is to know, which takes its time.
+    let learning = tokio::task::spawn_blocking(move || Ear::new(settings));
+    let conflict = |why: String| No(StatusCode::CONFLICT, "no_voice", why);
+    let ear = learning.await.map_err(|error| conflict(error.to_string()))?;
+    let ear = ear.map_err(|error| conflict(error.to_string()))?;
+    acs::Acs::of(&desk.stage).listens_with(ear.clone());
+    Ok(axum::Json(ear.settings().clone()))
+}
+
+async fn listens_no_more(State(desk): State<Desk>) -> StatusCode {
+    acs::Acs::of(&desk.stage).listens_no_more();
+    StatusCode::NO_CONTENT
 }
 
 async fn numbers(State(desk): State<Desk>) -> axum::Json<Vec<Line>> {

@@ -49,6 +49,17 @@ impl Phrases {
         self
     }
 
+    /// What another one knows is known here too.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.templates.extend_from_slice(&other.templates);
+    }
+
+    /// An ear for each template, and its words.
+    pub(crate) fn apart(self) -> impl Iterator<Item = (String, Self)> {
+        let alone = |one: Template| (one.words.clone(), Self { templates: vec![one] });
+        self.templates.into_iter().map(alone)
+    }
+
     /// How many templates it compares with.
     pub fn len(&self) -> usize {
         self.templates.len()

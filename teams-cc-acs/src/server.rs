@@ -145,8 +145,14 @@ where
 /// Event Grid in the schema of CloudEvents asks so whether we want its events.
 fn consent<B>(request: &Request<B>) -> Response<Full<Bytes>> {
     let mut response = empty(StatusCode::OK);
-    if let Some(origin) = request.headers().get("webhook-request-origin") {
-        response.headers_mut().insert("webhook-allowed-origin", origin.clone());
+    for (asked, allowed) in [
+        ("webhook-request-origin", "webhook-allowed-origin"),
+        // As many a minute as it would like; absent if it does not ask.
+        ("webhook-request-rate", "webhook-allowed-rate"),
+    ] {
+        if let Some(wish) = request.headers().get(asked) {
+            response.headers_mut().insert(allowed, wish.clone());
+        }
     }
     response
 }

@@ -71,6 +71,12 @@ impl Sent {
         Self { method: Method::POST, url: url.into(), headers, body }
     }
 
+    /// `POST` of one CloudEvent in JSON.
+    pub(crate) fn post_cloud_event(url: &str, event: &serde_json::Value) -> Self {
+        let kind = "application/cloudevents+json; charset=utf-8".to_owned();
+        Self { headers: vec![("content-type", kind)], ..Self::post_json(url, event) }
+    }
+
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self

@@ -10,7 +10,7 @@ use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use teams_cc_emulator::acs::{Acs, CallState, CallerStep, PhoneState};
+use teams_cc_emulator::acs::{Acs, CallState, CallerStep, EventGridSettings, PhoneState};
 use teams_cc_emulator::audio::Voice;
 use teams_cc_emulator::{Emulator, Fault, Place, Ringing, Rule};
 use tokio::sync::mpsc;
@@ -315,4 +315,58 @@ async fn cc_69_headers_of_the_context_are_in_the_invite_to_a_softphone() {
     assert_eq!(status, 201);
     let invite = next_invite(&phone).await;
     assert!(invite.starts_with("INVITE") && !invite.contains("4711"), "{invite}");
+}
+
+/// What a webhook is asked and told, and how it answers OPTIONS.
+async fn cloud_hook(allowed: Option<&'static str>) -> (String, mpsc::UnboundedReceiver<Told>) {
+    let (sender, told) = mpsc::unbounded_channel();
+    let take = move |request: axum::extract::Request| {
+        let sender = sender.clone();
+        async move {
+            let (head, body) = request.into_parts();
+            let body = axum::body::to_bytes(body, 100_000).await.expect("a body");
+            let is_asked = head.method == axum::http::Method::OPTIONS;
+            sender.send((head, serde_json::from_slice(&body).unwrap_or_default())).ok();
+            let allowed = allowed.filter(|_| is_asked);
+            [("webhook-allowed-origin", allowed.unwrap_or_default())]
+        }
+    };
+    let routes = axum::Router::new().fallback(take);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let at = format!("http://{}/hook", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    (at, told)
+}
+
+type Told = (axum::http::request::Parts, Value);
+
+#[tokio::test]
+async fn acs_5_a_subscription_in_cloud_events_asks_by_options_and_posts_one_event_each() {
+    let teams = Emulator::start().await;
+    let acs = teams.acs();
+    acs.number(NUMBER);
+    for refusal in [None, Some("somebody.else.example")] {
+        let (at, _told) = cloud_hook(refusal).await;
+        let refused = acs.subscribe_with(EventGridSettings::new(&at).cloud_events()).await;
+        assert!(refused.expect_err("no consent").contains("WebHook-Allowed-Origin"));
+    }
+    let (at, mut told) = cloud_hook(Some("*")).await;
+    let kind = "Microsoft.Communication.IncomingCall";
+    let to = EventGridSettings::new(&at).types([kind]).cloud_events();
+    acs.subscribe_with(to).await.expect("it wants them");
+    let (head, _) = told.recv().await.expect("it was asked");
+    assert_eq!((head.method.as_str(), head.uri.path()), ("OPTIONS", "/hook"));
+    assert_eq!(head.headers["webhook-request-origin"], "eventgrid.azure.net");
+    let callback = head.headers["webhook-request-callback"].to_str().expect("text").to_owned();
+    assert_eq!(reqwest::get(callback).await.expect("an answer").status(), 200);
+
+    acs.calls_from(CALLER).to(NUMBER).expect("known");
+    let (head, event) = told.recv().await.expect("it is told");
+    assert_eq!(head.headers["content-type"], "application/cloudevents+json; charset=utf-8");
+    assert_eq!(head.headers["aeg-event-type"], "Notification");
+    assert_eq!((&event["specversion"], &event["type"]), (&json!("1.0"), &json!(kind)));
+    let source = event["source"].as_str().expect("a source");
+    assert!(source.starts_with("/subscriptions/") && event.get("eventType").is_none(), "{event}");
+    assert!(event["id"].is_string() && event["time"].is_string() && event["subject"].is_string());
+    assert_eq!(event["data"]["from"]["rawId"], format!("4:{CALLER}"));
 }

@@ -11,10 +11,10 @@ use teams_cc_core::{
     Address, Assistant, Closing, Ended, ErrorKind, Heard, Key, Menu, Prompt, Reason, Side, Skill,
     Turn,
 };
-use teams_cc_emulator::acs::{CallerStep, Line};
+use teams_cc_emulator::acs::{Acs, CallerStep, EventGridSettings, Line};
 use teams_cc_emulator::{Fault, Place, Rule};
 
-use crate::acs_center::{ACCOUNT, AGENT, CALLER, Center, soon, tenant};
+use crate::acs_center::{ACCOUNT, AGENT, CALLER, Center, NUMBER, soon, tenant};
 
 pub(super) fn press(keys: &str) -> [CallerStep; 2] {
     [CallerStep::WaitForQuestion, CallerStep::Press { keys: keys.into() }]
@@ -121,6 +121,17 @@ async fn cc_63_a_transfer_gives_the_caller_back_or_away() {
     let ended = soon(failed.into_call().transfer(to.clone())).await.unwrap();
     assert_eq!(ended, Ended::Transferred(to));
     assert!(phone.talks_to(&desk).await, "\n{}", center.teams.ladder());
+}
+
+#[tokio::test]
+async fn acs_5_cloud_events_of_event_grid_ring_at_our_webhook_after_their_own_handshake() {
+    let number = |here: &Acs| drop(here.number(NUMBER));
+    let center = Center::open_told_by(number, |acs| acs, EventGridSettings::cloud_events).await;
+    let (phone, call) = center.answered([]).await;
+    assert!(phone.is_answered().await);
+    let trace = center.teams.ladder().to_string();
+    assert!(trace.contains("OPTIONS") && !trace.contains("SubscriptionValidation"), "{trace}");
+    drop(call);
 }
 
 #[tokio::test]

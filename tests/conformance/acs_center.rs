@@ -7,7 +7,7 @@ use teams_cc_acs::models::{AudioFormat, Identifier};
 use teams_cc_acs::{CallAutomation, CallAutomationBuilder, router};
 use teams_cc_core::{Address, Guid, TenantId};
 use teams_cc_emulator::Emulator;
-use teams_cc_emulator::acs::{Acs, AcsPhone, CallerStep};
+use teams_cc_emulator::acs::{Acs, AcsPhone, CallerStep, EventGridSettings};
 use tokio::net::TcpListener;
 
 /// Longest wait for anything here.
@@ -46,6 +46,15 @@ impl Center {
         number: impl FnOnce(&Acs),
         wiring: impl FnOnce(CallAutomationBuilder) -> CallAutomationBuilder,
     ) -> Self {
+        Self::open_told_by(number, wiring, |to| to).await
+    }
+
+    /// With another subscription at Event Grid.
+    pub(crate) async fn open_told_by(
+        number: impl FnOnce(&Acs),
+        wiring: impl FnOnce(CallAutomationBuilder) -> CallAutomationBuilder,
+        grid: impl FnOnce(EventGridSettings) -> EventGridSettings,
+    ) -> Self {
         let teams = Emulator::start().await;
         let here = teams.acs();
         number(&here);
@@ -68,7 +77,8 @@ impl Center {
         let (calls, webhook) = acs.listen(&address);
         let app = axum::Router::new().nest("/acs", router(webhook));
         tokio::spawn(async move { axum::serve(listener, app).await });
-        here.subscribe(&format!("{address}/events")).await.expect("we shake hands");
+        let to = grid(EventGridSettings::new(format!("{address}/events")));
+        here.subscribe_with(to).await.expect("we shake hands");
         Self { teams, acs, calls }
     }
 

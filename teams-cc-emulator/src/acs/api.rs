@@ -10,7 +10,7 @@ use super::call::{CallState, CallerBehaviour, CallerStep, Member};
 use super::callers::{Line, PhoneState};
 use super::incoming::Calling;
 use super::sound::{halved, of_voice, samples_in};
-use super::{AcsRules, Book, Ear, Party};
+use super::{AcsRules, Book, Ear, EventGridSettings, Party};
 use crate::audio::{Recording, Voice};
 use crate::people::{Ringing, millis};
 use crate::{Emulator, Stage};
@@ -169,7 +169,15 @@ impl Acs {
     /// # Errors
     /// Why the handshake failed, in a few words.
     pub async fn subscribe(&self, url: &str) -> Result<(), String> {
-        let id = self.stage.acs.grid().add(url, &[]);
+        self.subscribe_with(EventGridSettings::new(url)).await
+    }
+
+    /// The same for some types of events, or as CloudEvents.
+    ///
+    /// # Errors
+    /// As [`subscribe`](Self::subscribe).
+    pub async fn subscribe_with(&self, to: EventGridSettings) -> Result<(), String> {
+        let id = self.stage.acs.grid().add(&to);
         super::grid::shake_hands(&self.stage, id).await
     }
 

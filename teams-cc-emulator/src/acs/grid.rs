@@ -1,11 +1,15 @@
-//! Event Grid: subscriptions with their handshake, and delivery with retries.
+//! Event Grid: subscriptions with their handshake, and delivery with retries, in its own schema or
+//! as CloudEvents. Written from "Receive events from Event Grid by using webhooks", "Endpoint
+//! validation with CloudEvents schema" and "CloudEvents v1.0 schema with Azure Event Grid".
 
 use std::time::Duration;
 
+use axum::http::{HeaderName, Method};
 use serde_json::{Value, json};
 use teams_cc_core::Guid;
 
-use crate::outbound::{Outbound, Sent};
+use super::settings::{EventGridSettings, EventSchema};
+use crate::outbound::{Reply, Sent};
 use crate::people::fresh_guid;
 use crate::{Fault, Place, Stage, Wire};
 
@@ -26,19 +30,24 @@ const RETRIES: [Duration; 6] = [
 const HANDSHAKES: usize = 40;
 /// Between two of these.
 const HANDSHAKE_AGAIN: Duration = Duration::from_millis(250);
+/// Who asks whether CloudEvents may be delivered.
+const ORIGIN: &str = "eventgrid.azure.net";
+/// The header that says that they may.
+const ALLOWED: HeaderName = HeaderName::from_static("webhook-allowed-origin");
 
 /// One subscription.
 #[derive(Clone, Debug)]
 pub(crate) struct Subscription {
     pub(crate) id: u64,
-    pub(crate) url: String,
-    pub(crate) types: Vec<String>,
+    pub(crate) to: EventGridSettings,
     pub(crate) is_validated: bool,
 }
 
 impl Subscription {
     pub(crate) fn json(&self) -> Value {
-        json!({"id": self.id, "url": self.url, "types": self.types, "validated": self.is_validated})
+        let EventGridSettings { url, types, schema } = &self.to;
+        let is_valid = self.is_validated;
+        json!({"id": self.id, "url": url, "types": types, "schema": schema, "validated": is_valid})
     }
 }
 
@@ -50,13 +59,12 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
-    pub(crate) fn add(&mut self, url: &str, types: &[String]) -> u64 {
+    pub(crate) fn add(&mut self, to: &EventGridSettings) -> u64 {
         if self.all.len() == MOST {
             self.all.remove(0);
         }
         self.next += 1;
-        let (url, types) = (url.to_owned(), types.to_vec());
-        self.all.push(Subscription { id: self.next, url, types, is_validated: false });
+        self.all.push(Subscription { id: self.next, to: to.clone(), is_validated: false });
         self.next
     }
 
@@ -75,6 +83,7 @@ fn topic(stage: &Stage) -> String {
     )
 }
 
+/// One event in Event Grid's own schema, where it comes in a list.
 fn event(stage: &Stage, id: Guid, kind: &str, subject: &str, data: &Value) -> Value {
     json!([{
         "id": id,
@@ -88,43 +97,74 @@ fn event(stage: &Stage, id: Guid, kind: &str, subject: &str, data: &Value) -> Va
     }])
 }
 
-async fn post(
-    outbound: &Outbound,
-    url: &str,
-    kind: &str,
-    body: &Value,
-) -> Result<(u16, Vec<u8>), String> {
-    let sent = Sent::post_json(url, body)
+/// The same as a CloudEvent, which comes alone.
+fn cloud_event(stage: &Stage, id: Guid, kind: &str, subject: &str, data: &Value) -> Value {
+    json!({
+        "id": id,
+        "source": topic(stage),
+        "subject": subject,
+        "data": data,
+        "type": kind,
+        "time": stage.clock.rfc3339(),
+        "specversion": "1.0",
+    })
+}
+
+/// The headers are the same in either schema.
+async fn send(stage: &Stage, sent: Sent, kind: &str) -> Result<Reply, String> {
+    let sent = sent
         .header("aeg-event-type", kind)
         .header("aeg-subscription-name", "EMULATOR")
         .header("aeg-delivery-count", "0")
         .header("aeg-data-version", "1.0")
         .header("aeg-metadata-version", "1");
-    let reply = outbound.send(sent, PATIENCE).await?;
-    Ok((reply.status, reply.body.to_vec()))
+    stage.outbound.send(sent, PATIENCE).await
 }
 
-/// Shakes hands with a subscriber once: whether it gave the code back, or why not.
+/// Shakes hands with a subscriber once: whether it wants the events, or why not.
 pub(crate) async fn shake_hands(stage: &Stage, id: u64) -> Result<(), String> {
-    let url = stage.acs.grid().all.iter().find(|one| one.id == id).map(|one| one.url.clone());
-    let url = url.ok_or_else(|| "the subscription is gone".to_owned())?;
-    let code = fresh_guid(&mut stage.rng());
+    let to = stage.acs.grid().all.iter().find(|one| one.id == id).map(|one| one.to.clone());
+    let EventGridSettings { url, schema, .. } =
+        to.ok_or_else(|| "the subscription is gone".to_owned())?;
     let control = stage.addresses().control;
-    let data = json!({
-        "validationCode": code,
-        "validationUrl": format!("http://{control}/acs/event-grid/{id}/validate"),
-    });
+    let elsewhere = format!("http://{control}/acs/event-grid/{id}/validate");
+    match schema {
+        EventSchema::EventGrid => asks_for_the_code(stage, &url, &elsewhere).await?,
+        EventSchema::CloudEvents => asks_for_consent(stage, &url, elsewhere).await?,
+    }
+    stage.acs.grid().validated(id);
+    Ok(())
+}
+
+/// An event with a code, which is to come back.
+async fn asks_for_the_code(stage: &Stage, url: &str, elsewhere: &str) -> Result<(), String> {
+    let code = fresh_guid(&mut stage.rng());
+    let data = json!({"validationCode": code, "validationUrl": elsewhere});
     let kind = "Microsoft.EventGrid.SubscriptionValidationEvent";
     let body = event(stage, fresh_guid(&mut stage.rng()), kind, "", &data);
     stage.ladder.message(Wire::Acs, "event grid", "app", "", "POST SubscriptionValidation");
-    let (status, answer) = post(&stage.outbound, &url, "SubscriptionValidation", &body).await?;
-    stage.ladder.message(Wire::Acs, "app", "event grid", "", &status.to_string());
-    let answer: Value = serde_json::from_slice(&answer).unwrap_or_default();
-    if status == 200 && answer["validationResponse"] == code.to_string() {
-        stage.acs.grid().validated(id);
+    let reply = send(stage, Sent::post_json(url, &body), "SubscriptionValidation").await?;
+    stage.ladder.message(Wire::Acs, "app", "event grid", "", &reply.status.to_string());
+    let answer: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    if reply.status == 200 && answer["validationResponse"] == code.to_string() {
         return Ok(());
     }
-    Err(format!("it answers {status} without the validation code"))
+    Err(format!("it answers {} without the validation code", reply.status))
+}
+
+/// OPTIONS, as CloudEvents has it against abuse (HTTP 1.1 Web Hooks for Event Delivery, section 4).
+async fn asks_for_consent(stage: &Stage, url: &str, elsewhere: String) -> Result<(), String> {
+    let sent = Sent { method: Method::OPTIONS, ..Sent::get(url) }
+        .header("webhook-request-origin", ORIGIN)
+        .header("webhook-request-callback", elsewhere);
+    stage.ladder.message(Wire::Acs, "event grid", "app", "", "OPTIONS");
+    let reply = stage.outbound.send(sent, PATIENCE).await?;
+    stage.ladder.message(Wire::Acs, "app", "event grid", "", &reply.status.to_string());
+    let allowed = reply.header(ALLOWED);
+    if reply.status == 200 && (allowed == "*" || allowed.eq_ignore_ascii_case(ORIGIN)) {
+        return Ok(());
+    }
+    Err(format!("it answers {} without WebHook-Allowed-Origin: {ORIGIN}", reply.status))
 }
 
 /// The same, until the subscriber is there.
@@ -140,7 +180,8 @@ pub(crate) async fn shake_hands_patiently(stage: Stage, id: u64) {
 
 /// Who wants events of that kind.
 pub(crate) fn subscribers(stage: &Stage, kind: &str) -> Vec<Subscription> {
-    let wants = |one: &&Subscription| one.types.is_empty() || one.types.iter().any(|t| t == kind);
+    let wants =
+        |one: &&Subscription| one.to.types.is_empty() || one.to.types.iter().any(|t| t == kind);
     stage.acs.grid().all.iter().filter(wants).cloned().collect()
 }
 
@@ -167,17 +208,24 @@ pub(crate) async fn deliver(
     if !to.is_validated && shake_hands(&stage, to.id).await.is_err() {
         shake_hands_patiently(stage.clone(), to.id).await;
     }
-    let body = event(&stage, id, kind, &subject, &data);
+    let sent = match to.to.schema {
+        EventSchema::EventGrid => {
+            Sent::post_json(&to.to.url, &event(&stage, id, kind, &subject, &data))
+        }
+        EventSchema::CloudEvents => {
+            Sent::post_cloud_event(&to.to.url, &cloud_event(&stage, id, kind, &subject, &data))
+        }
+    };
     for _ in 0..times {
         for wait in RETRIES.iter().map(Some).chain([None]) {
             stage.ladder.message(Wire::Acs, "event grid", "app", "", &format!("POST {short}"));
-            let answer = post(&stage.outbound, &to.url, "Notification", &body).await;
+            let answer = send(&stage, sent.clone(), "Notification").await;
             let line = match &answer {
-                Ok((status, _)) => status.to_string(),
+                Ok(reply) => reply.status.to_string(),
                 Err(why) => format!("nothing: {why}"),
             };
             stage.ladder.message(Wire::Acs, "app", "event grid", "", &line);
-            if answer.is_ok_and(|(status, _)| (200..300).contains(&status)) {
+            if answer.is_ok_and(|reply| (200..300).contains(&reply.status)) {
                 break;
             }
             let Some(wait) = wait else { return };

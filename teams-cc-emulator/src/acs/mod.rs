@@ -64,7 +64,7 @@ pub(crate) use ringing::softphone;
 pub use rules::{AcsRules, WithoutConsent};
 pub(crate) use serve::Front;
 pub(crate) use settings::home;
-pub use settings::{AcsSettings, EventGridSettings, PersonSettings};
+pub use settings::{AcsSettings, EventGridSettings, EventSchema, PersonSettings};
 pub(crate) use sip::is_called;
 pub(crate) use sound::{halved, length, melody, read_wav, resampled, spoken};
 pub use texts::SmsText;

@@ -65,6 +65,44 @@ pub struct EventGridSettings {
     /// Event types; empty = all.
     #[serde(default)]
     pub types: Vec<String>,
+    /// In which schema they come.
+    #[serde(default)]
+    pub schema: EventSchema,
+}
+
+/// In which schema Event Grid delivers, and so by which handshake it begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum EventSchema {
+    /// Event Grid's own, in lists; the handshake is an event with a code that is to come back.
+    #[default]
+    #[serde(rename = "EventGridSchema")]
+    EventGrid,
+    /// CloudEvents 1.0 in JSON, one in a post; the handshake is an OPTIONS with
+    /// `WebHook-Request-Origin`, to be answered with `WebHook-Allowed-Origin`.
+    #[serde(rename = "CloudEventSchemaV1_0")]
+    CloudEvents,
+}
+
+impl EventGridSettings {
+    /// All events to this address on loopback, in Event Grid's own schema.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), ..Self::default() }
+    }
+
+    /// These types of events only.
+    #[must_use]
+    pub fn types<S: Into<String>>(mut self, types: impl IntoIterator<Item = S>) -> Self {
+        self.types = types.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// As CloudEvents.
+    #[must_use]
+    pub fn cloud_events(mut self) -> Self {
+        self.schema = EventSchema::CloudEvents;
+        self
+    }
 }
 
 /// Somebody at the other end.
@@ -136,7 +174,7 @@ impl AcsSettings {
                     format!("the event subscription {} is not on loopback", subscription.url);
                 return Err(Error::new("TCC-EMU-0115", ErrorKind::Config, what));
             }
-            stage.acs.grid().add(&subscription.url, &subscription.types);
+            stage.acs.grid().add(subscription);
         }
         Ok(())
     }

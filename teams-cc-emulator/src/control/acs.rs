@@ -338,12 +338,12 @@ async fn subscriptions(State(desk): State<Desk>) -> axum::Json<Value> {
 }
 
 async fn subscribe(State(desk): State<Desk>, request: Request) -> Result<Response, No> {
-    let EventGridSettings { url, types } = body(request).await?;
-    if !is_reachable(&url) {
-        let text = format!("{url} is not on loopback");
+    let to: EventGridSettings = body(request).await?;
+    if !is_reachable(&to.url) {
+        let text = format!("{} is not on loopback", to.url);
         return Err(No(StatusCode::BAD_REQUEST, "not_reachable", text));
     }
-    let id = desk.stage.acs.grid().add(&url, &types);
+    let id = desk.stage.acs.grid().add(&to);
     if let Err(why) = acs::shake_hands(&desk.stage, id).await {
         let has_it = |one: &&acs::Subscription| one.id == id && one.is_validated;
         // Whoever cannot answer opens `validationUrl` instead.
@@ -352,7 +352,8 @@ async fn subscribe(State(desk): State<Desk>, request: Request) -> Result<Respons
             return Err(No(StatusCode::CONFLICT, "no_handshake", text));
         }
     }
-    let body = json!({"id": id, "url": url, "types": types, "validated": true});
+    let EventGridSettings { url, types, schema } = to;
+    let body = json!({"id": id, "url": url, "types": types, "schema": schema, "validated": true});
     Ok((StatusCode::CREATED, axum::Json(body)).into_response())
 }
 

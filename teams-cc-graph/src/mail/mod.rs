@@ -5,14 +5,16 @@
 //! fetched, so that what it says comes from Graph and from nobody else. A notification that was
 //! lost is made good by [`Mailbox::sweep`], which reads what is unread.
 //!
+//! Words are plain text, made by Graph: no HTML is read here. A mail that comes as HTML all the same
+//! is shown by its preview, and the mailbox has the rest.
+//!
 //! Machines never talk to machines here: what was sent automatically (RFC 3834, `Precedence`,
 //! bounces, our own mails) opens no conversation and is marked as read, and our answers ask other
 //! servers not to answer automatically.
 //!
 //! # Source
-//! Graph v1.0, "message", "message: reply", "user: sendMail"; RFC 3834; MS-OXCMAIL 2.1.3.2.20.
+//! Graph v1.0, "message" (`Prefer: outlook.body-content-type`, `bodyPreview`), "message: reply", "user: sendMail"; RFC 3834; MS-OXCMAIL 2.1.3.2.20.
 
-mod html;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -29,8 +31,10 @@ use crate::operations::path::encode;
 use crate::{Graph, Resource, Wanted, error};
 
 /// Fields of a mail that are read.
-const FIELDS: &str = "id,subject,from,body,uniqueBody,conversationId,internetMessageId,\
-    internetMessageHeaders,receivedDateTime,hasAttachments,isDraft";
+const FIELDS: &str = "id,subject,from,body,bodyPreview,uniqueBody,conversationId,\
+    internetMessageId,internetMessageHeaders,receivedDateTime,hasAttachments,isDraft";
+/// Graph makes plain text of HTML: we read none.
+const PREFER: &str = "outlook.body-content-type=\"text\"";
 /// A mail may be long.
 const LONGEST: usize = 50_000;
 /// Unread mails that one sweep reads.
@@ -110,7 +114,7 @@ impl Mailbox {
     pub async fn fetch(&self, id: &str, inbox: &dyn Inbox) -> Result<Option<Taken>, Error> {
         let path = self.path(&format!("messages/{}?$select={FIELDS}", segment(id)));
         let mail = self.graph.get::<Value>(&path);
-        let mail = match mail.header("Prefer", "outlook.body-content-type=\"text\"").await {
+        let mail = match mail.header("Prefer", PREFER).await {
             Ok(mail) => mail,
             // Moved or deleted by somebody meanwhile.
             Err(error) if error.code() == "TCC-GRAPH-0304" => return Ok(None),
@@ -128,8 +132,7 @@ impl Mailbox {
         let rest = format!(
             "mailFolders/inbox/messages?$filter=isRead eq false&$select={FIELDS}&$top={MOST_SWEPT}"
         );
-        let list = self.graph.get::<Value>(&self.path(&rest));
-        let list = list.header("Prefer", "outlook.body-content-type=\"text\"").await?;
+        let list = self.graph.get::<Value>(&self.path(&rest)).header("Prefer", PREFER).await?;
         let mut mails = list.get("value").and_then(Value::as_array).cloned().unwrap_or_default();
         mails.sort_by_key(|mail| text(mail, "receivedDateTime").to_owned());
         let mut new = 0;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use teams_cc_core::channel::{Identity, Received, Thread, ThreadId};
 
-use super::{html, text};
+use super::text;
 
 /// Attachments that are listed.
 pub(super) const MOST_ATTACHMENTS: usize = 50;
@@ -44,18 +44,17 @@ pub(super) fn mail(mail: &Value, channel: &str, ours: &Identity) -> Option<Recei
     Some(received)
 }
 
-/// What is new in this mail: Graph leaves out what is quoted where it can.
+/// What is new in this mail: Graph leaves out what is quoted where it can. Only what is said to be
+/// text is taken for it.
 fn words(mail: &Value) -> String {
     let body = |name: &str| {
         let body = mail.get(name)?;
-        let content = text(body, "content");
-        let is_html = text(body, "contentType").eq_ignore_ascii_case("html");
-        let words = if is_html { html::to_text(content) } else { content.trim().to_owned() };
-        (!words.is_empty()).then_some(words)
+        let is_text = text(body, "contentType").eq_ignore_ascii_case("text");
+        Some(text(body, "content").trim()).filter(|words| is_text && !words.is_empty())
     };
-    let words = body("uniqueBody").or_else(|| body("body")).unwrap_or_default();
+    let words = body("uniqueBody").or_else(|| body("body"));
     // An exchange of carriage returns is no content.
-    cut(&words.replace("\r\n", "\n"), MOST_TEXT)
+    cut(&words.unwrap_or_else(|| text(mail, "bodyPreview")).replace("\r\n", "\n"), MOST_TEXT)
 }
 
 /// At most so many octets.

@@ -34,7 +34,7 @@ fn mail() -> Value {
         "internetMessageId": "<1@contoso.example>", "receivedDateTime": "2026-11-29T08:00:00Z",
         "from": {"emailAddress": {"name": "Nora", "address": "Nora@contoso.example"}},
         "hasAttachments": true, "isDraft": false,
-        "uniqueBody": {"contentType": "html", "content": "<p>Where <b>is</b> it?</p>"},
+        "uniqueBody": {"contentType": "text", "content": "Where is it?\r\n"},
         "body": {"contentType": "text", "content": "Where is it?\r\n> quoted"},
     })
 }
@@ -49,6 +49,10 @@ fn mailbox(mail: Value) -> (Mailbox, Asked) {
         let body = outgoing.body.as_deref().map(serde_json::from_slice);
         let body = body.transpose().unwrap().unwrap_or_default();
         let path = outgoing.url.path().to_owned();
+        if outgoing.url.query().is_some_and(|query| query.contains("uniqueBody")) {
+            let prefers = "outlook.body-content-type=\"text\"";
+            assert!(outgoing.headers.get_all("prefer").iter().any(|value| value == prefers));
+        }
         asking.lock().push((outgoing.method.clone(), path.clone(), body));
         match outgoing.method {
             Method::GET if path.ends_with("/attachments") => answer(
@@ -143,6 +147,27 @@ async fn machines_do_not_talk_to_machines() {
     person["internetMessageHeaders"] = header("Auto-Submitted", "no");
     let ours = Identity::mail("care@contoso.example").unwrap();
     assert!(!read::mail(&person, "mail", &ours).unwrap().is_automatic);
+}
+
+#[test]
+fn cc_51_no_html_is_shown_and_no_mail_is_longer_than_its_limit() {
+    let ours = Identity::mail("care@contoso.example").unwrap();
+    let html = "<script>alert(1)</script><a href=\"https://evil.example/\">your bank</a>";
+    let said = |unique: Value, body: Value| {
+        let mut mail = mail();
+        (mail["uniqueBody"], mail["body"]) = (unique, body);
+        mail["bodyPreview"] = "your bank".into();
+        read::mail(&mail, "mail", &ours).unwrap().text
+    };
+    let body = |kind: &str, content: &str| json!({"contentType": kind, "content": content});
+    // Graph did not do as we prefer: nothing of it is taken for words.
+    for kind in ["html", "HTML", "", "new"] {
+        assert_eq!(said(body(kind, html), body(kind, html)), "your bank");
+        assert_eq!(said(body(kind, html), body("text", "both")), "both");
+    }
+    assert_eq!(said(Value::Null, body("Text", " a\r\nb ")), "a\nb");
+    let long = said(body("text", &"ä".repeat(70_000)), Value::Null);
+    assert!((48 * 1024 - 1..=48 * 1024).contains(&long.len()), "{}", long.len());
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod error;
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 mod event;
+pub mod frame;
 mod id;
 mod machine;
 mod medium;
@@ -27,6 +28,7 @@ mod rng;
 mod secret;
 pub mod skill;
 pub mod speech;
+mod store;
 mod supervision;
 mod time;
 mod verb;
@@ -51,6 +53,7 @@ pub use retry_after::retry_after;
 pub use rng::Rng;
 pub use secret::Secret;
 pub use skill::{Need, Skill};
+pub use store::Store;
 pub use supervision::Supervision;
 pub use time::{Clock, Instant};
 pub use verb::{Unsupported, Verb};

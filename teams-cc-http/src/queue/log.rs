@@ -1,8 +1,8 @@
 //! The log on disk: records and acknowledgements, one after the other.
 //!
-//! A frame is length (4), CRC-32C (4), kind (1), number (8), record; numbers little endian; the
-//! length counts kind, number and record. A frame that is cut or does not match its sum ends its
-//! file: after a failed write the log goes on in a new file, so nothing good follows.
+//! A frame ([`teams_cc_core::frame`]) holds kind (1), number (8, little endian), record. One that is
+//! cut or does not match its sum ends its file: after a failed write the log goes on in a new file,
+//! so nothing good follows.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -11,9 +11,6 @@ use super::Disk;
 
 const RECORD: u8 = 1;
 const ACKNOWLEDGED: u8 = 2;
-/// Kind and number.
-const HEAD: usize = 9;
-const LENGTH_AND_SUM: usize = 8;
 
 pub(super) struct Log<D> {
     disk: D,
@@ -172,67 +169,22 @@ impl Read {
 }
 
 fn frame(out: &mut Vec<u8>, kind: u8, number: u64, record: &[u8]) {
-    let start = out.len();
-    let length = u32::try_from(HEAD + record.len()).unwrap_or(u32::MAX);
-    out.extend_from_slice(&length.to_le_bytes());
-    out.extend_from_slice(&[0; 4]);
-    out.push(kind);
-    out.extend_from_slice(&number.to_le_bytes());
-    out.extend_from_slice(record);
-    let sum = out.get(start + LENGTH_AND_SUM..).map_or(0, crc32c).to_le_bytes();
-    if let Some(place) = out.get_mut(start + 4..start + LENGTH_AND_SUM) {
-        place.copy_from_slice(&sum);
-    }
+    teams_cc_core::frame::frame(out, &[&[kind], &number.to_le_bytes(), record]);
 }
 
 /// Kind, number, record, and what follows the frame.
 type Frame<'a> = (u8, u64, &'a [u8], &'a [u8]);
 
 fn unframe(bytes: &[u8]) -> Option<Frame<'_>> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    let (sum, rest) = rest.split_first_chunk::<4>()?;
-    let (content, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    if crc32c(content) != u32::from_le_bytes(*sum) {
-        return None;
-    }
+    let (content, rest) = teams_cc_core::frame::unframe(bytes)?;
     let (kind, content) = content.split_first()?;
     let (number, record) = content.split_first_chunk::<8>()?;
     Some((*kind, u64::from_le_bytes(*number), record, rest))
 }
 
-/// CRC-32C (Castagnoli), as in RFC 3720 section 12.1.
-fn crc32c(bytes: &[u8]) -> u32 {
-    #[expect(clippy::indexing_slicing, reason = "computed at compile time, where it cannot panic")]
-    const TABLE: [u32; 256] = {
-        let mut table = [0; 256];
-        let mut at = 0;
-        while at < 256 {
-            let (mut value, mut bit) = (at as u32, 0);
-            while bit < 8 {
-                value = if value & 1 == 1 { value >> 1 ^ 0x82F6_3B78 } else { value >> 1 };
-                bit += 1;
-            }
-            table[at] = value;
-            at += 1;
-        }
-        table
-    };
-    !bytes.iter().fold(!0, |sum: u32, octet| {
-        let at = usize::from((sum as u8) ^ octet);
-        TABLE.get(at).copied().unwrap_or(0) ^ (sum >> 8)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_sum_is_that_of_rfc_3720_b_4() {
-        assert_eq!(crc32c(b"123456789"), 0xE306_9283);
-        assert_eq!(crc32c(&[0; 32]), 0x8A91_36AA);
-        assert_eq!(crc32c(&[0xFF; 32]), 0x62A8_AB43);
-    }
 
     #[test]
     fn every_cut_and_every_changed_bit_ends_the_file() {

@@ -155,7 +155,7 @@ impl fmt::Debug for Thread {
 }
 
 /// What a customer wrote.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Received {
     /// On which channel.
@@ -252,7 +252,7 @@ impl fmt::Debug for Attachment {
 }
 
 /// What is sent to a customer.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
     /// The words, as plain text.
     pub text: String,
@@ -282,7 +282,7 @@ impl fmt::Debug for Outgoing {
 }
 
 /// What became of a sent message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// The id that [`Channel::send`] gave.
     pub message: String,

@@ -1,7 +1,11 @@
 //! The machine of one conversation.
 
+mod restart;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::sending::Sending;
 use super::sorting::Sorting;
@@ -9,16 +13,25 @@ use super::{Closed, Full, Input, OWN_WORDS, Output, Rules, Wanted};
 use crate::channel::{Abilities, OptOut, Outgoing, Received, Taken};
 use crate::{AgentId, Instant, Machine};
 
-/// One conversation. Make it when a thread's first message comes, and give it that.
-#[derive(Debug)]
+/// One conversation. Make it when a thread's first message comes, and give it that. It can be
+/// written down between two inputs, when all outputs were taken; read again, it is
+/// [`resumed`](Self::resumed).
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Conversation {
+    #[serde(skip)]
     rules: Arc<Rules>,
+    #[serde(skip, default = "Abilities::text")]
     abilities: Abilities,
     state: State,
     sorting: Sorting,
     sending: Sending,
     /// In order, but not read by anybody.
     unread: VecDeque<Received>,
+    /// Shown to whoever has it, and not answered.
+    shown: VecDeque<Received>,
+    /// So many of these, the oldest, were heard.
+    heard: usize,
+    wanted: Wanted,
     /// Who spoke last, and since when the other side is waited for.
     turn: Turn,
     /// Agent and customer speak elsewhere.
@@ -26,10 +39,11 @@ pub struct Conversation {
     has_stopped: bool,
     transfers: u32,
     last_agent: Option<AgentId>,
+    #[serde(skip)]
     outputs: VecDeque<Output>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum State {
     /// Nothing came yet.
     New,
@@ -42,13 +56,13 @@ enum State {
     Forgotten,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum Reader {
     Assistant,
     Agent(AgentId),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 enum Turn {
     Nobody,
     /// We wait for the customer.
@@ -71,6 +85,9 @@ impl Conversation {
             sorting: Sorting::new(rules.gap_for, rules.most_ids, rules.most_held),
             sending: Sending::new(seed),
             unread: VecDeque::new(),
+            shown: VecDeque::new(),
+            heard: 0,
+            wanted: Wanted::default(),
             turn: Turn::Nobody,
             is_aside: false,
             has_stopped: false,
@@ -133,10 +150,18 @@ impl Conversation {
         self.has_stopped = word == OptOut::Stop;
         self.say(Output::OptedOut(word));
         if self.has_stopped {
-            for token in self.sending.clear() {
-                self.say(Output::Undelivered { token, perhaps: false });
-            }
+            self.send_nothing();
             self.close(now, Closed::Stopped);
+        }
+        if self.state == State::New {
+            // Nothing was said that anybody has to read.
+            self.state = State::Over { at: now };
+        }
+    }
+
+    fn send_nothing(&mut self) {
+        for token in self.sending.clear() {
+            self.say(Output::Undelivered { token, perhaps: false });
         }
     }
 
@@ -154,14 +179,25 @@ impl Conversation {
             self.turn = Turn::Ours { since: now, told: false };
         }
         match self.state {
-            State::With(_) => self.say(Output::Show(Box::new(received))),
+            State::With(_) => self.show(received),
             _ => self.unread.push_back(received),
         }
+    }
+
+    fn show(&mut self, received: Received) {
+        // A copy that nobody answers is kept no longer than others are.
+        if self.shown.len() >= self.rules.most_unread {
+            self.shown.pop_front();
+            self.heard = self.heard.saturating_sub(1);
+        }
+        self.shown.push_back(received.clone());
+        self.say(Output::Show(Box::new(received)));
     }
 
     fn open(&mut self, wanted: Wanted) {
         self.state = State::Waiting;
         self.is_aside = false;
+        self.wanted = wanted.clone();
         self.say(Output::Open(wanted));
     }
 
@@ -178,7 +214,7 @@ impl Conversation {
             (*since, *told) = (now, false);
         }
         while let Some(received) = self.unread.pop_front() {
-            self.say(Output::Show(Box::new(received)));
+            self.show(received);
         }
     }
 
@@ -189,6 +225,8 @@ impl Conversation {
             return self.say(Output::Undelivered { token, perhaps: false });
         }
         if token != OWN_WORDS && !self.is_over() {
+            self.shown.drain(..self.heard.min(self.shown.len()));
+            self.heard = 0;
             self.turn = Turn::Customer { since: now, warned: false };
         }
         self.sending.push(token, self.written_out(what), self.abilities.longest);
@@ -223,6 +261,8 @@ impl Conversation {
         self.state = State::Over { at: now };
         self.turn = Turn::Nobody;
         self.is_aside = false;
+        self.shown.clear();
+        self.heard = 0;
         self.say(Output::Closed(why));
         while let Some(received) = self.unread.pop_front() {
             self.say(Output::Unread(Box::new(received)));
@@ -312,7 +352,10 @@ impl Machine for Conversation {
             Input::Released if self.state == State::With(Reader::Assistant) => {
                 self.state = State::Waiting;
             }
+            Input::Heard => self.heard = (self.heard + 1).min(self.shown.len()),
             Input::Said(token, what) => self.said(now, token, what),
+            Input::Going => self.sending.going(),
+            Input::Restarted => self.restarted(now),
             Input::Sent(outcome) => {
                 let told = self.sending.sent(now, outcome, &self.rules);
                 self.outputs.extend(told);

@@ -7,10 +7,13 @@
 //! customers who say nothing are warned, then it closes; within a time it opens again, with the
 //! same agent if possible. Everything has a limit in [`Rules`].
 //!
-//! Nothing is lost once [`Output::Accepted`] was said, as long as the process lives: it holds what
-//! nobody has read, and its sends, in memory. After a crash the channel brings again what it did
-//! not see acknowledged; what was acknowledged and not read is lost with the process, and a thread
-//! goes on as a new conversation when the customer writes again.
+//! Nothing is lost once [`Output::Accepted`] was said, as long as the process lives. It outlives the
+//! process where its inputs are written down before their outputs are acted upon: a [`Conversation`]
+//! is data ([`serde`]), and told the same at the same times it is the same. Whoever reads it again
+//! says [`Conversation::resumed`], the inputs since, and [`Input::Restarted`]: what was not answered
+//! is unread again, what was about to be sent may have arrived and is not sent twice, what was only
+//! said is sent. After a crash the channel brings again what it did not see acknowledged, under the
+//! ids that are known.
 
 mod life;
 mod rules;
@@ -22,11 +25,14 @@ mod tests;
 pub use life::Conversation;
 pub use rules::Rules;
 
+use serde::{Deserialize, Serialize};
+
 use crate::channel::{OptOut, Outgoing, Received, Report, Taken};
 use crate::{AgentId, Retry};
 
 /// What happens to a conversation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Input {
     /// The customer wrote.
@@ -37,8 +43,12 @@ pub enum Input {
     Assisted,
     /// The assistant has it no more, and nobody has.
     Released,
-    /// Whoever has it says something; the token comes back.
+    /// Whoever has it has heard the oldest message that was shown and not heard.
+    Heard,
+    /// Whoever has it says something, and answers what was heard; the token comes back.
     Said(u64, Outgoing),
+    /// What [`Output::Send`] wanted is about to be done: from here on it may have happened.
+    Going,
     /// What [`Output::Send`] wanted was done: the id for reports, or whether to do it again.
     Sent(Result<Option<String>, Retry>),
     /// What became of something sent.
@@ -50,6 +60,9 @@ pub enum Input {
     Aside(bool),
     /// It is over, as whoever has it says.
     Close(Closed),
+    /// The process ended and another one goes on: who had it has it no more, and what was not
+    /// answered is unread again.
+    Restarted,
     /// Time passed.
     Tick,
 }
@@ -104,7 +117,7 @@ pub enum Output {
 pub const OWN_WORDS: u64 = 0;
 
 /// Who is wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
     /// Another queue than the story's own.
     pub queue: Option<String>,
@@ -117,7 +130,7 @@ pub struct Wanted {
 }
 
 /// Why a conversation is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Closed {
     /// Whoever had it says so.

@@ -2,12 +2,14 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Output, Rules};
 use crate::channel::Outgoing;
 use crate::{Instant, Retry, Rng};
 
 /// A part of something said.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Part {
     token: u64,
     what: Outgoing,
@@ -17,15 +19,23 @@ struct Part {
 }
 
 /// Messages on their way out.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Sending {
     queue: VecDeque<Part>,
     in_flight: bool,
+    /// What is in flight may have happened.
+    is_going: bool,
     attempts: u32,
     again_at: Option<Instant>,
     /// What was sent, by the id under which a report may come.
     sent: VecDeque<(String, u64)>,
+    #[serde(skip, default = "unseeded")]
     rng: Rng,
+}
+
+/// Of what was read again, until it is resumed.
+fn unseeded() -> Rng {
+    Rng::from_seed(0)
 }
 
 impl Sending {
@@ -33,11 +43,30 @@ impl Sending {
         Self {
             queue: VecDeque::new(),
             in_flight: false,
+            is_going: false,
             attempts: 0,
             again_at: None,
             sent: VecDeque::new(),
             rng: Rng::from_seed(seed),
         }
+    }
+
+    pub(super) fn seed(&mut self, seed: u64) {
+        self.rng = Rng::from_seed(seed);
+    }
+
+    /// What is under way is being done.
+    pub(super) fn going(&mut self) {
+        self.is_going = self.in_flight;
+    }
+
+    /// Nobody will say what became of what was under way.
+    pub(super) fn restarted(&mut self, now: Instant, rules: &Rules) -> Option<Output> {
+        if self.is_going {
+            return self.sent(now, Err(Retry::Check), rules);
+        }
+        self.in_flight = false;
+        None
     }
 
     pub(super) fn len(&self) -> usize {
@@ -78,6 +107,7 @@ impl Sending {
         outcome: Result<Option<String>, Retry>,
         rules: &Rules,
     ) -> Option<Output> {
+        self.is_going = false;
         if !std::mem::take(&mut self.in_flight) {
             return None;
         }

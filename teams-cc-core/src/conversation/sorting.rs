@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Instant;
 use crate::channel::Received;
 
 /// Messages of one thread on their way into order.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Sorting {
     /// The latest ids, oldest first.
     order: VecDeque<String>,

@@ -262,3 +262,87 @@ fn whatever_happens_each_message_is_shown_once_and_each_word_ends_once() {
         assert_eq!(shown.len(), accepted.len(), "seed {seed}: lost");
     }
 }
+
+/// As another process reads it.
+fn read_again(life: &Conversation) -> Conversation {
+    let written = serde_json::to_string(life).unwrap();
+    let read: Conversation = serde_json::from_str(&written).unwrap();
+    read.resumed(Arc::new(Rules::default()), Abilities::text(), 8)
+}
+
+#[test]
+fn cc_51_what_was_not_answered_is_unread_again_after_a_restart() {
+    let mut life = opened(Rules::default());
+    life.handle(second(2), Input::Received(message(2, "two")));
+    life.handle(second(2), Input::Heard);
+    // An answer to the first: the second was shown, but not heard.
+    life.handle(second(3), Input::Said(1, "one".into()));
+    life.handle(second(3), Input::Going);
+    life.handle(second(3), Input::Sent(Ok(None)));
+    life.handle(second(3), Input::Received(message(3, "three")));
+    drain(&mut life);
+    let mut life = read_again(&life);
+    life.handle(second(9), Input::Received(message(3, "three")));
+    life.handle(second(9), Input::Restarted);
+    let prefer = Some("adele".into());
+    let wanted = Wanted { prefer, again: true, ..Wanted::default() };
+    let outputs = drain(&mut life);
+    assert_eq!(outputs, [Output::Accepted(Taken::Again), Output::Open(wanted)]);
+    life.handle(second(10), Input::Taken("diego".into()));
+    assert_eq!(shown(&drain(&mut life)), ["two", "three"]);
+}
+
+#[test]
+fn cc_51_what_was_said_goes_out_once_whenever_the_process_dies() {
+    let said = || {
+        let mut life = opened(Rules::default());
+        life.handle(second(3), Input::Said(1, "one".into()));
+        life.handle(second(3), Input::Said(2, "two".into()));
+        drain(&mut life);
+        life
+    };
+    let sends = |outputs: &[Output]| -> Vec<u64> {
+        let token = |output: &Output| match output {
+            Output::Send { token, .. } => Some(*token),
+            _ => None,
+        };
+        outputs.iter().filter_map(token).collect()
+    };
+    let mut life = read_again(&said());
+    life.handle(second(9), Input::Restarted);
+    assert_eq!(sends(&drain(&mut life)), [1], "nobody had begun");
+    let mut life = said();
+    life.handle(second(3), Input::Going);
+    let mut life = read_again(&life);
+    life.handle(second(9), Input::Restarted);
+    let outputs = drain(&mut life);
+    assert!(outputs.contains(&Output::Undelivered { token: 1, perhaps: true }));
+    assert_eq!(sends(&outputs), [2], "the first may have arrived");
+}
+
+#[test]
+fn cc_51_a_stop_holds_in_the_next_conversation_and_after_a_restart() {
+    let mut abilities = Abilities::text();
+    abilities.opt_out = true;
+    let rules = || Arc::new(Rules::default());
+    let mut life = Conversation::new(rules(), abilities, 7);
+    life.handle(second(0), Input::Received(message(1, "hello")));
+    life.handle(second(1), Input::Taken("adele".into()));
+    life.handle(second(1), Input::Said(1, "one".into()));
+    life.handle(second(2), Input::Received(message(2, "STOP")));
+    drain(&mut life);
+    // What was under way and had not begun is not sent any more.
+    let mut life = read_again(&life).resumed(rules(), abilities, 8);
+    life.handle(second(9), Input::Restarted);
+    assert_eq!(drain(&mut life), [Output::Undelivered { token: 1, perhaps: false }]);
+    let mut next = Conversation::new(rules(), abilities, 7).stopped();
+    next.handle(second(0), Input::Received(message(1, "hello")));
+    next.handle(second(1), Input::Taken("adele".into()));
+    next.handle(second(1), Input::Said(1, "one".into()));
+    assert!(drain(&mut next).contains(&Output::Undelivered { token: 1, perhaps: false }));
+    // A word that nobody has to read is no conversation that waits for ever.
+    let mut word = Conversation::new(rules(), abilities, 7);
+    word.handle(second(0), Input::Received(message(1, "START")));
+    word.handle(second(86_400), Input::Tick);
+    assert!(word.is_forgotten());
+}

@@ -49,6 +49,9 @@ pub trait Voice: Send + Sync + Sized {
     /// Whose customer this is, if the wire tells.
     fn tenant(&self) -> Option<TenantId>;
 
+    /// Who is at the other end, as far as the wire tells; nobody vouches for more than the wire does.
+    fn other_end(&self) -> Option<Address>;
+
     /// Whether this leg can do `verb`; asked before the caller hears anything.
     ///
     /// # Errors

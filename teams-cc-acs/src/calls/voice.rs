@@ -8,6 +8,7 @@ use teams_cc_core::{
 
 use super::capability::{BACKEND, Offering};
 use super::{Call, Guest};
+use crate::models::Identifier;
 
 impl Voice for Call {
     type Guest = Guest;
@@ -18,6 +19,10 @@ impl Voice for Call {
 
     fn tenant(&self) -> Option<TenantId> {
         self.life.tenant
+    }
+
+    fn other_end(&self) -> Option<Address> {
+        self.life.peer.as_ref().and_then(Identifier::address)
     }
 
     fn can(&self, verb: Verb) -> Result<(), Unsupported> {

@@ -46,6 +46,10 @@ impl Voice for Call {
         self.life.tenant
     }
 
+    fn other_end(&self) -> Option<Address> {
+        self.life.peer.clone()
+    }
+
     fn can(&self, verb: Verb) -> Result<(), Unsupported> {
         capability::can(verb)?;
         match verb {

@@ -32,6 +32,8 @@ const REINVITE_PATIENCE: Duration = Duration::from_secs(35);
 pub struct Call {
     pub(super) leg: Leg,
     pub(super) guests: Arc<Guests>,
+    /// Who is at the other end.
+    pub(super) other: Address,
 }
 
 /// The part of a call that ends with it.
@@ -86,9 +88,10 @@ impl Call {
         life: Arc<Life>,
         hub: mpsc::UnboundedSender<Ask>,
         shared: Arc<Shared>,
+        other: Address,
     ) -> Self {
         let guests = Guests::of(life.clone(), shared.clone());
-        Self { leg: Leg { life, hub, shared }, guests }
+        Self { leg: Leg { life, hub, shared }, guests, other }
     }
 
     /// Its name in logs, ladders and queues.

@@ -257,7 +257,8 @@ impl Dial {
         match tokio::time::timeout(self.ring_for, answered).await {
             Ok(Ok(sdp)) => {
                 guard.life = None;
-                let call = Call::new(life.clone(), self.hub.clone(), self.shared.clone());
+                let call =
+                    Call::new(life.clone(), self.hub.clone(), self.shared.clone(), to.clone());
                 let Some(media) = life.media.get() else {
                     life.remote.get_or_init(|| sdp);
                     return Ok(call);

@@ -215,7 +215,7 @@ impl IncomingCall {
     async fn confirm(&mut self, reply: Reply) -> Result<Call, Error> {
         self.decide(Command::AnswerWith(self.life.leg(), reply))?;
         // From here on the call is up as far as we can tell: letting go of it hangs up.
-        let call = Call::new(self.life.clone(), self.hub.clone(), self.shared.clone());
+        let call = Call::new(self.life.clone(), self.hub.clone(), self.shared.clone(), self.from());
         loop {
             match self.life.next().await {
                 Ok(LegEvent::Confirmed(answer)) => {

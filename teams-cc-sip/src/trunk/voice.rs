@@ -19,6 +19,10 @@ impl Voice for Call {
         Self::tenant(self)
     }
 
+    fn other_end(&self) -> Option<Address> {
+        Some(self.other.clone())
+    }
+
     fn can(&self, verb: Verb) -> Result<(), Unsupported> {
         let has_media = self.leg.life.media.get().is_some();
         capability::of_leg(self.leg.shared.config.profile, has_media, verb)

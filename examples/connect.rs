@@ -42,10 +42,7 @@ async fn story(call: IncomingCall, teams: Trunk, router: Router) -> Result<Ended
     let need = caller.ask(&menu).await?;
     caller.play_while_waiting(Prompt::file("examples/sounds/waiting.wav")).await?;
 
-    let work = Work::voice(caller.id())
-        .for_tenant(caller.tenant())
-        .needs(need)
-        .abandoned_when(caller.ended());
+    let work = Work::voice(caller.id()).needs(need).by(&caller);
     let ticket = router.enqueue(work);
 
     match ticket.reach(|agent, within| teams.dial(agent.address()).ring_for(within)).await {

@@ -57,7 +57,7 @@ async fn story(call: IncomingCall, center: Center) -> Result<Ended, Error> {
     let customer = crm::find(call.from()).await;
     let caller = call.answer().await?;
 
-    let work = Work::voice(caller.id()).for_tenant(caller.tenant()).abandoned_when(caller.ended());
+    let work = Work::voice(caller.id()).by(&caller);
     let mut ticket = center.router.enqueue(work);
 
     while let Some(offer) = ticket.next_offer().await {

@@ -21,7 +21,7 @@ async fn story(call: IncomingCall, trunk: Trunk, router: Router) -> Result<Ended
     let caller = call.answer().await?;
     let need = caller.ask(&menu).await?;
     caller.play_while_waiting(Prompt::file("examples/sounds/waiting.wav")).await?;
-    let work = Work::voice(caller.id()).needs(need).abandoned_when(caller.ended());
+    let work = Work::voice(caller.id()).needs(need).by(&caller);
     let reached = router.enqueue(work).reach(|agent, _| trunk.dial(agent.address())).await;
     match reached {
         Ok((agent, _duty)) => Ok(caller.bridge(agent).finished().await),

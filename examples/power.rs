@@ -48,10 +48,7 @@ async fn story(call: IncomingCall, router: Router) -> Result<Ended, Error> {
     };
     println!("handed over: {}", handover.need);
 
-    let work = Work::voice(caller.id())
-        .needs(handover.need)
-        .note(handover.summary)
-        .abandoned_when(caller.ended());
+    let work = Work::voice(caller.id()).needs(handover.need).note(handover.summary).by(&caller);
     let ticket = router.enqueue(work);
 
     match ticket.reach(|agent, within| caller.invite(agent.address()).within(within)).await {

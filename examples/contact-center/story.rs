@@ -48,11 +48,7 @@ async fn story(call: IncomingCall, center: &Center) -> Result<Ended, Error> {
     let (queue, need) = caller.ask(&menu()).await?;
     caller.play_while_waiting(Prompt::file("examples/sounds/waiting.wav")).await?;
 
-    let work = Work::voice(caller.id())
-        .for_tenant(caller.tenant())
-        .in_queue(queue)
-        .needs(need)
-        .abandoned_when(caller.ended());
+    let work = Work::voice(caller.id()).in_queue(queue).needs(need).by(&caller);
     let ticket = center.connect.router.enqueue(work);
 
     let id = caller.id().to_string();

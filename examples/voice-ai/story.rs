@@ -48,10 +48,7 @@ pub(crate) async fn told(call: IncomingCall, house: Arc<House>) -> Result<Ended,
     println!("{name} handed over to {}", handover.need);
 
     caller.play_while_waiting(Prompt::file("examples/sounds/waiting.wav")).await?;
-    let work = Work::voice(name)
-        .needs(handover.need)
-        .note(handover.summary.clone())
-        .abandoned_when(caller.ended());
+    let work = Work::voice(name).needs(handover.need).note(handover.summary.clone()).by(&caller);
     let ticket = house.router.enqueue(work);
     let ring = |agent: &teams_cc::Agent, within| {
         // On the agent's screen before the agent's Teams client rings.

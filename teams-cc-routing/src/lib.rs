@@ -22,6 +22,7 @@ mod queue;
 #[cfg(feature = "tokio")]
 mod router;
 mod stats;
+pub mod store;
 mod wait;
 mod work;
 

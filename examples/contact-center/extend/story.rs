@@ -45,11 +45,7 @@ async fn story(call: IncomingCall, center: &Arc<Center>) -> Result<Ended, Error>
     let (topic, need) = caller.ask(&menu()).await?;
     caller.play_while_waiting(Prompt::file("examples/sounds/waiting.wav")).await?;
 
-    let work = Work::voice(caller.id())
-        .for_tenant(caller.tenant())
-        .in_queue("service")
-        .needs(need)
-        .abandoned_when(caller.ended());
+    let work = Work::voice(caller.id()).in_queue("service").needs(need).by(&caller);
     let mut ticket = extend.lane.router.enqueue(work);
 
     while let Some(offer) = ticket.next_offer().await {

@@ -91,12 +91,7 @@ async fn conversation(caller: &Call, center: &Center) -> Result<Next, Error> {
     center.say(Model::Power, "handover", format!("{} {need} · {summary}", caller.id()));
     caller.play_while_waiting(Prompt::file("examples/sounds/waiting.wav")).await?;
 
-    let work = Work::voice(caller.id())
-        .for_tenant(caller.tenant())
-        .in_queue("desktop")
-        .needs(need)
-        .note(summary)
-        .abandoned_when(caller.ended());
+    let work = Work::voice(caller.id()).in_queue("desktop").needs(need).note(summary).by(caller);
     let ticket = center.power.lane.router.enqueue(work);
 
     let ring =

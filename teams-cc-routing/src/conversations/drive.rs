@@ -1,52 +1,42 @@
 //! The driver: one machine and one keeper of time for each thread.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::SystemTime;
 
-use teams_cc_core::channel::{Channel, Received, Taken, Thread};
-use teams_cc_core::conversation::{Conversation as Life, Full, Input, OWN_WORDS, Output, Wanted};
+use teams_cc_core::channel::{Channel, Outgoing, Received, Taken};
+use teams_cc_core::conversation::{Conversation as Life, Full, Input, Output, Wanted};
 use teams_cc_core::{Error, Instant, Machine, Retry};
 use tokio::sync::{Notify, oneshot};
 
-use super::story::{Conversation, ConversationEvent, Speaker, Story, Written};
+use super::kept::{Kept, Record};
+use super::story::{Conversation, ConversationEvent, Story};
 use super::{Conversations, Key, error};
-use crate::history::ContactId;
+use crate::history::wall_ms;
 
-/// Lines of a transcript; beyond it the oldest go.
-const MOST_LINES: usize = 500;
-
-/// One thread.
+/// One thread: what outlives this process, and what does not.
 pub(super) struct Entry {
-    life: Life,
+    pub(super) kept: Kept,
     pub(super) channel: Arc<dyn Channel>,
-    pub(super) thread: Thread,
-    pub(super) newest: Received,
-    pub(super) wanted: Wanted,
-    pub(super) contact: Option<ContactId>,
-    pub(super) transcript: VecDeque<Written>,
     story: Option<Arc<Story>>,
     /// Who waits for words to be sent.
     waits: HashMap<u64, oneshot::Sender<Result<(), Error>>>,
-    next_token: u64,
     /// Why the last attempt failed.
     failed: Option<Error>,
-    /// The ids that a report may name, oldest first.
-    reportable: VecDeque<String>,
     keeper: Arc<Notify>,
 }
 
 impl Entry {
-    pub(super) fn waits_for(&self, message: &str) -> bool {
-        self.reportable.iter().any(|id| id == message)
+    pub(super) fn new(kept: Kept, channel: Arc<dyn Channel>) -> Self {
+        let keeper = Arc::new(Notify::new());
+        Self { kept, channel, story: None, waits: HashMap::new(), failed: None, keeper }
     }
 
-    pub(super) fn agent_name(&self) -> Option<String> {
-        self.life.agent().map(|agent| agent.as_str().to_owned())
+    pub(super) fn waits_for(&self, message: &str) -> bool {
+        self.kept.reportable.iter().any(|id| id == message)
     }
 
     pub(super) fn is_with_agent(&self) -> bool {
-        self.life.agent().is_some()
+        self.kept.life.agent().is_some()
     }
 
     fn is_of(&self, story: &Arc<Story>) -> bool {
@@ -58,25 +48,11 @@ impl Entry {
             story.tell(heard);
         }
     }
-
-    fn write(&mut self, speaker: Speaker, text: &str) {
-        if self.transcript.len() >= MOST_LINES {
-            self.transcript.pop_front();
-        }
-        self.transcript.push_back(Written { speaker, text: text.to_owned() });
-    }
-}
-
-/// Now, in milliseconds since 1970, for the history.
-pub(super) fn wall_ms() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 impl Conversations {
     pub(super) fn now(&self) -> Instant {
-        let nanos = self.shared.started.elapsed().as_nanos();
-        Instant::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+        self.shared.base + self.shared.started.elapsed()
     }
 
     /// A message, into its conversation or a new one.
@@ -85,32 +61,28 @@ impl Conversations {
         channel: &Arc<dyn Channel>,
         received: Received,
     ) -> Result<Taken, Error> {
+        let taken = self.put(channel, received)?;
+        // Not before it is safe is it taken: until then the channel brings it again.
+        self.secure()?;
+        self.tidy();
+        Ok(taken)
+    }
+
+    fn put(&self, channel: &Arc<dyn Channel>, received: Received) -> Result<Taken, Error> {
         let key: Key = (received.channel.clone(), received.thread.id.clone());
         let mut open = self.shared.open.lock();
         if !open.contains_key(&key) {
             if open.len() >= self.shared.most {
                 return Err(error::no_room());
             }
-            let keeper = Arc::new(Notify::new());
-            let seed = self.shared.seeds.lock().next_u64();
-            let life = Life::new(self.shared.rules.clone(), channel.abilities(), seed);
-            let entry = Entry {
-                life,
-                channel: channel.clone(),
-                thread: received.thread.clone(),
-                newest: received.clone(),
-                wanted: Wanted::default(),
-                contact: None,
-                transcript: VecDeque::new(),
-                story: None,
-                waits: HashMap::new(),
-                next_token: OWN_WORDS,
-                failed: None,
-                reportable: VecDeque::new(),
-                keeper: keeper.clone(),
-            };
+            let (rules, seed) = (self.shared.rules.clone(), self.seed());
+            let mut life = Life::new(rules, channel.abilities(), seed);
+            if self.has_stopped(&**channel, &received.thread.customer) {
+                life = life.stopped();
+            }
+            let entry = Entry::new(Kept::new(life, &received), channel.clone());
+            tokio::spawn(self.clone().keep(key.clone(), entry.keeper.clone()));
             open.insert(key.clone(), entry);
-            tokio::spawn(self.clone().keep(key.clone(), keeper));
         }
         let Some(entry) = open.get_mut(&key) else { return Err(error::no_room()) };
         // A story that hears nothing must not hold messages without an end.
@@ -118,29 +90,23 @@ impl Conversations {
         if unheard >= self.shared.rules.most_unread {
             return Err(error::no_room());
         }
-        let before = (entry.thread.clone(), entry.newest.clone());
-        entry.thread = received.thread.clone();
-        entry.newest = received.clone();
-        let text = received.text.clone();
         match self.step(&key, entry, Input::Received(Box::new(received))) {
-            Some(Ok(taken)) => {
-                if taken == Taken::New {
-                    entry.write(Speaker::Customer, &text);
-                } else {
-                    // An old copy says nothing new about where to answer.
-                    (entry.thread, entry.newest) = before;
-                }
-                Ok(taken)
-            }
-            Some(Err(Full::TooLarge)) => {
-                (entry.thread, entry.newest) = before;
-                Err(error::too_large())
-            }
-            _ => {
-                (entry.thread, entry.newest) = before;
-                Err(error::no_room())
-            }
+            Some(Ok(taken)) => Ok(taken),
+            Some(Err(Full::TooLarge)) => Err(error::too_large()),
+            _ => Err(error::no_room()),
         }
+    }
+
+    pub(super) fn seed(&self) -> u64 {
+        self.shared.seeds.lock().next_u64()
+    }
+
+    /// A thread that was read again goes on.
+    pub(super) fn wake(&self, key: &Key, entry: Entry) {
+        let mut open = self.shared.open.lock();
+        tokio::spawn(self.clone().keep(key.clone(), entry.keeper.clone()));
+        let entry = open.entry(key.clone()).or_insert(entry);
+        self.step(key, entry, Input::Restarted);
     }
 
     /// Anything else that happens to a thread.
@@ -177,41 +143,38 @@ impl Conversations {
         &self,
         key: &Key,
         story: &Arc<Story>,
-        what: teams_cc_core::channel::Outgoing,
+        what: Outgoing,
     ) -> Option<oneshot::Receiver<Result<(), Error>>> {
         let mut open = self.shared.open.lock();
         let entry =
-            open.get_mut(key).filter(|entry| entry.is_of(story) && !entry.life.is_over())?;
-        entry.next_token += 1;
-        let token = entry.next_token;
+            open.get_mut(key).filter(|entry| entry.is_of(story) && !entry.kept.life.is_over())?;
+        let token = entry.kept.next_token + 1;
         let (done, sent) = oneshot::channel();
         entry.waits.insert(token, done);
-        let speaker = match entry.agent_name() {
-            Some(agent) => Speaker::Agent(agent.as_str().into()),
-            None => Speaker::Assistant,
-        };
-        entry.write(speaker, &what.text);
         self.step(key, entry, Input::Said(token, what));
         Some(sent)
     }
 
-    /// One step of the machine, and everything that follows from it.
-    fn step(&self, key: &Key, entry: &mut Entry, input: Input) -> Option<Result<Taken, Full>> {
+    /// One step of the machine: written down, and then everything that follows from it.
+    pub(super) fn step(
+        &self,
+        key: &Key,
+        entry: &mut Entry,
+        input: Input,
+    ) -> Option<Result<Taken, Full>> {
         let mut answer = None;
-        entry.life.handle(self.now(), input);
-        while let Some(output) = entry.life.poll() {
+        let now = self.now();
+        let record = self.record(key, now, &input);
+        let outputs = entry.kept.step(now, input, self.shared.rules.most_ids);
+        self.write_step(entry, record, &outputs);
+        for output in outputs {
             match output {
                 Output::Accepted(taken) => answer = Some(Ok(taken)),
                 Output::Refused(full) => answer = Some(Err(full)),
-                Output::Open(wanted) => self.open(key, entry, wanted),
+                Output::Open(wanted) => self.open(key, entry, &wanted),
                 Output::Show(received) => entry.tell(ConversationEvent::Wrote(received)),
                 Output::Send { what, .. } => {
-                    tokio::spawn(self.clone().send(
-                        key.clone(),
-                        what,
-                        entry.channel.clone(),
-                        entry.thread.clone(),
-                    ));
+                    tokio::spawn(self.clone().send(key.clone(), what));
                 }
                 Output::Sent(token) => {
                     if let Some(done) = entry.waits.remove(&token) {
@@ -233,7 +196,9 @@ impl Conversations {
                 Output::TakenAway(_) => entry.tell(ConversationEvent::TakenAway),
                 Output::OptedOut(word) => entry.tell(ConversationEvent::OptedOut(word)),
                 Output::Closed(why) => {
-                    if let (Some(history), Some(contact)) = (&self.shared.history, entry.contact) {
+                    if let (Some(history), Some(contact)) =
+                        (&self.shared.history, entry.kept.contact)
+                    {
                         history.ended(contact, wall_ms(), why.word());
                     }
                     if let Some(story) = &entry.story {
@@ -250,15 +215,18 @@ impl Conversations {
     }
 
     /// Somebody is wanted: the story goes on, or a new one begins.
-    fn open(&self, key: &Key, entry: &mut Entry, wanted: Wanted) {
-        entry.wanted = wanted;
+    fn open(&self, key: &Key, entry: &mut Entry, wanted: &Wanted) {
         if let Some(story) = entry.story.as_ref().filter(|story| !story.is_closed()) {
             return story.tell(ConversationEvent::Wanted);
         }
-        let customer = entry.thread.customer.clone();
-        entry.contact = self.shared.history.as_ref().map(|history| {
-            history.began(&customer, entry.channel.medium(), entry.channel.name(), wall_ms())
-        });
+        // After a restart it goes on where it was, if nobody has ended it.
+        let goes_on = wanted.again && entry.kept.contact.is_some_and(|id| self.goes_on(id));
+        if let (false, Some(history)) = (goes_on, &self.shared.history) {
+            let (customer, channel) = (&entry.kept.thread.customer, &entry.channel);
+            let contact = history.began(customer, channel.medium(), channel.name(), wall_ms());
+            entry.kept.contact = Some(contact);
+            self.write(&Record::Contact::<&Kept, &Input>(key.0.clone(), key.1.clone(), contact));
+        }
         let story = Arc::new(Story::default());
         entry.story = Some(story.clone());
         let conversation = Conversation::new(self.clone(), key.clone(), story);
@@ -266,33 +234,24 @@ impl Conversations {
         drop(self.shared.come.send(conversation));
     }
 
-    async fn send(
-        self,
-        key: Key,
-        what: teams_cc_core::channel::Outgoing,
-        channel: Arc<dyn Channel>,
-        thread: Thread,
-    ) {
+    async fn send(self, key: Key, what: Outgoing) {
+        let (channel, thread) = {
+            let mut open = self.shared.open.lock();
+            let Some(entry) = open.get_mut(&key) else { return };
+            self.step(&key, entry, Input::Going);
+            (entry.channel.clone(), entry.kept.thread.clone())
+        };
+        // Without it the customer gets the words all the same, and after a crash perhaps again.
+        drop(self.secure());
         let outcome = channel.send(&thread, &what).await;
         let mut open = self.shared.open.lock();
         let Some(entry) = open.get_mut(&key) else { return };
-        let outcome = match outcome {
-            Ok(message) => {
-                if let Some(message) = &message {
-                    if entry.reportable.len() >= self.shared.rules.most_ids {
-                        entry.reportable.pop_front();
-                    }
-                    entry.reportable.push_back(message.clone());
-                }
-                Ok(message)
-            }
-            Err(error) => {
-                tracing::debug!(code = error.code(), channel = &*key.0, "a message is not sent");
-                let retry: Retry = error.retry();
-                entry.failed = Some(error);
-                Err(retry)
-            }
-        };
+        let outcome = outcome.map_err(|error| {
+            tracing::debug!(code = error.code(), channel = &*key.0, "a message is not sent");
+            let retry: Retry = error.retry();
+            entry.failed = Some(error);
+            retry
+        });
         self.step(&key, entry, Input::Sent(outcome));
     }
 
@@ -306,16 +265,18 @@ impl Conversations {
                 let all = Self { shared };
                 let mut open = all.shared.open.lock();
                 let Some(entry) = open.get_mut(&key) else { return };
-                if entry.life.is_forgotten() {
+                if entry.kept.life.is_forgotten() {
                     open.remove(&key);
+                    drop(open);
+                    all.forgot(key);
                     return;
                 }
-                let due = entry.life.deadline();
+                let due = entry.kept.life.deadline();
                 if due.is_some_and(|due| due <= all.now()) {
                     all.step(&key, entry, Input::Tick);
                     continue;
                 }
-                due.map(|due| all.shared.started + due.since(Instant::START))
+                due.map(|due| all.shared.started + due.since(all.shared.base))
             };
             let sleep = async {
                 match deadline {

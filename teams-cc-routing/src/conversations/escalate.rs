@@ -7,10 +7,9 @@ use teams_cc_core::channel::Meeting;
 use teams_cc_core::conversation::Input;
 use teams_cc_core::{Address, Error, Medium};
 
-use super::drive::wall_ms;
 use super::story::{Conversation, Story};
 use super::{Conversations, Key, error};
-use crate::history::ContactId;
+use crate::history::{ContactId, wall_ms};
 
 /// Agent and customer speak elsewhere: as long as this lives, no silence of the conversation
 /// counts. The agent's assignment goes on.

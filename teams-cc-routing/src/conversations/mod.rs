@@ -56,11 +56,15 @@ mod converse;
 mod drive;
 mod error;
 mod escalate;
+mod keeping;
+mod kept;
+#[cfg(test)]
+mod restarts;
 mod story;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -68,10 +72,11 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use teams_cc_core::channel::{Channel, Inbox, Received, Report, Taken, ThreadId};
 use teams_cc_core::conversation::{Closed, Input, Rules};
-use teams_cc_core::{Error, Rng};
+use teams_cc_core::{Error, Instant, Rng};
 use tokio::sync::mpsc;
 
 use crate::history::History;
+use crate::store::Ledger;
 use drive::Entry;
 pub use escalate::Aside;
 pub use story::{Conversation, ConversationEvent, Speaker, Written};
@@ -95,10 +100,44 @@ struct Shared {
     history: Option<History>,
     channels: Mutex<HashMap<Arc<str>, Arc<dyn Channel>>>,
     open: Mutex<HashMap<Key, Entry>>,
+    /// Who stopped our messages ([`kept::stop_of`]): eight octets a customer, and the one thing here
+    /// without a limit, because nothing may make us forget it.
+    stopped: Mutex<HashSet<u64>>,
+    /// What was read and waits for its channel to join.
+    asleep: Mutex<HashMap<Key, Vec<kept::Read>>>,
+    ledger: Option<Mutex<Ledger>>,
+    /// Threads whose records lie in the store for nothing.
+    gone: Mutex<usize>,
     seeds: Mutex<Rng>,
     started: tokio::time::Instant,
+    /// What machines are told at the start: their time goes on over a restart.
+    base: Instant,
     come: mpsc::UnboundedSender<Conversation>,
     coming: tokio::sync::Mutex<mpsc::UnboundedReceiver<Conversation>>,
+}
+
+impl Shared {
+    fn new(rules: Rules, history: Option<History>, most: usize) -> Self {
+        let (come, coming) = mpsc::unbounded_channel();
+        // The waits between attempts need not be the same in two processes, nor secret.
+        let seed = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0u8);
+        Self {
+            rules: Arc::new(rules),
+            most,
+            history,
+            channels: Mutex::default(),
+            open: Mutex::default(),
+            stopped: Mutex::default(),
+            asleep: Mutex::default(),
+            ledger: None,
+            gone: Mutex::default(),
+            seeds: Mutex::new(Rng::from_seed(seed)),
+            started: tokio::time::Instant::now(),
+            base: Instant::START,
+            come,
+            coming: tokio::sync::Mutex::new(coming),
+        }
+    }
 }
 
 impl fmt::Debug for Conversations {
@@ -128,27 +167,13 @@ impl Conversations {
     }
 
     pub(super) fn build(rules: Rules, history: Option<History>, most: usize) -> Self {
-        let (come, coming) = mpsc::unbounded_channel();
-        // The waits between attempts need not be the same in two processes, nor secret.
-        let seed = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0u8);
-        Self {
-            shared: Arc::new(Shared {
-                rules: Arc::new(rules),
-                most,
-                history,
-                channels: Mutex::default(),
-                open: Mutex::default(),
-                seeds: Mutex::new(Rng::from_seed(seed)),
-                started: tokio::time::Instant::now(),
-                come,
-                coming: tokio::sync::Mutex::new(coming),
-            }),
-        }
+        Self { shared: Arc::new(Shared::new(rules, history, most)) }
     }
 
     /// Customers may write on this channel; one with the same name is replaced for new
-    /// conversations.
+    /// conversations. Conversations of this channel that were written down go on.
     pub fn join(&self, channel: Arc<dyn Channel>) {
+        self.resume(&channel);
         self.shared.channels.lock().insert(channel.name().into(), channel);
     }
 

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
 use teams_cc_core::channel::{Identity, OptOut, Outgoing, Received};
 use teams_cc_core::conversation::{Closed, Input};
 use teams_cc_core::{AgentId, Error, Medium, TenantId};
@@ -38,7 +39,7 @@ pub enum ConversationEvent {
 }
 
 /// A line of what was written.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {
     /// Who.
     pub speaker: Speaker,
@@ -54,7 +55,8 @@ impl fmt::Debug for Written {
 }
 
 /// Who wrote.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Speaker {
     /// The customer.
     Customer,
@@ -133,27 +135,27 @@ impl Conversation {
 
     /// Who writes.
     pub fn customer(&self) -> Option<Identity> {
-        self.look(|entry| entry.thread.customer.clone())
+        self.look(|entry| entry.kept.thread.customer.clone())
     }
 
     /// Whose customer that is.
     pub fn tenant(&self) -> Option<TenantId> {
-        self.look(|entry| entry.newest.tenant).flatten()
+        self.look(|entry| entry.kept.newest.tenant).flatten()
     }
 
     /// The newest message, whoever has heard it.
     pub fn newest(&self) -> Option<Received> {
-        self.look(|entry| entry.newest.clone())
+        self.look(|entry| entry.kept.newest.clone())
     }
 
     /// Its place in the history, if one is kept.
     pub fn contact(&self) -> Option<ContactId> {
-        self.look(|entry| entry.contact).flatten()
+        self.look(|entry| entry.kept.contact).flatten()
     }
 
     /// Everything that was written, oldest first; of long ones the end.
     pub fn transcript(&self) -> Vec<Written> {
-        self.look(|entry| entry.transcript.iter().cloned().collect()).unwrap_or_default()
+        self.look(|entry| entry.kept.transcript.iter().cloned().collect()).unwrap_or_default()
     }
 
     /// Resolves when it is over, with the reason.
@@ -177,7 +179,7 @@ impl Conversation {
         let thread = crate::digest::of(self.key.1.as_str());
         let subject = Subject::Named(format!("{}:{thread:016x}", self.key.0));
         let work = Work::new(self.medium(), subject).for_tenant(self.tenant());
-        let Some(wanted) = self.look(|entry| entry.wanted.clone()) else { return work };
+        let Some(wanted) = self.look(|entry| entry.kept.wanted.clone()) else { return work };
         let work = wanted.queue.into_iter().fold(work, Work::in_queue);
         let prefer_for = self.all.shared.rules.prefer_for;
         let work =
@@ -189,7 +191,7 @@ impl Conversation {
     /// conversation is over. A queue it was transferred to counts more than the story's.
     pub fn enqueue(&self, router: &Router, tune: impl FnOnce(Work) -> Work) -> Ticket {
         let mut work = tune(self.work());
-        if let Some(queue) = self.look(|entry| entry.wanted.queue.clone()).flatten() {
+        if let Some(queue) = self.look(|entry| entry.kept.wanted.queue.clone()).flatten() {
             work = work.in_queue(queue);
         }
         let ticket = router.enqueue(work.abandoned_when(self.ended()));
@@ -211,7 +213,11 @@ impl Conversation {
     /// Dropping the future loses nothing.
     pub async fn heard(&mut self) -> Option<ConversationEvent> {
         loop {
-            if let Some(heard) = self.story.heard.lock().pop_front() {
+            let heard = self.story.heard.lock().pop_front();
+            if let Some(heard) = heard {
+                if matches!(heard, ConversationEvent::Wrote(_)) {
+                    self.all.input_of(&self.key, &self.story, Input::Heard);
+                }
                 return Some(heard);
             }
             if self.story.is_closed() {
@@ -239,7 +245,7 @@ impl Conversation {
 
     /// Shows the customer that somebody writes, where the channel can.
     pub async fn show_typing(&self) {
-        let place = self.look(|entry| (entry.channel.clone(), entry.thread.clone()));
+        let place = self.look(|entry| (entry.channel.clone(), entry.kept.thread.clone()));
         if let Some((channel, thread)) = place {
             channel.show_typing(&thread).await;
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 use teams_cc_core::channel::Identity;
-use teams_cc_core::{Happened, Medium};
+use teams_cc_core::{CallId, Ended, Happened, Medium};
 
 use super::{Contact, ContactId, Kept, NotJoined};
 use crate::WorkId;
@@ -37,9 +37,14 @@ pub(super) struct Book {
     /// Work that goes on.
     works: HashMap<u64, ContactId>,
     by_contact: HashMap<ContactId, u64>,
+    /// Calls that are up.
+    calls: HashMap<CallId, ContactId>,
     /// Who was there when, for who is forgotten first.
     seen: BTreeSet<(i64, u64)>,
 }
+
+/// What becomes of a contact.
+type Change<'a> = dyn FnOnce(&mut Contact) + 'a;
 
 impl Book {
     pub(super) fn new(kept: Kept) -> Self {
@@ -92,9 +97,8 @@ impl Book {
         at_ms: i64,
         from: Option<ContactId>,
     ) -> ContactId {
-        let key = self.customer(who, at_ms);
         let id = ContactId(self.number());
-        let contact = Contact {
+        self.put(Contact {
             id,
             who: who.clone(),
             medium,
@@ -107,7 +111,19 @@ impl Book {
             outcome: String::new(),
             summary: String::new(),
             from,
-        };
+        });
+        id
+    }
+
+    /// A contact as it is now: a new one, or one that has changed.
+    pub(super) fn put(&mut self, contact: Contact) {
+        let id = contact.id;
+        self.next = self.next.max(id.0);
+        if let Some((_, known)) = self.contacts.get_mut(&id) {
+            *known = contact;
+            return;
+        }
+        let key = self.customer(&contact.who, contact.began_ms);
         self.contacts.insert(id, (key, contact));
         let most = self.kept.contacts.max(1);
         let over = self.customers.get_mut(&key).and_then(|customer| {
@@ -117,7 +133,34 @@ impl Book {
         if let Some(over) = over {
             self.drop_contact(over);
         }
-        id
+    }
+
+    /// A call that is up is one contact, however often it is told.
+    pub(super) fn called(&mut self, call: CallId, who: &Identity, at_ms: i64) -> (ContactId, bool) {
+        match self.calls.get(&call) {
+            Some(id) => (*id, false),
+            None => {
+                let id = self.began(who, Medium::Voice, "call".into(), at_ms, None);
+                self.calls.insert(call, id);
+                (id, true)
+            }
+        }
+    }
+
+    /// How a call ended; that the customer gave up, or went elsewhere, says more than who hung up.
+    pub(super) fn hung_up(&mut self, call: CallId, at_ms: i64, how: &Ended) -> Option<ContactId> {
+        let id = self.calls.remove(&call)?;
+        let word = match how {
+            Ended::Transferred(_) => "transferred".into(),
+            how => how.to_string(),
+        };
+        self.change(id, |contact| {
+            contact.ended_ms = Some(at_ms);
+            if contact.outcome.is_empty() {
+                contact.outcome = word;
+            }
+        });
+        Some(id)
     }
 
     pub(super) fn continued(
@@ -148,39 +191,37 @@ impl Book {
         }
     }
 
-    pub(super) fn heed(&mut self, happened: &Happened) {
+    /// Gives the contact that has changed, if one has.
+    pub(super) fn heed(&mut self, happened: &Happened) -> Option<ContactId> {
         let of = |work: &u64| self.works.get(work).copied();
-        match happened {
+        let (work, change): (_, Box<Change<'_>>) = match happened {
             Happened::Queued { work, queue, .. } => {
-                if let Some(id) = of(work) {
-                    self.change(id, |contact| contact.queue = Some(queue.clone()));
-                }
+                (work, Box::new(|contact| contact.queue = Some(queue.clone())))
             }
-            Happened::Assigned { work, agent, waited_ms } => {
-                if let Some(id) = of(work) {
-                    self.change(id, |contact| {
-                        contact.agent = Some(agent.clone());
-                        contact.waited_ms = Some(*waited_ms);
-                    });
-                }
-            }
+            Happened::Assigned { work, agent, waited_ms } => (
+                work,
+                Box::new(|contact| {
+                    contact.agent = Some(agent.clone());
+                    contact.waited_ms = Some(*waited_ms);
+                }),
+            ),
             Happened::Abandoned { work, .. } => {
-                if let Some(id) = of(work) {
-                    self.change(id, |contact| contact.outcome = "abandoned".into());
-                }
+                (work, Box::new(|contact| contact.outcome = "abandoned".into()))
             }
             Happened::Overflowed { work, .. } => {
-                if let Some(id) = of(work) {
-                    self.change(id, |contact| contact.outcome = "overflowed".into());
-                }
+                (work, Box::new(|contact| contact.outcome = "overflowed".into()))
             }
             Happened::Closed { work, .. } => {
                 if let Some(id) = self.works.remove(work) {
                     self.by_contact.remove(&id);
                 }
+                return None;
             }
-            _ => {}
-        }
+            _ => return None,
+        };
+        let id = of(work)?;
+        self.change(id, change);
+        Some(id)
     }
 
     pub(super) fn ended(&mut self, id: ContactId, at_ms: i64, outcome: &str) {
@@ -307,6 +348,17 @@ impl Book {
         if let Some(work) = self.by_contact.remove(&id) {
             self.works.remove(&work);
         }
+        self.calls.retain(|_, contact| *contact != id);
+    }
+
+    /// Each customer's identities and contacts, oldest first.
+    pub(super) fn customers(
+        &self,
+    ) -> impl Iterator<Item = (&[Identity], impl Iterator<Item = &Contact>)> {
+        let contact = |id: &ContactId| self.contacts.get(id).map(|(_, contact)| contact);
+        self.customers.values().map(move |customer| {
+            (customer.identities.as_slice(), customer.contacts.iter().filter_map(contact))
+        })
     }
 
     pub(super) fn write(&self) -> Written {

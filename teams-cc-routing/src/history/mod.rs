@@ -1,8 +1,10 @@
 //! One history per customer: who wrote or called, when, on what, who helped, how it ended.
 //!
-//! A read model: it decides nothing, and everything in it comes from the router's events
-//! ([`Router::events`](crate::Router::events)) and from who saw the customer come. Whoever wants
-//! it after a restart keeps a [`Snapshot`].
+//! A read model: it decides nothing. Conversations in writing write themselves into it; calls do where
+//! the router brings them to somebody ([`Work::by`](crate::Work::by)), over every wire alike: when they
+//! came, who had them, how they ended, and what the work's notes say of what it is about (the
+//! assistant's summary). Calls that no router sees are told by [`History::called`]. Whoever wants it
+//! after a restart gives it a store ([`History::stored`]), or keeps a [`Snapshot`].
 //!
 //! **Who is who.** The same identity is the same customer: a number that calls and one that writes
 //! text messages are one. Beyond that identities are joined only when somebody says so
@@ -10,23 +12,29 @@
 //! join anybody.
 //!
 //! **Erasure.** [`erase`](History::erase) removes a customer with all identities, contacts and
-//! summaries, and [`forget_before`](History::forget_before) what is too old. A snapshot that was
-//! written before still holds it: write a new one and delete that.
+//! summaries, from its store too, and [`forget_before`](History::forget_before) what is too old. A
+//! snapshot that was written before still holds it: write a new one and delete that.
 
 mod book;
+#[cfg(feature = "tokio")]
+mod calls;
+mod kept;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 use std::sync::Arc;
 
+use kept::Noted;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use teams_cc_core::channel::Identity;
-use teams_cc_core::{AgentId, Happened, Medium};
+use teams_cc_core::{AgentId, Error, Happened, Medium, Store};
 
 use crate::WorkId;
 use book::Book;
+#[cfg(feature = "tokio")]
+pub(crate) use calls::{Caller, Fed, wall_ms};
 
 /// A contact in the history; counts up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -136,28 +144,43 @@ impl fmt::Debug for Snapshot {
 /// # Ok::<(), teams_cc_core::Error>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct History(Arc<Mutex<Book>>);
+pub struct History(Arc<Mutex<Noted>>);
 
 impl fmt::Debug for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("History").field("customers", &self.0.lock().len()).finish_non_exhaustive()
+        f.debug_struct("History")
+            .field("customers", &self.0.lock().book.len())
+            .finish_non_exhaustive()
     }
 }
 
 impl History {
     /// An empty history that keeps so much.
     pub fn new(kept: Kept) -> Self {
-        Self(Arc::new(Mutex::new(Book::new(kept))))
+        Self::holding(Noted { book: Book::new(kept), ledger: None })
     }
 
     /// As it was when that was written.
     pub fn restored(kept: Kept, snapshot: Snapshot) -> Self {
-        Self(Arc::new(Mutex::new(Book::read(kept, snapshot.0))))
+        Self::holding(Noted { book: Book::read(kept, snapshot.0), ledger: None })
+    }
+
+    /// As an earlier process wrote it down in this store, where everything is written from now on,
+    /// contact by contact. It outlives the process; a loss of power may take the last moments.
+    ///
+    /// # Errors
+    /// `TCC-ROUTING-0011`: the store cannot be read.
+    pub fn stored(kept: Kept, store: impl Store + 'static) -> Result<Self, Error> {
+        Noted::read(kept, Box::new(store)).map(Self::holding)
+    }
+
+    fn holding(noted: Noted) -> Self {
+        Self(Arc::new(Mutex::new(noted)))
     }
 
     /// All of it, to be written down.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot(self.0.lock().write())
+        Snapshot(self.0.lock().book.write())
     }
 
     /// A customer came.
@@ -168,7 +191,10 @@ impl History {
         channel: impl Into<String>,
         at_ms: i64,
     ) -> ContactId {
-        self.0.lock().began(who, medium, channel.into(), at_ms, None)
+        let mut noted = self.0.lock();
+        let id = noted.book.began(who, medium, channel.into(), at_ms, None);
+        noted.note(id);
+        id
     }
 
     /// It goes on as another contact: a call out of a chat. Both are linked; who has the one has
@@ -180,13 +206,16 @@ impl History {
         channel: impl Into<String>,
         at_ms: i64,
     ) -> Option<ContactId> {
-        self.0.lock().continued(from, medium, channel.into(), at_ms)
+        let mut noted = self.0.lock();
+        let id = noted.book.continued(from, medium, channel.into(), at_ms)?;
+        noted.note(id);
+        Some(id)
     }
 
     /// The contact waits as this work: what the router says of it ([`heed`](Self::heed)) belongs
     /// to the contact from now on.
     pub fn queued(&self, contact: ContactId, work: WorkId) {
-        self.0.lock().queued(contact, work);
+        self.0.lock().book.queued(contact, work);
     }
 
     /// Takes what happened in the router: queue, agent, wait and outcome of the work it knows.
@@ -196,12 +225,16 @@ impl History {
 
     /// The contact is over. A word that is there already stays if this one is empty.
     pub fn ended(&self, contact: ContactId, at_ms: i64, outcome: &str) {
-        self.0.lock().ended(contact, at_ms, outcome);
+        let mut noted = self.0.lock();
+        noted.book.ended(contact, at_ms, outcome);
+        noted.note(contact);
     }
 
     /// What it was about.
     pub fn summarise(&self, contact: ContactId, summary: &str) {
-        self.0.lock().summarise(contact, summary);
+        let mut noted = self.0.lock();
+        noted.book.summarise(contact, summary);
+        noted.note(contact);
     }
 
     /// Says that both are one customer, from now on and for what was before.
@@ -209,49 +242,48 @@ impl History {
     /// # Errors
     /// [`NotJoined`]; then nothing has changed.
     pub fn join(&self, one: &Identity, other: &Identity) -> Result<(), NotJoined> {
-        self.0.lock().join(one, other)
+        let mut noted = self.0.lock();
+        noted.book.join(one, other)?;
+        noted.joined(one, other);
+        Ok(())
     }
 
     /// The contacts of a customer, newest first.
     pub fn of(&self, who: &Identity) -> Vec<Contact> {
-        self.0.lock().of(who)
+        self.0.lock().book.of(who)
     }
 
     /// One contact.
     pub fn contact(&self, id: ContactId) -> Option<Contact> {
-        self.0.lock().contact(id)
+        self.0.lock().book.contact(id)
     }
 
     /// Everything this customer is known by, `who` included.
     pub fn identities(&self, who: &Identity) -> Vec<Identity> {
-        self.0.lock().identities(who)
+        self.0.lock().book.identities(who)
     }
 
-    /// Removes a customer, with everything known of them. Gives how many contacts that were.
-    pub fn erase(&self, who: &Identity) -> usize {
-        self.0.lock().erase(who)
+    /// Removes a customer, with everything known of them, from the store too. Gives how many contacts
+    /// that were.
+    ///
+    /// # Errors
+    /// `TCC-ROUTING-0011`: the store could not be rewritten, and still holds it.
+    pub fn erase(&self, who: &Identity) -> Result<usize, Error> {
+        let mut noted = self.0.lock();
+        let count = noted.book.erase(who);
+        noted.rewrite()?;
+        Ok(count)
     }
 
-    /// Removes contacts that began before this, and who has none left. Gives how many.
-    pub fn forget_before(&self, at_ms: i64) -> usize {
-        self.0.lock().forget_before(at_ms)
-    }
-}
-
-#[cfg(feature = "tokio")]
-impl History {
-    /// Takes everything that happens in this router, as long as one of its clones lives. Outside a
-    /// tokio runtime it panics.
-    pub fn follow(&self, router: &crate::Router) {
-        use futures::StreamExt as _;
-        let (book, mut events) = (Arc::downgrade(&self.0), router.events());
-        tokio::spawn(async move {
-            while let Some(happened) = events.next().await {
-                match book.upgrade() {
-                    Some(book) => book.lock().heed(&happened),
-                    None => return,
-                }
-            }
-        });
+    /// Removes contacts that began before this, and who has none left, from the store too. Gives how
+    /// many.
+    ///
+    /// # Errors
+    /// As [`erase`](Self::erase).
+    pub fn forget_before(&self, at_ms: i64) -> Result<usize, Error> {
+        let mut noted = self.0.lock();
+        let count = noted.book.forget_before(at_ms);
+        noted.rewrite()?;
+        Ok(count)
     }
 }

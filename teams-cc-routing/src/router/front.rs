@@ -16,6 +16,7 @@ use super::happened::happened;
 use super::lives::{Assignment, GaveUpWhy, Ticket, Watched};
 use super::opening::{Wall, keep_hours};
 use crate::command::Readiness;
+use crate::history::Fed;
 use crate::{
     Command, Decision, Engine, Event, Explanation, Figures, OfferEnd, OfferId, OrderPolicy, Plan,
     Refusal, Reply, WorkId,
@@ -38,6 +39,7 @@ pub(super) struct Shared {
     wake: Arc<Notify>,
     replanned: Arc<Notify>,
     events: broadcast::Sender<Happened>,
+    history: Mutex<Option<Fed>>,
     started: tokio::time::Instant,
     runtime: tokio::runtime::Handle,
 }
@@ -123,6 +125,7 @@ impl Router {
                 wake: Arc::new(Notify::new()),
                 replanned: Arc::new(Notify::new()),
                 events: broadcast::channel(EVENTS_BEHIND).0,
+                history: Mutex::default(),
                 started: tokio::time::Instant::now(),
                 runtime: tokio::runtime::Handle::current(),
             }),
@@ -138,7 +141,7 @@ impl Router {
     /// Puts work into its queue. Never fails: work that finds no room gives a ticket that is over,
     /// and says so in [`GaveUp`](super::GaveUp).
     pub fn enqueue(&self, work: impl Into<Watched>) -> Ticket {
-        let Watched { work, gone } = work.into();
+        let Watched { work, gone, caller } = work.into();
         let news = Arc::new(Notify::new());
         let mut state = self.shared.state.lock();
         let id = WorkId(state.next_work);
@@ -151,6 +154,11 @@ impl Router {
             watcher: None,
         };
         state.tickets.insert(id, line);
+        // Before anything happens to the work: the history knows whose it is.
+        if let (Some(caller), Some(fed)) = (caller, &*self.shared.history.lock()) {
+            let _inside = self.shared.runtime.enter();
+            fed.waits(caller, &work, id);
+        }
         if let Err(refusal) = self.step(&mut state, Command::Enqueue(id, work)) {
             tracing::warn!(work = %id, %refusal, "work refused");
             if let Some(line) = state.tickets.get_mut(&id) {
@@ -174,6 +182,11 @@ impl Router {
         drop(state);
         self.shared.wake.notify_one();
         Ticket::new(self.clone(), id, news)
+    }
+
+    /// This history is told of every call that comes.
+    pub(crate) fn feeds(&self, history: Fed) {
+        *self.shared.history.lock() = Some(history);
     }
 
     /// These people come to work.

@@ -8,17 +8,19 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
-use teams_cc_core::{Address, Agent, Error, ErrorKind, HasReason, Instant, Reason};
+use teams_cc_core::{Address, Agent, Error, ErrorKind, HasReason, Instant, Reason, Voice};
 use tokio::sync::{Notify, watch};
 
 use super::Router;
 use super::front::Asked;
+use crate::history::Caller;
 use crate::{Command, OfferEnd, OfferId, Refusal, Work, WorkId};
 
 /// Work, and who says when it has become pointless.
 pub struct Watched {
     pub(super) work: Work,
     pub(super) gone: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    pub(super) caller: Option<Caller>,
 }
 
 impl fmt::Debug for Watched {
@@ -29,7 +31,7 @@ impl fmt::Debug for Watched {
 
 impl From<Work> for Watched {
     fn from(work: Work) -> Self {
-        Self { work, gone: None }
+        Self { work, gone: None, caller: None }
     }
 }
 
@@ -41,7 +43,16 @@ impl Work {
         F: Future + Send + 'static,
     {
         let gone = async move { drop(gone.await) };
-        Watched { work: self, gone: Some(Box::pin(gone)) }
+        Watched { work: self, gone: Some(Box::pin(gone)), caller: None }
+    }
+
+    /// This caller waits, on any wire: the work is their tenant's, it is abandoned when their leg
+    /// ends unless an agent has it, and it is in their history if one
+    /// [`follow`](crate::history::History::follow)s the router. Say it last.
+    pub fn by(self, caller: &impl Voice) -> Watched {
+        let mut watched = self.for_tenant(caller.tenant()).abandoned_when(caller.ended());
+        watched.caller = Some(Caller::of(caller));
+        watched
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use teams_cc_core::{Ended, ErrorKind, Key, Menu, Reason, Side, Verb, Voice};
+use teams_cc_core::channel::Identity;
+use teams_cc_core::{Agent, Ended, ErrorKind, Key, Medium, Menu, Reason, Side, Verb, Voice};
+use teams_cc_routing::history::History;
+use teams_cc_routing::{Plan, Queue, Router, Work};
 
 pub(super) use super::together::*;
 use super::{Far, Manner, World, is_refused, prompt};
@@ -185,4 +188,31 @@ pub(super) async fn hold<W: World>() {
     world.within(ended).await;
     assert!(world.within(call.hold()).await.unwrap_err().is_ended());
     assert!(world.within(call.resume()).await.unwrap_err().is_ended());
+}
+
+pub(super) async fn cc_51_a_call_enters_the_history_by_itself<W: World>() {
+    let world = W::open().await;
+    let (history, router) = (History::default(), Router::start(Plan::new([Queue::new("care")])));
+    router.sign_on(&[Agent::new("adele")]);
+    history.follow(&router);
+    let (far, call) = world.answered().await;
+    let who = call.other_end().expect("the wire tells who calls");
+    let who = Identity::try_from(&who).expect("somebody with a name");
+    let work = Work::voice(call.id()).in_queue("care").note("The card is lost.").by(&call);
+    let mut ticket = router.enqueue(work);
+    let came = history.of(&who);
+    assert_eq!((came.len(), came[0].medium, came[0].ended_ms), (1, Medium::Voice, None));
+    let duty = world.within(ticket.next_offer()).await.expect("somebody is there").accept();
+    world.until(|| history.of(&who)[0].agent.is_some()).await;
+    // Work again (a transfer to another queue) is the same call.
+    drop(duty);
+    let again = router.enqueue(Work::voice(call.id()).in_queue("care").by(&call));
+    far.hang_up().await;
+    world.until(|| history.of(&who)[0].ended_ms.is_some()).await;
+    let all = history.of(&who);
+    let [one] = all.as_slice() else { panic!("{all:?}") };
+    assert_eq!((one.queue.as_deref(), one.summary.as_str()), (Some("care"), "The card is lost."));
+    assert_eq!(one.agent, Some("adele".into()));
+    assert!(!one.outcome.is_empty(), "{one:?}");
+    drop(again);
 }

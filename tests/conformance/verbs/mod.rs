@@ -133,12 +133,12 @@ fn is_refused<T: std::fmt::Debug>(verb: Verb, done: Result<T, Error>) {
 /// are written once, then those for which each wire has a form of its own.
 macro_rules! suite {
     (
-        common { $($test:ident: $($verb:ident)+;)+ }
+        common { $($test:ident: $($verb:ident)*;)+ }
         own { $($form:ident: $($formed:ident)+;)+ }
     ) => {
         /// Which case proves a verb.
         const PROVEN: &[(Verb, &str)] = &[
-            $($((Verb::$verb, stringify!($test)),)+)+
+            $($((Verb::$verb, stringify!($test)),)*)+
             $($((Verb::$formed, stringify!($form)),)+)+
         ];
 
@@ -181,6 +181,7 @@ suite! {
         remove: Remove;
         mute: Mute Unmute;
         transfer: Transfer;
+        cc_51_a_call_enters_the_history_by_itself:;
     }
     own {
         say: Say;

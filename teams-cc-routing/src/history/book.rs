@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 use teams_cc_core::channel::Identity;
-use teams_cc_core::{CallId, Ended, Happened, Medium};
+use teams_cc_core::{CallId, Happened, Medium};
 
 use super::{Contact, ContactId, Kept, NotJoined};
 use crate::WorkId;
@@ -136,6 +136,7 @@ impl Book {
     }
 
     /// A call that is up is one contact, however often it is told.
+    #[cfg(feature = "tokio")]
     pub(super) fn called(&mut self, call: CallId, who: &Identity, at_ms: i64) -> (ContactId, bool) {
         match self.calls.get(&call) {
             Some(id) => (*id, false),
@@ -148,7 +149,14 @@ impl Book {
     }
 
     /// How a call ended; that the customer gave up, or went elsewhere, says more than who hung up.
-    pub(super) fn hung_up(&mut self, call: CallId, at_ms: i64, how: &Ended) -> Option<ContactId> {
+    #[cfg(feature = "tokio")]
+    pub(super) fn hung_up(
+        &mut self,
+        call: CallId,
+        at_ms: i64,
+        how: &teams_cc_core::Ended,
+    ) -> Option<ContactId> {
+        use teams_cc_core::Ended;
         let id = self.calls.remove(&call)?;
         let word = match how {
             Ended::Transferred(_) => "transferred".into(),

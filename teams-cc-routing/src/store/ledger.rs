@@ -37,6 +37,7 @@ impl Ledger {
 
     /// All of it outlives a loss of power from here on. Whoever comes while another one syncs
     /// waits for the lock, and has nothing left to do.
+    #[cfg(feature = "tokio")]
     pub(crate) fn sync(&mut self) -> Result<(), Error> {
         if self.is_synced && !self.is_broken {
             return Ok(());

@@ -23,5 +23,6 @@ mod python;
 mod sipp;
 mod softphone;
 mod sound;
+mod supervisor;
 mod tshark;
 mod voice_ai;

@@ -11,6 +11,7 @@ mod direct_routing_dialogs;
 mod direct_routing_messages;
 mod direct_routing_sdp;
 mod endpoint_limits;
+mod escalation;
 mod first_call;
 mod graph_agents;
 mod graph_calls;

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use teams_cc_core::channel::Meeting;
 use teams_cc_core::conversation::Input;
-use teams_cc_core::{Address, Error, Medium};
+use teams_cc_core::{Address, CallContext, Error, Medium};
 
 use super::story::{Conversation, Story};
 use super::{Conversations, Key, error};
-use crate::history::{ContactId, wall_ms};
+use crate::history::{Contact, ContactId, wall_ms};
+
+/// So many of the last lines are the summary of a conversation that nobody has summarised.
+const LAST_LINES: usize = 6;
 
 /// Agent and customer speak elsewhere: as long as this lives, no silence of the conversation
 /// counts. The agent's assignment goes on.
@@ -52,6 +55,42 @@ impl Conversation {
             let known = self.all.shared.history.as_ref()?.identities(&customer);
             known.iter().find_map(teams_cc_core::channel::Identity::callable)
         })
+    }
+
+    /// What whoever speaks with this customer should know: their number, what was written here (the
+    /// summary, else the last lines) and what the contact before it was about.
+    pub fn context(&self) -> CallContext {
+        let mut context = CallContext::default();
+        if let Some(Address::Phone(number)) = self.callable() {
+            context = context.number(number);
+        }
+        if let Some(subject) = self.newest().and_then(|newest| newest.subject) {
+            context = context.topic(subject);
+        }
+        let contact = self.contact();
+        let (history, customer) = (self.all.shared.history.as_ref(), self.customer());
+        let known = history.zip(customer).map(|(history, customer)| history.of(&customer));
+        let known = known.unwrap_or_default();
+        let is_this = |one: &&Contact| Some(one.id) == contact;
+        let summary = known.iter().find(is_this).map(|one| one.summary.clone());
+        let summary = summary.filter(|summary| !summary.is_empty()).unwrap_or_else(|| {
+            let lines = self.transcript();
+            let last = lines.get(lines.len().saturating_sub(LAST_LINES)..).unwrap_or_default();
+            let texts: Vec<String> = last.iter().map(ToString::to_string).collect();
+            texts.join("\n")
+        });
+        context = context.summary(summary);
+        if let Some(contact) = contact {
+            context = context.session_id(contact.0.to_string());
+        }
+        match known.iter().find(|one| contact.is_some_and(|this| one.id < this)) {
+            Some(before) => {
+                let about =
+                    if before.summary.is_empty() { &before.outcome } else { &before.summary };
+                context.fact("before", format!("{}: {about}", before.channel))
+            }
+            None => context,
+        }
     }
 
     /// Calls the customer over any wire: `dial` gets the address, and gives what rings

@@ -47,6 +47,17 @@ pub struct Written {
     pub text: String,
 }
 
+/// Who, and what: for screens.
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.speaker {
+            Speaker::Customer => write!(f, "customer: {}", self.text),
+            Speaker::Assistant => write!(f, "assistant: {}", self.text),
+            Speaker::Agent(agent) => write!(f, "{agent}: {}", self.text),
+        }
+    }
+}
+
 /// What people write is not for logs.
 impl fmt::Debug for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -19,8 +19,16 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    /// Takes a key; what can be told now comes out. `None` is a key without a name of ours.
-    pub(super) fn take(&mut self, now: Instant, sequence: i64, key: Option<Key>) -> Vec<Key> {
+    /// Takes a key; what can be told now comes out. `None` is a key without a name of ours. One
+    /// without a number waits for none, and is no other's double: events are told apart by their
+    /// ids before (`acs.md` section 5).
+    pub(super) fn take(
+        &mut self,
+        now: Instant,
+        sequence: Option<i64>,
+        key: Option<Key>,
+    ) -> Vec<Key> {
+        let Some(sequence) = sequence else { return key.into_iter().collect() };
         let old = self.next.is_some_and(|next| sequence < next);
         if old || self.waiting.len() >= MOST {
             return Vec::new();
@@ -70,15 +78,27 @@ mod tests {
     fn keys_are_told_in_their_order_once_and_without_waiting_for_ever() {
         let mut keys = Keys::default();
         let at = Instant::from_millis;
-        assert_eq!(keys.take(at(0), 1, Some(D1)), [D1]);
-        assert_eq!(keys.take(at(1), 3, Some(D3)), []);
-        assert_eq!(keys.take(at(2), 1, Some(D1)), [], "twice");
-        assert_eq!(keys.take(at(3), 2, Some(D2)), [D2, D3]);
+        assert_eq!(keys.take(at(0), Some(1), Some(D1)), [D1]);
+        assert_eq!(keys.take(at(1), Some(3), Some(D3)), []);
+        assert_eq!(keys.take(at(2), Some(1), Some(D1)), [], "twice");
+        assert_eq!(keys.take(at(3), Some(2), Some(D2)), [D2, D3]);
         assert_eq!(keys.deadline(), None);
-        assert_eq!(keys.take(at(10), 6, Some(D1)), []);
+        assert_eq!(keys.take(at(10), Some(6), Some(D1)), []);
         assert_eq!(keys.tick(at(100)), []);
         assert_eq!(keys.tick(at(410)), [D1]);
-        assert_eq!(keys.take(at(411), 5, Some(D2)), [], "too late");
-        assert_eq!((keys.take(at(412), 7, None), keys.deadline()), (vec![], None));
+        assert_eq!(keys.take(at(411), Some(5), Some(D2)), [], "too late");
+        assert_eq!((keys.take(at(412), Some(7), None), keys.deadline()), (vec![], None));
+    }
+    #[test]
+    fn acs_5_keys_without_a_number_are_told_at_once_and_all_of_them() {
+        let mut keys = Keys::default();
+        let at = Instant::from_millis;
+        for n in 0..3 {
+            assert_eq!(keys.take(at(n), None, Some(D1)), [D1]);
+        }
+        assert_eq!(keys.take(at(3), Some(2), Some(D2)), [], "its predecessor has a number");
+        assert_eq!(keys.take(at(4), None, Some(D3)), [D3]);
+        assert_eq!(keys.take(at(5), Some(1), Some(D1)), [D1, D2]);
+        assert_eq!((keys.take(at(6), None, None), keys.deadline()), (vec![], None));
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::calls::result::{ended, reason_of};
 use crate::events::{EventBody, EventKind};
-use crate::models::{CallProperties, CallState, RecordingState};
+use crate::models::{CallParticipant, CallProperties, CallState, Identifier, RecordingState};
 
 /// What an event says about a wish.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -222,8 +222,7 @@ impl Leg {
             EventKind::ParticipantsUpdated => return self.roster(*body),
             EventKind::ToneReceived => {
                 if let Some(tone) = &body.tone {
-                    let sequence = body.sequence_id.unwrap_or(i64::MAX);
-                    for key in self.keys.take(now, sequence, tone.key()) {
+                    for key in self.keys.take(now, body.sequence_id, tone.key()) {
                         self.tell(Event::Pressed(key));
                     }
                 }
@@ -331,9 +330,32 @@ impl Leg {
             _ => true,
         };
         if newer {
-            self.roster = (body.sequence_number.or(self.roster.0), list.clone());
+            let number = body.sequence_number.or(self.roster.0);
+            let (_, before) = std::mem::replace(&mut self.roster, (number, list.clone()));
             self.tell(Event::Roster(list));
+            self.look_for_guests(&before);
             self.look_for_peer();
+        }
+    }
+
+    /// Whoever is in the call now and was not before has taken an invitation, whether or not that
+    /// was told by an event of its own.
+    fn look_for_guests(&mut self, before: &[CallParticipant]) {
+        let among = |list: &[CallParticipant], who: &Identifier| {
+            list.iter().any(|one| one.identifier.as_ref() == Some(who))
+        };
+        let new = self.roster.1.iter().filter_map(|one| one.identifier.as_ref());
+        let joined: Vec<WishId> = new
+            .filter(|who| !among(before, who))
+            .filter_map(|who| {
+                let mut waits = self.wishes.iter();
+                waits
+                    .find(|one| matches!(&one.wish, Wish::Invite { who: it, .. } if it.who == *who))
+            })
+            .map(|one| one.id)
+            .collect();
+        for id in joined {
+            self.done(id, Ok(Fruit::Done));
         }
     }
 

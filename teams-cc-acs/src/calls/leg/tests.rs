@@ -7,6 +7,8 @@ use super::*;
 use crate::events::{EventBody, EventKind};
 use crate::models::{CallProperties, Identifier, PlaySource, Recognize, Tone};
 
+mod invitations;
+
 fn target(number: &str) -> Target {
     let address: Address = number.parse().unwrap();
     Target { who: Identifier::of(&address).unwrap(), address }
@@ -184,28 +186,11 @@ fn events_find_their_wish_by_context_and_without_one_only_if_there_is_no_doubt()
     assert!(matches!(desk.done[..], [(2, Ok(_)), (1, Err(Failure::Cut))]));
 }
 
-#[test]
-fn an_invitation_that_is_given_up_is_taken_back() {
-    let invite = || Wish::Invite {
-        who: target("+14255550199"),
-        within: Duration::from_secs(10),
-        context: None,
-    };
-    // Dropped before the answer: taken back when its id is known.
-    let mut desk = Desk::up();
-    desk.wish(1, invite());
-    desk.wish(2, Wish::Withdraw(WishId(1)));
-    desk.say(Input::Answered(desk.sent[0].0, Answer::Invited(Some("i1".into()))));
-    assert!(matches!(&desk.sent[1].1, Step::Withdraw(_, id) if id == "i1"));
-    desk.news(Some(1), EventKind::CancelAddParticipantSucceeded);
-    assert!(matches!(desk.done[..], [(2, Ok(_)), (1, Err(Failure::Cut))]));
-    // Nobody says anything: given up, and taken back.
-    let mut desk = Desk::up();
-    desk.wish(1, invite());
-    desk.answer(Answer::Invited(Some("i2".into())));
-    desk.pass(31);
-    assert!(desk.sent.iter().any(|(_, step)| matches!(step, Step::Withdraw(_, id) if id == "i2")));
-    assert!(matches!(desk.done[..], [(1, Err(Failure::Unknown))]));
+fn roster(number: i64, who: &[&str]) -> Input {
+    let who: Vec<_> = who.iter().map(|raw| json!({"identifier": {"rawId": raw}})).collect();
+    let json = json!({"sequenceNumber": number, "participants": who});
+    let body: EventBody = serde_json::from_value(json).unwrap();
+    Input::News(None, EventKind::ParticipantsUpdated, Box::new(body))
 }
 
 #[test]
@@ -223,13 +208,8 @@ fn a_hang_up_before_there_is_a_connection_waits_for_it() {
 #[test]
 fn rosters_and_keys_are_in_order() {
     let mut desk = Desk::up();
-    let roster = |n: i64, who: &str| {
-        let json = json!({"sequenceNumber": n, "participants": [{"identifier": {"rawId": who}}]});
-        let body: EventBody = serde_json::from_value(json).unwrap();
-        Input::News(None, EventKind::ParticipantsUpdated, Box::new(body))
-    };
-    desk.say(roster(2, "4:2"));
-    desk.say(roster(1, "4:1"));
+    desk.say(roster(2, &["4:2"]));
+    desk.say(roster(1, &["4:1"]));
     assert_eq!(desk.leg.participants()[0].identifier.as_ref().unwrap().raw_id(), "4:2");
     let tone = |n: i64, tone: Tone| {
         let body = EventBody::default().sequence_id(n).tone(tone);
@@ -246,12 +226,6 @@ fn rosters_and_keys_are_in_order() {
 #[test]
 fn a_caller_who_leaves_a_group_has_ended_the_call_and_nobody_is_left_alone() {
     let caller = Identifier::from_raw_id("4:1");
-    let roster = |n: i64, who: &[&str]| {
-        let who: Vec<_> = who.iter().map(|raw| json!({"identifier": {"rawId": raw}})).collect();
-        let json = json!({"sequenceNumber": n, "participants": who});
-        let body: EventBody = serde_json::from_value(json).unwrap();
-        Input::News(None, EventKind::ParticipantsUpdated, Box::new(body))
-    };
     for (left, last) in [(vec!["4:2"], Step::Terminate), (vec!["4:2", "4:3"], Step::HangUp)] {
         let mut desk = Desk::new(Leg::outgoing().of(Some(caller.clone())));
         desk.news(None, EventKind::CallConnected);

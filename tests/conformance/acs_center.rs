@@ -55,6 +55,18 @@ impl Center {
         wiring: impl FnOnce(CallAutomationBuilder) -> CallAutomationBuilder,
         grid: impl FnOnce(EventGridSettings) -> EventGridSettings,
     ) -> Self {
+        let speaks = |builder: CallAutomationBuilder| {
+            wiring(builder.intelligence("https://ai.contoso.example").locale("en-US"))
+        };
+        Self::open_bare(number, speaks, grid).await
+    }
+
+    /// Without a voice, an ear and a stream unless it is wired so.
+    pub(crate) async fn open_bare(
+        number: impl FnOnce(&Acs),
+        wiring: impl FnOnce(CallAutomationBuilder) -> CallAutomationBuilder,
+        grid: impl FnOnce(EventGridSettings) -> EventGridSettings,
+    ) -> Self {
         let teams = Emulator::start().await;
         let here = teams.acs();
         number(&here);
@@ -67,9 +79,7 @@ impl Center {
             .openid_document(format!(
                 "{}/calling/.well-known/acsopenidconfiguration",
                 here.endpoint()
-            ))
-            .intelligence("https://ai.contoso.example")
-            .locale("en-US");
+            ));
         let acs = wiring(acs).build().unwrap();
         // In somebody's own web server, below a path of its own.
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

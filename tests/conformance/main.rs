@@ -2,6 +2,7 @@
 
 mod acs_calls;
 mod acs_center;
+mod acs_errors;
 mod acs_faults;
 mod acs_streams;
 mod ai;

@@ -24,7 +24,9 @@ pub(super) fn error(failure: Failure, what: &str) -> Error {
             error::call_failed(what, Reason::Cancelled, 0, 0).cause("another verb cut it short")
         }
         Failure::Unknown => error::call_unknown(what),
-        Failure::Decided => error::call_decided(),
+        // No story comes here: to decide about a call uses it up.
+        Failure::Decided => error::call_failed(what, Reason::Failed, 0, 0)
+            .cause("this call was decided about already"),
         Failure::TooMany => error::too_many_wishes(),
     }
 }

@@ -33,6 +33,8 @@ pub(crate) fn refused(failure: Failure, retry: Retry) -> Error {
             .fix("raise the quota of the resource, or spread calls over several"),
         408 | 500..=599 => {
             Error::new("TCC-ACS-0706", ErrorKind::Unavailable, "the AI resource is out of order")
+                .cause("its own")
+                .fix("nothing; it was asked again while there was time")
         }
         400 if failure.says("content_filter") => filtered(),
         _ => Error::new("TCC-ACS-0707", ErrorKind::Refused, "the AI resource refuses the request")
@@ -60,11 +62,15 @@ pub(crate) fn too_long(what: &'static str) -> Error {
 }
 
 pub(crate) fn bad_answer(what: &'static str) -> Error {
-    Error::new("TCC-ACS-0710", ErrorKind::Protocol, "the AI resource's answer is none").cause(what)
+    Error::new("TCC-ACS-0710", ErrorKind::Protocol, "the AI resource's answer is none")
+        .cause(what)
+        .fix("look at proxies; try the version of the interface that is the default")
 }
 
 pub(crate) fn recognition_broke() -> Error {
     Error::new("TCC-ACS-0711", ErrorKind::Unavailable, "the recognition broke inside the service")
+        .cause("its own")
+        .fix("ask again")
         .with_retry(Retry::After(Duration::from_secs(1)))
 }
 

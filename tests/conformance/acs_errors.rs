@@ -201,7 +201,7 @@ async fn calls(all: &mut Provoked) {
     let number = |here: &teams_cc_emulator::acs::Acs| {
         drop(here.teams_number(NUMBER, tenant(), ACCOUNT.parse().unwrap()));
     };
-    let mute = Center::open_bare(number, |builder| builder).await;
+    let mute = Center::open_bare(number, |builder| builder, |to| to).await;
     let (_phone, call) = mute.answered([]).await;
     all.by("TCC-ACS-0410", soon(call.play(Prompt::text("Hello?"))).await);
     all.by("TCC-ACS-0413", soon(call.stream()).await);

@@ -9,7 +9,7 @@ use azure_core::time::{Duration as Span, OffsetDateTime};
 use teams_cc_acs::Failure;
 use teams_cc_acs::speech::{AzureOpenAi, AzureSpeech};
 use teams_cc_core::speech::{Complete, Hints, Line, Pcm, Recognise, Role, Synthesise};
-use teams_cc_core::{ErrorKind, Retry, Secret};
+use teams_cc_core::{Error, ErrorKind, Retry, Secret};
 use teams_cc_emulator::ai::{Recognition, Reply};
 use teams_cc_emulator::audio::{Recording, Voice};
 use teams_cc_emulator::{Emulator, Fault, Place, Rule};
@@ -145,6 +145,71 @@ async fn cc_52_a_conversation_is_completed_or_refused() {
     for code in ["TCC-ACS-0708", "TCC-ACS-0708", "TCC-ACS-0712", "TCC-ACS-0710"] {
         assert_eq!(world.model.complete(&hello()).await.unwrap_err().code(), code);
     }
+}
+
+/// What was said until the end, piece by piece, and the end.
+async fn written(model: &AzureOpenAi) -> (Vec<String>, Result<(), Error>) {
+    let mut pieces = Vec::new();
+    let end = model.write(&hello(), &mut |piece| pieces.push(piece.to_owned())).await;
+    (pieces, end)
+}
+
+#[tokio::test]
+async fn cc_52_an_answer_is_given_while_it_is_written() {
+    let world = World::open().await;
+    let ai = world.teams.ai();
+    let (pieces, end) = written(&world.model).await;
+    end.unwrap();
+    assert_eq!(pieces, ["(scripted) ", "You ", "said: ", "hello"]);
+    assert_eq!(ai.asked()[0]["body"]["stream"], true);
+    let words = || "Yes, but".to_owned();
+    ai.replies([
+        Reply::Cut { words: words() },
+        Reply::FilteredAfter { words: words() },
+        Reply::AnswerFiltered,
+        Reply::QuestionFiltered,
+        Reply::Nothing,
+        Reply::NoChoices,
+    ]);
+    assert!(written(&world.model).await.1.is_ok());
+    for (said, code) in [
+        ("Yes, but", "TCC-ACS-0708"),
+        ("", "TCC-ACS-0708"),
+        ("", "TCC-ACS-0708"),
+        ("", "TCC-ACS-0712"),
+        ("", "TCC-ACS-0710"),
+    ] {
+        let (pieces, end) = written(&world.model).await;
+        assert_eq!((pieces.concat().as_str(), end.unwrap_err().code()), (said, code));
+    }
+}
+
+#[tokio::test]
+async fn rs_75_each_fault_of_a_stream_has_a_typed_answer() {
+    let world = World::open().await;
+    for (fault, code, kind) in [
+        (Fault::status(503), "TCC-ACS-0706", ErrorKind::Unavailable),
+        (Fault::status(403), "TCC-ACS-0703", ErrorKind::Unauthorized),
+        (Fault::Silent, "TCC-ACS-0307", ErrorKind::Timeout),
+        (Fault::Reset, "TCC-ACS-0306", ErrorKind::Unavailable),
+        (Fault::Malformed, "TCC-ACS-0710", ErrorKind::Protocol),
+    ] {
+        let (_, model) = world.within(Duration::from_millis(300));
+        world.fault(fault.clone(), None);
+        let (pieces, end) = written(&model).await;
+        let error = end.unwrap_err();
+        assert_eq!((error.code(), error.kind()), (code, kind), "{fault:?}: {error:?}");
+        assert!(pieces.is_empty());
+        world.teams.faults().clear();
+    }
+    // What has begun is not begun again, and what was said stays said.
+    world.fault(Fault::CutBody, Some(1));
+    let (pieces, end) = written(&world.model).await;
+    assert_eq!(end.unwrap_err().code(), "TCC-ACS-0306");
+    assert!((1..4).contains(&pieces.len()), "{pieces:?}");
+    // What has not is.
+    world.fault(Fault::status(503), Some(1));
+    assert!(written(&world.model).await.1.is_ok());
 }
 
 #[tokio::test]

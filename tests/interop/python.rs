@@ -49,6 +49,7 @@ fn acs_10_microsofts_python_client_drives_call_automation_and_gets_every_event()
 fn cc_52_openais_client_drives_the_emulated_chat_completions() {
     if let Some(said) = drive("openai_chat.py") {
         assert!(said.contains("ok    a 429 is a RateLimitError"), "{said}");
+        assert!(said.contains("ok    one is filtered in its midst"), "{said}");
         assert!(said.contains("ok    OpenAI's client did not notice"), "{said}");
     }
 }

@@ -19,6 +19,10 @@ const MOST_KEYS: u32 = 20;
 /// A caller never hears silence without an end: an assistant that hangs is covered by a filler and
 /// then replaced by a handover, one that speaks too long is cut at a sentence.
 ///
+/// The service speaks whole turns, for only so can they be interrupted: what a model writes is spoken
+/// when it is written to its end. Over streamed audio ([`Call::converse_over`]) its first sentence is
+/// spoken while it writes the rest.
+///
 /// # Errors
 /// `Ended` if the caller leaves; `Config` without a voice.
 ///

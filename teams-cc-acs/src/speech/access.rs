@@ -78,16 +78,9 @@ pub(super) fn root(text: &str) -> Result<Url, Error> {
     if fits && (url.scheme() == "https" || plain) { Ok(url) } else { Err(bad()) }
 }
 
-/// Asks; repeating does nothing twice but cost. `most`: octets of an answer.
-pub(super) async fn ask(
-    pipeline: &Pipeline,
-    url: Url,
-    headers: HeaderMap,
-    body: Bytes,
-    within: Duration,
-    most: usize,
-) -> Result<Incoming, Error> {
-    let parts = Parts {
+/// A question; repeating it does nothing twice but cost.
+pub(super) fn question(url: Url, headers: HeaderMap, body: Bytes, within: Duration) -> Parts {
+    Parts {
         method: Method::POST,
         url: Ok(url),
         headers,
@@ -95,7 +88,46 @@ pub(super) async fn ask(
         repeat: Repeat::Harmless,
         repeatability: Repeatability::None,
         within,
-    };
-    let incoming = Box::pin(pipeline.send(&parts)).await?;
+    }
+}
+
+/// Asks. `most`: octets of an answer.
+pub(super) async fn ask(
+    pipeline: &Pipeline,
+    question: &Parts,
+    most: usize,
+) -> Result<Incoming, Error> {
+    let incoming = Box::pin(pipeline.send(question)).await?;
     if incoming.body.len() > most { Err(error::too_large()) } else { Ok(incoming) }
 }
+
+/// What both builders are told in the same words. `$within`: how long a request may take unless said.
+macro_rules! access_setters {
+    ($within:literal) => {
+        /// One of the resource's two keys.
+        pub fn key(mut self, key: Secret) -> Self {
+            self.access.key = Some(key);
+            self
+        }
+
+        #[doc = concat!("How long one request may take, repetitions included (", $within, ").")]
+        pub fn within(mut self, budget: Duration) -> Self {
+            self.access.within = Some(budget);
+            self
+        }
+
+        /// The HTTP client to use instead of our own.
+        pub fn http_client(mut self, client: reqwest::Client) -> Self {
+            self.access.http = Some(client);
+            self
+        }
+
+        /// PEM certificates that are trusted beside the system's.
+        pub fn root_certificates(mut self, pem: &[u8]) -> Self {
+            self.access.roots.extend_from_slice(pem);
+            self.access.roots.push(b'\n');
+            self
+        }
+    };
+}
+pub(super) use access_setters;

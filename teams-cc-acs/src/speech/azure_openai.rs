@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use azure_core::credentials::TokenCredential;
-use reqwest::header::HeaderMap;
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use teams_cc_core::speech::{Complete, Line, Role};
@@ -13,10 +13,11 @@ use teams_cc_core::{Error, Secret};
 use teams_cc_http::is_loopback;
 use url::Url;
 
-use super::access::{Access, ask, root};
+use super::access::{Access, access_setters, ask, question, root};
+use super::written;
 use crate::error;
 use crate::request::pipeline::Pipeline;
-use crate::request::segment;
+use crate::request::{Parts, segment};
 
 /// The stable version of the inference interface.
 const VERSION: &str = "2024-10-21";
@@ -33,20 +34,23 @@ const WITHIN: Duration = Duration::from_secs(10);
 /// tokens.
 ///
 /// What is sent is bounded: every line of [`Role::System`] and, of the rest, the newest
-/// [`most_letters`](AzureOpenAiBuilder::most_letters). Nothing is streamed: an assistant speaks
-/// whole turns.
+/// [`most_letters`](AzureOpenAiBuilder::most_letters).
+///
+/// What is [written](Complete::write) is streamed: [`within`](AzureOpenAiBuilder::within) is the time
+/// until it begins; then a new piece comes within 5 s, the last one within a minute.
 ///
 /// # Errors
 /// `TCC-ACS-0702` to `0707` for what the service refuses (a 429 is `Throttled` and says how long to
 /// wait), `0708` if the content filter stopped question or answer, `0710` for an answer that is
 /// none, `0712` if the model said nothing; `0306`, `0307` and `0309` for the network, the time and
-/// the size. See [`errors`](crate::errors).
+/// the size. What was streamed before an error stays said. See [`errors`](crate::errors).
 ///
 /// # Cancel safety
 /// Dropping a future gives up its request; nothing is left behind.
 ///
 /// # Source
-/// Microsoft, "Azure OpenAI REST API reference", chat completions, 2024-10-21; "Content filtering".
+/// Microsoft, "Azure OpenAI REST API reference", chat completions, 2024-10-21; "Content filtering",
+/// also of what is streamed. WHATWG, "HTML", server-sent events.
 #[derive(Clone)]
 pub struct AzureOpenAi(Arc<Inner>);
 
@@ -101,12 +105,6 @@ impl AzureOpenAiBuilder {
         self
     }
 
-    /// One of the resource's two keys.
-    pub fn key(mut self, key: Secret) -> Self {
-        self.access.key = Some(key);
-        self
-    }
-
     /// Tokens of Entra.
     pub fn credential(mut self, credential: Arc<dyn TokenCredential>) -> Self {
         self.access.credential = Some(credential);
@@ -137,24 +135,7 @@ impl AzureOpenAiBuilder {
         self
     }
 
-    /// How long one answer may take, repetitions included (10 s).
-    pub fn within(mut self, budget: Duration) -> Self {
-        self.access.within = Some(budget);
-        self
-    }
-
-    /// The HTTP client to use instead of our own.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.access.http = Some(client);
-        self
-    }
-
-    /// PEM certificates that are trusted beside the system's.
-    pub fn root_certificates(mut self, pem: &[u8]) -> Self {
-        self.access.roots.extend_from_slice(pem);
-        self.access.roots.push(b'\n');
-        self
-    }
+    access_setters!("10 s");
 
     /// Puts it together. Nothing is sent yet.
     ///
@@ -254,18 +235,36 @@ pub(super) fn answer(body: &[u8]) -> Result<String, Error> {
     if words.is_empty() { Err(error::ai::nothing_said()) } else { Ok(words.to_owned()) }
 }
 
+impl Inner {
+    fn question(&self, so_far: &[Line], headers: HeaderMap, more: &[(&str, Value)]) -> Parts {
+        let messages = messages(so_far, self.letters);
+        let mut body = json!({"messages": messages, "max_completion_tokens": self.tokens, "n": 1});
+        if let Some(fields) = body.as_object_mut() {
+            fields.extend(self.temperature.map(|degree| ("temperature".into(), degree.into())));
+            fields.extend(more.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+        }
+        question(self.url.clone(), headers, body.to_string().into(), self.within)
+    }
+}
+
 impl Complete for AzureOpenAi {
     async fn complete(&self, so_far: &[Line]) -> Result<String, Error> {
-        let inner = &self.0;
-        let messages = messages(so_far, inner.letters);
-        let mut body = json!({"messages": messages, "max_completion_tokens": inner.tokens, "n": 1});
-        if let (Some(temperature), Some(fields)) = (inner.temperature, body.as_object_mut()) {
-            fields.insert("temperature".into(), temperature.into());
-        }
-        let (url, headers) = (inner.url.clone(), HeaderMap::new());
-        let body = body.to_string().into();
-        let incoming =
-            ask(&inner.pipeline, url, headers, body, inner.within, LARGEST_ANSWER).await?;
-        answer(&incoming.body)
+        let question = self.0.question(so_far, HeaderMap::new(), &[]);
+        answer(&ask(&self.0.pipeline, &question, LARGEST_ANSWER).await?.body)
+    }
+
+    async fn write(
+        &self,
+        so_far: &[Line],
+        piece: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<(), Error> {
+        let headers = HeaderMap::from_iter([
+            (ACCEPT, HeaderValue::from_static("text/event-stream")),
+            // Words would wait for others in a compressor.
+            (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+        ]);
+        let question = self.0.question(so_far, headers, &[("stream", true.into())]);
+        let opened = Box::pin(self.0.pipeline.open(&question)).await?;
+        written::read(opened, self.0.pipeline.clock(), piece).await
     }
 }

@@ -12,7 +12,7 @@ use teams_cc_core::{Error, Secret};
 use teams_cc_http::is_loopback;
 use url::Url;
 
-use super::access::{Access, ask, root};
+use super::access::{Access, access_setters, ask, question, root};
 use super::ssml;
 use crate::request::pipeline::Pipeline;
 use crate::{error, wav};
@@ -111,12 +111,6 @@ impl AzureSpeechBuilder {
         self
     }
 
-    /// One of the resource's two keys.
-    pub fn key(mut self, key: Secret) -> Self {
-        self.access.key = Some(key);
-        self
-    }
-
     /// Tokens of Entra; needs the custom domain. `resource` is the resource's id
     /// (`/subscriptions/…/accounts/contoso`).
     pub fn credential(
@@ -141,24 +135,7 @@ impl AzureSpeechBuilder {
         self
     }
 
-    /// How long one request may take, repetitions included (5 s).
-    pub fn within(mut self, budget: Duration) -> Self {
-        self.access.within = Some(budget);
-        self
-    }
-
-    /// The HTTP client to use instead of our own.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.access.http = Some(client);
-        self
-    }
-
-    /// PEM certificates that are trusted beside the system's.
-    pub fn root_certificates(mut self, pem: &[u8]) -> Self {
-        self.access.roots.extend_from_slice(pem);
-        self.access.roots.push(b'\n');
-        self
-    }
+    access_setters!("5 s");
 
     /// Puts it together. Nothing is sent yet.
     ///
@@ -261,7 +238,8 @@ impl Recognise for AzureSpeech {
             (ACCEPT, HeaderValue::from_static("application/json")),
         ]);
         let body = wav::file(utterance.at(wav::RATE_HZ).samples()).into();
-        let answer = ask(&inner.pipeline, url, headers, body, inner.within, MOST_WORDS).await?;
+        let question = question(url, headers, body, inner.within);
+        let answer = ask(&inner.pipeline, &question, MOST_WORDS).await?;
         words(&answer.body)
     }
 }
@@ -284,8 +262,8 @@ impl Synthesise for AzureSpeech {
         ]);
         let body = ssml::of(words, &inner.language, &inner.voice).into();
         let most = LONGEST_SPOKEN_S * rate as usize * 2;
-        let url = inner.speaks.clone();
-        let answer = ask(&inner.pipeline, url, headers, body, inner.within, most).await?;
+        let question = question(inner.speaks.clone(), headers, body, inner.within);
+        let answer = ask(&inner.pipeline, &question, most).await?;
         let kind = answer.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if kind.is_some_and(|kind| !kind.starts_with("audio/")) {
             return Err(error::ai::bad_answer("it is no sound"));

@@ -50,6 +50,7 @@ mod azure_speech;
 mod ssml;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use azure_openai::{AzureOpenAi, AzureOpenAiBuilder};
 pub use azure_speech::{AzureSpeech, AzureSpeechBuilder};

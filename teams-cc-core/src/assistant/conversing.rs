@@ -5,13 +5,21 @@ use std::collections::VecDeque;
 use super::{Closing, Handover, Heard, Limits, Turn};
 use crate::{Instant, Machine};
 
+/// Sentences that wait for the end of a filler.
+const MOST_HELD: usize = 64;
+
 /// What happens to a conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TalkInput {
     /// Begin.
     Start,
+    /// The assistant has written a sentence, and goes on.
+    Wrote(String),
     /// The assistant has decided.
     Thought(Turn),
+    /// The caller has spoken up before all was written: the rest is not wanted, and an answer
+    /// follows.
+    Interrupted,
     /// What was to be said was heard to its end.
     Spoken,
     /// What was asked was answered.
@@ -27,6 +35,9 @@ pub enum TalkInput {
 pub enum TalkOutput {
     /// Let the assistant decide about this; an earlier decision that is still open counts no more.
     Think(Heard),
+    /// Say this and listen; more follows while it is written, its last words by `Say` or `Ask`, which
+    /// then may be empty.
+    Speak(String),
     /// Say this; tell when it was heard.
     Say(String),
     /// Say this and listen; tell what came.
@@ -49,7 +60,19 @@ pub struct Conversing {
 #[derive(Debug)]
 enum State {
     Idle,
-    Thinking { since: Instant, filled: bool, filling: bool, ready: Option<Turn> },
+    /// What comes during the filler waits.
+    Thinking {
+        since: Instant,
+        filled: bool,
+        filling: bool,
+        held: Vec<TalkInput>,
+    },
+    /// It has begun to speak, and writes on; the last sentence came then, and so many letters are
+    /// left to it.
+    Speaking {
+        since: Instant,
+        left: usize,
+    },
     Asking,
     Saying(Closing),
     Over,
@@ -82,18 +105,52 @@ impl Conversing {
             return self.enough("The assistant came to no end.");
         }
         self.outputs.push_back(TalkOutput::Think(heard));
-        self.state = State::Thinking { since: now, filled: false, filling: false, ready: None };
+        self.state = State::Thinking { since: now, filled: false, filling: false, held: vec![] };
+    }
+
+    /// So many letters may still be spoken in this turn; whether some were.
+    fn left(&self) -> (usize, bool) {
+        match self.state {
+            State::Speaking { left, .. } => (left, true),
+            _ => (self.limits.most_letters, false),
+        }
+    }
+
+    /// As much of these words as may be spoken, and how many letters are left then: what is left out
+    /// is followed by nothing.
+    fn fitting(&self, words: &str) -> (String, usize) {
+        let (left, has_spoken) = self.left();
+        let fits = shortened(words, left);
+        if fits == words.trim() {
+            let spoken = fits.chars().count();
+            return (fits, left - spoken);
+        }
+        let is_sentence = fits.ends_with(['.', '!', '?']);
+        (if has_spoken && !is_sentence { String::new() } else { fits }, 0)
+    }
+
+    fn wrote(&mut self, now: Instant, sentence: &str) {
+        let (words, still) = self.fitting(sentence);
+        if !words.is_empty() {
+            self.outputs.push_back(TalkOutput::Speak(words));
+            self.state = State::Speaking { since: now, left: still };
+        } else if let State::Speaking { left, .. } = &mut self.state {
+            *left = still;
+        }
     }
 
     fn act(&mut self, turn: Turn) {
-        let words = shortened(&turn.say, self.limits.most_letters);
+        let (_, has_spoken) = self.left();
+        let (words, _) = self.fitting(&turn.say);
         match turn.closing {
-            None if words.is_empty() => self.enough("The assistant had nothing to say."),
+            None if words.is_empty() && !has_spoken => {
+                self.enough("The assistant had nothing to say.");
+            }
             None => {
                 self.outputs.push_back(TalkOutput::Ask(words));
                 self.state = State::Asking;
             }
-            Some(closing) if words.is_empty() => self.close(closing),
+            Some(closing) if words.is_empty() && !has_spoken => self.close(closing),
             Some(closing) => {
                 self.outputs.push_back(TalkOutput::Say(words));
                 self.state = State::Saying(closing);
@@ -102,6 +159,13 @@ impl Conversing {
     }
 
     fn tick(&mut self, now: Instant) {
+        if let State::Speaking { since, .. } = &self.state {
+            if now.since(*since) >= self.limits.hangs_after {
+                let need = self.limits.otherwise.clone();
+                self.act(Turn::hand_over(need, "The assistant broke off."));
+            }
+            return;
+        }
         let State::Thinking { since, filled, filling, .. } = &mut self.state else { return };
         let thought = now.since(*since);
         if thought >= self.limits.hangs_after {
@@ -123,30 +187,47 @@ impl Machine for Conversing {
     fn handle(&mut self, now: Instant, input: TalkInput) {
         match (input, &mut self.state) {
             (TalkInput::Start, State::Idle) => self.think(now, Heard::Nothing),
-            (TalkInput::Thought(turn), State::Thinking { filling, ready, .. }) => {
-                if *filling {
-                    // The filler is short; nobody is cut off.
-                    *ready = Some(turn);
-                } else {
-                    self.act(turn);
+            // The filler is short; nobody is cut off.
+            (
+                input @ (TalkInput::Wrote(_) | TalkInput::Thought(_)),
+                State::Thinking { since, filling: true, held, .. },
+            ) => {
+                if held.len() < MOST_HELD {
+                    held.push(input);
                 }
+                *since = now;
             }
-            (TalkInput::Spoken, State::Thinking { filling, ready, .. }) => {
+            (TalkInput::Wrote(sentence), State::Thinking { .. } | State::Speaking { .. }) => {
+                self.wrote(now, &sentence);
+            }
+            (TalkInput::Thought(turn), State::Thinking { .. } | State::Speaking { .. }) => {
+                self.act(turn);
+            }
+            (TalkInput::Spoken, State::Thinking { filling, held, .. }) => {
                 *filling = false;
-                if let Some(turn) = ready.take() {
-                    self.act(turn);
+                for input in std::mem::take(held) {
+                    self.handle(now, input);
                 }
             }
+            (TalkInput::Interrupted, State::Speaking { .. }) => self.state = State::Asking,
             (TalkInput::Spoken, State::Saying(closing)) => {
                 let closing = closing.clone();
                 self.close(closing);
             }
-            (TalkInput::Answered(heard), State::Asking) => self.think(now, heard),
+            // Whoever spoke up before the last words came is listened to once more.
+            (
+                TalkInput::Answered(heard),
+                State::Asking | State::Speaking { .. } | State::Saying(_),
+            ) => self.think(now, heard),
             (TalkInput::Broken, State::Saying(closing)) => {
                 let closing = closing.clone();
                 self.close(closing);
             }
-            (TalkInput::Broken, State::Thinking { .. } | State::Asking) => {
+            (
+                TalkInput::Broken,
+                State::Thinking { .. } | State::Speaking { .. } | State::Asking,
+            )
+            | (TalkInput::Spoken, State::Speaking { .. }) => {
                 self.enough("Nothing could be said or heard.");
             }
             _ => {}
@@ -163,7 +244,9 @@ impl Machine for Conversing {
             State::Thinking { since, filled: false, .. } => {
                 Some(*since + self.limits.thinks_for.min(self.limits.hangs_after))
             }
-            State::Thinking { since, .. } => Some(*since + self.limits.hangs_after),
+            State::Thinking { since, .. } | State::Speaking { since, .. } => {
+                Some(*since + self.limits.hangs_after)
+            }
             _ => None,
         }
     }
@@ -180,141 +263,4 @@ fn shortened(words: &str, most: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-    use crate::{Rng, Skill};
-
-    fn second(n: u64) -> Instant {
-        Instant::START + Duration::from_secs(n)
-    }
-
-    fn drain(talk: &mut Conversing) -> Vec<TalkOutput> {
-        std::iter::from_fn(|| talk.poll()).collect()
-    }
-
-    #[test]
-    fn a_conversation_is_words_in_and_words_out() {
-        let mut talk = Conversing::new(Limits::default());
-        talk.handle(second(0), TalkInput::Start);
-        assert_eq!(drain(&mut talk), [TalkOutput::Think(Heard::Nothing)]);
-        talk.handle(second(1), TalkInput::Thought(Turn::ask("What is it?")));
-        assert_eq!(drain(&mut talk), [TalkOutput::Ask("What is it?".into())]);
-        assert_eq!(talk.deadline(), None, "the line keeps the time of listening");
-        let words = Heard::Words("my card".into());
-        talk.handle(second(9), TalkInput::Answered(words.clone()));
-        assert_eq!(drain(&mut talk), [TalkOutput::Think(words)]);
-        let turn = Turn::hand_over(Skill::new("cards").at_least(1), "lost card").saying("Wait.");
-        talk.handle(second(10), TalkInput::Thought(turn.clone()));
-        assert_eq!(drain(&mut talk), [TalkOutput::Say("Wait.".into())]);
-        talk.handle(second(12), TalkInput::Spoken);
-        let closing = turn.closing().unwrap().clone();
-        assert_eq!(drain(&mut talk), [TalkOutput::Done(closing)]);
-        talk.handle(second(13), TalkInput::Broken);
-        assert_eq!((drain(&mut talk), talk.deadline()), (vec![], None));
-    }
-
-    #[test]
-    fn an_assistant_that_hangs_is_covered_and_then_replaced() {
-        let mut talk = Conversing::new(Limits::default());
-        talk.handle(second(0), TalkInput::Start);
-        drain(&mut talk);
-        assert_eq!(talk.deadline(), Some(second(3)));
-        talk.handle(second(3), TalkInput::Tick);
-        assert_eq!(drain(&mut talk), [TalkOutput::Say("One moment, please.".into())]);
-        // It comes while the filler is spoken: nobody is cut off.
-        let mut late = Conversing::new(Limits::default());
-        late.handle(second(0), TalkInput::Start);
-        late.handle(second(3), TalkInput::Tick);
-        drain(&mut late);
-        late.handle(second(4), TalkInput::Thought(Turn::ask("So?")));
-        assert_eq!(drain(&mut late), []);
-        late.handle(second(5), TalkInput::Spoken);
-        assert_eq!(drain(&mut late), [TalkOutput::Ask("So?".into())]);
-        // It never comes.
-        talk.handle(second(5), TalkInput::Spoken);
-        talk.handle(second(12), TalkInput::Tick);
-        let done = drain(&mut talk);
-        assert!(matches!(&done[..], [TalkOutput::Done(Closing::Handover(_))]), "{done:?}");
-    }
-
-    #[test]
-    fn too_long_a_speech_ends_with_a_sentence() {
-        let limits = Limits { most_letters: 20, ..Limits::default() };
-        for (said, heard) in [
-            ("Short.", "Short."),
-            ("One two three. Four five six seven.", "One two three."),
-            ("Aaaa bbbb cccc dddd eeee ffff", "Aaaa bbbb cccc dddd"),
-            ("äöüäöüäöüäöüäöüäöüäöüäöü", "äöüäöüäöüäöüäöüäöüäö"),
-        ] {
-            let mut talk = Conversing::new(limits.clone());
-            talk.handle(second(0), TalkInput::Start);
-            drain(&mut talk);
-            talk.handle(second(0), TalkInput::Thought(Turn::ask(said)));
-            assert_eq!(drain(&mut talk), [TalkOutput::Ask(heard.into())]);
-        }
-    }
-
-    #[test]
-    fn what_people_say_is_not_printed() {
-        let heard = Heard::Words("my card is lost".into());
-        let turn = Turn::hand_over(Skill::new("cards").at_least(1), "lost card").saying("Adele");
-        let shown = format!("{heard:?} {turn:?}");
-        assert!(!shown.contains("lost") && !shown.contains("Adele"), "{shown}");
-    }
-
-    /// Assistants and lines that hang, babble, fall silent and break.
-    #[test]
-    fn every_conversation_closes_once_and_in_bounded_time() {
-        for seed in 0..3_000 {
-            let mut rng = Rng::from_seed(seed);
-            let mut talk = Conversing::new(Limits::default());
-            let mut now = Instant::START;
-            talk.handle(now, TalkInput::Start);
-            let (mut done, mut say, mut ask, mut think) = (0, false, false, false);
-            for _ in 0..2_000 {
-                while let Some(output) = talk.poll() {
-                    assert_eq!(done, 0, "seed {seed}: {output:?} after the end");
-                    match output {
-                        TalkOutput::Done(_) => done += 1,
-                        TalkOutput::Say(_) => say = true,
-                        TalkOutput::Ask(_) => ask = true,
-                        TalkOutput::Think(_) => think = true,
-                    }
-                }
-                if done > 0 {
-                    break;
-                }
-                let input = match rng.below(5) {
-                    0 if think => {
-                        think = false;
-                        TalkInput::Thought(match rng.below(6) {
-                            0 => Turn::ask(""),
-                            1 => Turn::resolved("bye"),
-                            _ => Turn::ask("and?"),
-                        })
-                    }
-                    1 if say => {
-                        say = false;
-                        TalkInput::Spoken
-                    }
-                    2 if ask => {
-                        ask = false;
-                        let silent = rng.one_in(2);
-                        let heard = if silent { Heard::Silence } else { Heard::Words("x".into()) };
-                        TalkInput::Answered(heard)
-                    }
-                    3 if rng.one_in(50) => TalkInput::Broken,
-                    _ => TalkInput::Tick,
-                };
-                now += Duration::from_millis(rng.below(4_000));
-                talk.handle(now, input);
-            }
-            while let Some(output) = talk.poll() {
-                done += u32::from(matches!(output, TalkOutput::Done(_)));
-            }
-            assert_eq!(done, 1, "seed {seed}");
-        }
-    }
-}
+mod tests;

@@ -3,6 +3,7 @@
 mod completed;
 mod converse;
 mod conversing;
+mod written;
 
 use std::fmt;
 use std::future::Future;
@@ -11,6 +12,7 @@ use std::time::Duration;
 pub use completed::{CompletedBy, HAND_OVER, RESOLVED};
 pub use converse::{Reply, WordLine, converse};
 pub use conversing::{Conversing, TalkInput, TalkOutput};
+pub use written::{Words, Written};
 
 use crate::speech::Listening;
 use crate::{Key, Need};
@@ -135,6 +137,21 @@ pub trait Assistant: Send {
     /// What to say to what was heard.
     fn turn(&mut self, heard: Heard) -> impl Future<Output = Turn> + Send;
 
+    /// The same on a line that speaks while we write: sentences that are given to `aloud` are spoken
+    /// at once, and the turn has what is left to say, which may be nothing. An assistant whose
+    /// answers come whole has nothing to do here.
+    ///
+    /// # Cancel safety
+    /// Dropped when the caller speaks up: what was not given is not wanted.
+    fn speak(
+        &mut self,
+        heard: Heard,
+        aloud: &mut (dyn FnMut(String) + Send),
+    ) -> impl Future<Output = Turn> + Send {
+        let _ = aloud;
+        self.turn(heard)
+    }
+
     /// The caller spoke up before the last words were out, and heard only these of them. Comes
     /// before the turn that it belongs to; only lines of sound can tell.
     fn interrupted(&mut self, until: &str) {
@@ -152,7 +169,8 @@ pub struct Limits {
     pub thinks_for: Duration,
     /// Then the caller hears this.
     pub filler: String,
-    /// And after this time a person takes over (12 s).
+    /// And after this time a person takes over (12 s); of an assistant that speaks while it writes,
+    /// after so long without another sentence.
     pub hangs_after: Duration,
     /// So many letters are spoken at once; the rest is left out, at the end of a sentence (800,
     /// about a minute).

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::detect::{Detector, LOOK};
-use super::mouth::Mouth;
+use super::mouth::{Follows, Mouth};
 use super::{Listening, Pcm};
 use crate::assistant::Reply;
 use crate::{Heard, Instant, Key, Machine};
@@ -17,6 +17,8 @@ pub(super) const BEHIND: usize = 10;
 /// What happens to an exchange.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExchangeInput<'a> {
+    /// Say this, and listen; more of the same exchange follows, its last words by `Say` or `Ask`.
+    Speak(&'a str),
     /// Say this; nobody interrupts it.
     Say(&'a str),
     /// Say this, and listen.
@@ -127,9 +129,14 @@ impl Exchange {
         }
     }
 
-    fn begin(&mut self, now: Instant, words: &str, state: State) {
-        if matches!(self.state, State::Idle) {
-            self.mouth = Mouth::new(words);
+    /// Words begin an exchange, or follow on those that said that more would. After the caller has
+    /// spoken up nobody wants them.
+    fn words(&mut self, now: Instant, words: &str, state: State, follows: Follows) {
+        if self.mouth.is_open() {
+            self.mouth.add(words, follows);
+            self.state = state;
+        } else if matches!(self.state, State::Idle) {
+            self.mouth.add(words, follows);
             (self.state, self.interrupted, self.voiced) = (state, None, 0);
             // Who knows it presses ahead.
             if matches!(self.state, State::Waiting(_)) && self.how.barge_in && !self.keys.is_empty()
@@ -293,8 +300,13 @@ impl Machine for Exchange {
 
     fn handle(&mut self, now: Instant, input: ExchangeInput<'_>) {
         match input {
-            ExchangeInput::Say(words) => self.begin(now, words, State::Saying),
-            ExchangeInput::Ask(words) => self.begin(now, words, State::Waiting(None)),
+            ExchangeInput::Speak(words) => {
+                self.words(now, words, State::Waiting(None), Follows::More);
+            }
+            ExchangeInput::Say(words) => self.words(now, words, State::Saying, Follows::Nothing),
+            ExchangeInput::Ask(words) => {
+                self.words(now, words, State::Waiting(None), Follows::Nothing);
+            }
             ExchangeInput::Made(number, pcm) => match pcm {
                 _ if number != self.number || self.mouth.making_since().is_none() => {}
                 Some(pcm) => self.mouth.made(pcm),

@@ -12,6 +12,7 @@ mod mouth;
 mod over;
 mod overhear;
 mod resample;
+mod sentence;
 
 use std::fmt;
 use std::future::Future;
@@ -24,6 +25,7 @@ pub use listening::Listening;
 pub use over::{SpokenLine, converse_over};
 pub use overhear::{MOST_WAITING, Missed, OverhearInput, OverhearOutput, Overhearing};
 pub use resample::Resampler;
+pub(crate) use sentence::first_sentence;
 
 use crate::Error;
 
@@ -189,6 +191,37 @@ impl fmt::Debug for Line {
 pub trait Complete: Send + Sync {
     /// What the assistant says next.
     fn complete(&self, so_far: &[Line]) -> impl Future<Output = Result<String, Error>> + Send;
+
+    /// The same, given to `piece` while it is written: pieces of any length, in order, which are the
+    /// whole line together. Done when all were given. A model that gives its answer at once has
+    /// nothing to do here.
+    ///
+    /// # Errors
+    /// What was given until then stays said.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the writing.
+    fn write(
+        &self,
+        so_far: &[Line],
+        piece: &mut (dyn FnMut(&str) + Send),
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        async { self.complete(so_far).await.map(|whole| piece(&whole)) }
+    }
+}
+
+impl<T: Complete> Complete for &T {
+    async fn complete(&self, so_far: &[Line]) -> Result<String, Error> {
+        (**self).complete(so_far).await
+    }
+
+    async fn write(
+        &self,
+        so_far: &[Line],
+        piece: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<(), Error> {
+        (**self).write(so_far, piece).await
+    }
 }
 
 #[cfg(test)]

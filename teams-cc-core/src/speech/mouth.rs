@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::Pcm;
+use super::sentence::sentences;
 use crate::Instant;
 
 /// So much is given to the line before it is due: a driver that comes late leaves no gap.
@@ -13,13 +14,13 @@ const LEAD: Duration = Duration::from_millis(120);
 const AGAIN: Duration = Duration::from_millis(20);
 /// A sentence sounds so long at most.
 const LONGEST: Duration = Duration::from_secs(60);
-/// Shorter pieces are no sentence: "Mr."
-const SHORTEST: usize = 16;
 
 /// The words of one exchange on their way to the caller.
 #[derive(Debug, Default)]
 pub(super) struct Mouth {
     words: VecDeque<String>,
+    /// More words will come.
+    is_open: bool,
     making: Option<(Instant, String)>,
     made: VecDeque<(Pcm, String)>,
     /// Of the first that is made, so many samples are with the line.
@@ -34,6 +35,13 @@ pub(super) struct Mouth {
     given: usize,
 }
 
+/// What follows on words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Follows {
+    More,
+    Nothing,
+}
+
 /// The line took less than it was offered.
 #[derive(Clone, Copy, Debug)]
 struct Refused {
@@ -42,8 +50,15 @@ struct Refused {
 }
 
 impl Mouth {
-    pub(super) fn new(words: &str) -> Self {
-        Self { words: sentences(words).into(), ..Self::default() }
+    /// Says these words too.
+    pub(super) fn add(&mut self, words: &str, follows: Follows) {
+        self.words.extend(sentences(words));
+        self.is_open = follows == Follows::More;
+    }
+
+    /// More words will come.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
     }
 
     /// The next sentence to be made: while one sounds, the next is made.
@@ -120,9 +135,11 @@ impl Mouth {
         self.refused.map(|refused| refused.since)
     }
 
-    /// When the last of it will have been heard; `None` while some of it is not with the line yet.
+    /// When the last of it will have been heard; `None` while some of it is not with the line yet,
+    /// or not written.
     pub(super) fn ends(&self) -> Option<Instant> {
-        let all = self.words.is_empty() && self.making.is_none() && self.made.is_empty();
+        let all =
+            !self.is_open && self.words.is_empty() && self.making.is_none() && self.made.is_empty();
         all.then_some(self.heard_until)
     }
 
@@ -148,46 +165,15 @@ impl Mouth {
     }
 }
 
-/// Words in pieces that can be spoken one after the other.
-fn sentences(words: &str) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
-    for piece in words.split_inclusive(['.', '!', '?', '\n']).map(str::trim) {
-        match pieces.last_mut() {
-            _ if piece.is_empty() => {}
-            // "3.5" and "..." are no ends; and what is short is spoken with its neighbour.
-            Some(last) if last.len() < SHORTEST || !piece.starts_with(char::is_alphabetic) => {
-                last.push_str(if piece.starts_with(char::is_alphabetic) { " " } else { "" });
-                last.push_str(piece);
-            }
-            _ => pieces.push(piece.to_owned()),
-        }
-    }
-    pieces
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn words_are_spoken_sentence_by_sentence() {
-        let cut = |words| sentences(words).join("|");
-        assert_eq!(
-            cut("Good morning, this is Contoso. How can I help?"),
-            "Good morning, this is Contoso.|How can I help?"
-        );
-        assert_eq!(
-            cut("Yes. You owe 3.5 euros. Dr. Li will call."),
-            "Yes. You owe 3.5 euros.|Dr. Li will call."
-        );
-        assert_eq!(cut("  "), "");
-        assert_eq!(cut("..."), "...");
-    }
-
-    #[test]
     fn what_was_heard_is_known_to_the_word() {
         let second = |n: u64| Instant::START + Duration::from_millis(n * 1_000);
-        let mut mouth = Mouth::new("One two three four. Five six seven eight nine.");
+        let mut mouth = Mouth::default();
+        mouth.add("One two three four. Five six seven eight nine.", Follows::Nothing);
         assert_eq!(mouth.next_words(second(0)).unwrap(), "One two three four.");
         assert_eq!(mouth.next_words(second(0)), None, "one at a time");
         mouth.made(Pcm::new(8_000, vec![1i16; 8_000]));

@@ -8,7 +8,7 @@ use super::{
     AudioLine, Exchange, ExchangeInput, ExchangeOutput, Listening, Pcm, Piece, Recognise,
     Synthesise,
 };
-use crate::assistant::{Limits, Reply, WordLine, converse};
+use crate::assistant::{Limits, Reply, WordLine, Words, Written, converse};
 use crate::{Assistant, Clock, Closing, Error, ErrorKind, Instant, Machine};
 
 /// A line of sound on which words are said and heard, with a voice and an ear.
@@ -59,13 +59,13 @@ impl<'a, L: AudioLine, R: Recognise, S: Synthesise> SpokenLine<'a, L, R, S> {
         self.line
     }
 
-    /// Runs one exchange to its end.
-    async fn run(&mut self, first: ExchangeInput<'_>) -> Result<Reply, Error> {
+    /// Runs one exchange to its end. The caller who speaks up drops what is being written.
+    async fn run(&mut self, written: Written) -> Result<Reply, Error> {
         let Self { line, recognise, synthesise, exchange, listening } = self;
         let clock = line.clock();
         let rate_hz = line.rate_hz();
         let mut running = Running { exchange, line };
-        running.exchange.handle(clock.now(), first);
+        let mut written = Some(written);
         let (mut making, mut recognising) = (Work::default(), Work::default());
         let mut failed = None;
         loop {
@@ -90,7 +90,7 @@ impl<'a, L: AudioLine, R: Recognise, S: Synthesise> SpokenLine<'a, L, R, S> {
                         running.exchange.handle(clock.now(), ExchangeInput::Took(took));
                     }
                     ExchangeOutput::Stop => {
-                        making = Work::default();
+                        (making, written) = (Work::default(), None);
                         running.line.stop()?;
                     }
                     ExchangeOutput::Said => return Ok(crate::Heard::Nothing.into()),
@@ -109,6 +109,10 @@ impl<'a, L: AudioLine, R: Recognise, S: Synthesise> SpokenLine<'a, L, R, S> {
                 let mut piece = pin!(running.line.next());
                 let mut late = pin!(clock.sleep_until(until.unwrap_or(Instant::FAR)));
                 poll_fn(|cx| {
+                    let words = written.as_mut().map_or(Poll::Pending, |all| all.poll_next(cx));
+                    if let Poll::Ready(words) = words {
+                        return Poll::Ready(Came::Words(words));
+                    }
                     // What was heard comes first: a driver that is late has missed no speech.
                     if let Poll::Ready(piece) = piece.as_mut().poll(cx) {
                         return Poll::Ready(Came::Piece(piece));
@@ -128,6 +132,14 @@ impl<'a, L: AudioLine, R: Recognise, S: Synthesise> SpokenLine<'a, L, R, S> {
             };
             let now = clock.now();
             match came {
+                Came::Words(words) => running.exchange.handle(
+                    now,
+                    match &words {
+                        Words::More(words) => ExchangeInput::Speak(words),
+                        Words::Ask(words) => ExchangeInput::Ask(words),
+                        Words::Say(words) => ExchangeInput::Say(words),
+                    },
+                ),
                 Came::Piece(Some(piece)) => running.hear(now, &piece),
                 Came::Piece(None) => return Err(Error::ended("the line is over")),
                 Came::Made(number, made) => {
@@ -150,11 +162,19 @@ impl<L: AudioLine, R: Recognise, S: Synthesise> WordLine for SpokenLine<'_, L, R
     }
 
     async fn say(&mut self, words: String) -> Result<(), Error> {
-        self.run(ExchangeInput::Say(&words)).await.map(drop)
+        self.run(Words::Say(words).into()).await.map(drop)
     }
 
     async fn ask(&mut self, words: String) -> Result<Reply, Error> {
-        self.run(ExchangeInput::Ask(&words)).await
+        self.run(Words::Ask(words).into()).await
+    }
+
+    fn takes_sentences(&self) -> bool {
+        true
+    }
+
+    async fn speak(&mut self, words: Written) -> Result<Reply, Error> {
+        self.run(words).await
     }
 
     async fn over(&mut self) -> Error {
@@ -174,6 +194,7 @@ impl<L, R, S> std::fmt::Debug for SpokenLine<'_, L, R, S> {
 }
 
 enum Came {
+    Words(Words),
     Piece(Option<Piece>),
     Made(u64, Result<Pcm, Error>),
     Recognised(u64, Result<Option<String>, Error>),

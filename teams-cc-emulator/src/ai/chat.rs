@@ -10,7 +10,7 @@ use crate::people::fresh_guid;
 /// The categories of the content filter.
 const CATEGORIES: [&str; 4] = ["hate", "self_harm", "sexual", "violence"];
 
-fn filter(filtered: bool) -> Value {
+pub(super) fn filter(filtered: bool) -> Value {
     let severity = if filtered { "high" } else { "safe" };
     let all = CATEGORIES.map(|name| {
         let is_it = filtered && name == "violence";
@@ -29,7 +29,7 @@ fn bad(message: &str, field: &str) -> Answer {
 
 impl Front {
     /// `POST /openai/deployments/{deployment}/chat/completions`.
-    pub(super) fn complete(&self, deployment: &str, asked: &Asked<'_>) -> Done {
+    pub(super) async fn complete(&self, deployment: &str, asked: &Asked<'_>) -> Done {
         self.admit(asked, "api-key", false)?;
         if !is_version(asked.query("api-version")) {
             return Err(Answer::error(404, "404", "Resource not found"));
@@ -55,8 +55,9 @@ impl Front {
                 return Err(bad("messages.content is required.", "messages"));
             }
         }
-        if body["stream"] == json!(true) {
-            return Err(bad("The emulator does not stream completions.", "stream"));
+        if !body["stream_options"].is_null() && body["stream"] != json!(true) {
+            let text = "The 'stream_options' parameter is only allowed when 'stream' is enabled.";
+            return Err(bad(text, "stream_options"));
         }
         let limits = ["max_tokens", "max_completion_tokens"].map(|name| &body[name]);
         if limits.iter().all(|limit| !limit.is_null()) {
@@ -73,30 +74,31 @@ impl Front {
         let reply = scripted.unwrap_or_else(|| Reply::Say {
             words: format!("(scripted) You said: {}", last.unwrap_or_default()),
         });
-        self.reply(deployment, &reply, messages.len())
+        let (asked, streams) = (messages.len(), body["stream"] == json!(true));
+        if let Reply::QuestionFiltered = &reply {
+            return Err(question_filtered());
+        }
+        if streams {
+            let with_usage = body["stream_options"]["include_usage"] == json!(true);
+            return Ok(self.stream(&self.head(deployment), &reply, asked, with_usage));
+        }
+        if let Reply::StallsAfter { .. } = &reply {
+            std::future::pending::<()>().await;
+        }
+        Ok(self.reply(deployment, &reply, asked))
     }
 
-    fn reply(&self, deployment: &str, reply: &Reply, asked: usize) -> Done {
-        let (words, reason) = match reply {
-            Reply::Say { words } => (json!(words), "stop"),
-            Reply::Cut { words } => (json!(words), "length"),
-            Reply::Nothing => (Value::Null, "stop"),
-            Reply::AnswerFiltered => (Value::Null, "content_filter"),
-            Reply::NoChoices => (Value::Null, ""),
-            Reply::QuestionFiltered => {
-                let text = "The response was filtered due to the prompt triggering Azure OpenAI's \
-                            content management policy. Please modify your prompt and retry.";
-                let body = json!({"error": {
-                    "message": text, "type": null, "param": "prompt", "code": "content_filter",
-                    "status": 400,
-                    "innererror": {
-                        "code": "ResponsibleAIPolicyViolation", "content_filter_result": filter(true),
-                    },
-                }});
-                return Err(Answer::json(400, &body));
-            }
-        };
-        let made = words.as_str().map_or(0, |words| words.split_whitespace().count());
+    /// What every object of one answer has.
+    fn head(&self, deployment: &str) -> Value {
+        let id = fresh_guid(&mut self.stage.rng());
+        json!({
+            "id": format!("chatcmpl-{id}"), "created": self.stage.clock.unix(),
+            "model": format!("scripted-{deployment}"), "system_fingerprint": "fp_scripted",
+        })
+    }
+
+    fn reply(&self, deployment: &str, reply: &Reply, asked: usize) -> Answer {
+        let (words, reason) = said(reply);
         let mut choices = json!([{
             "index": 0, "finish_reason": reason, "logprobs": null,
             "message": {"role": "assistant", "content": words, "refusal": null},
@@ -105,21 +107,47 @@ impl Front {
         if reason.is_empty() {
             choices = json!([]);
         }
-        let id = fresh_guid(&mut self.stage.rng());
-        Ok(Answer::json(
-            200,
-            &json!({
-                "id": format!("chatcmpl-{id}"), "object": "chat.completion",
-                "created": self.stage.clock.unix(), "model": format!("scripted-{deployment}"),
-                "choices": choices,
-                "prompt_filter_results": [{"prompt_index": 0, "content_filter_results": filter(false)}],
-                "system_fingerprint": "fp_scripted",
-                "usage": {
-                    "prompt_tokens": asked, "completion_tokens": made, "total_tokens": asked + made,
-                },
-            }),
-        ))
+        let mut whole = self.head(deployment);
+        whole["object"] = "chat.completion".into();
+        whole["choices"] = choices;
+        whole["prompt_filter_results"] = prompt_filter();
+        whole["usage"] = usage(words, asked);
+        Answer::json(200, &whole)
     }
+}
+
+/// The words of a reply, and how it ends.
+pub(super) fn said(reply: &Reply) -> (Option<&str>, &'static str) {
+    match reply {
+        Reply::Say { words } | Reply::StallsAfter { words } => (Some(words), "stop"),
+        Reply::Cut { words } => (Some(words), "length"),
+        Reply::FilteredAfter { words } => (Some(words), "content_filter"),
+        Reply::AnswerFiltered => (None, "content_filter"),
+        Reply::Nothing => (None, "stop"),
+        Reply::NoChoices | Reply::QuestionFiltered => (None, ""),
+    }
+}
+
+fn question_filtered() -> Answer {
+    let text = "The response was filtered due to the prompt triggering Azure OpenAI's content \
+                management policy. Please modify your prompt and retry.";
+    let body = json!({"error": {
+        "message": text, "type": null, "param": "prompt", "code": "content_filter",
+        "status": 400,
+        "innererror": {
+            "code": "ResponsibleAIPolicyViolation", "content_filter_result": filter(true),
+        },
+    }});
+    Answer::json(400, &body)
+}
+
+pub(super) fn prompt_filter() -> Value {
+    json!([{"prompt_index": 0, "content_filter_results": filter(false)}])
+}
+
+pub(super) fn usage(words: Option<&str>, asked: usize) -> Value {
+    let made = words.map_or(0, |words| words.split_whitespace().count());
+    json!({"prompt_tokens": asked, "completion_tokens": made, "total_tokens": asked + made})
 }
 
 /// `YYYY-MM-DD`, perhaps with `-preview`.

@@ -5,7 +5,7 @@
 //! ([`AiResource::hears`]), or the words of somebody on an emulated phone whose sound it is; what is
 //! spoken is a melody of those words alone, as long as speaking takes, or a given voice; what is
 //! answered is what was scripted ([`AiResource::replies`]), else a line that says that it is
-//! scripted.
+//! scripted. With `stream` it comes word by word, in emulated time.
 
 mod answer;
 mod api;
@@ -14,9 +14,11 @@ mod serve;
 mod settings;
 mod speech;
 mod ssml;
+mod stream;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -80,6 +82,16 @@ pub enum Reply {
         /// The words.
         words: String,
     },
+    /// These words, then the filter: what was streamed of them stays said.
+    FilteredAfter {
+        /// The words.
+        words: String,
+    },
+    /// These words if they are streamed, and then nothing comes any more; else nothing at all.
+    StallsAfter {
+        /// The words.
+        words: String,
+    },
     /// 400: the question is filtered.
     QuestionFiltered,
     /// The answer is filtered: `finish_reason` is `content_filter`.
@@ -98,6 +110,8 @@ pub(crate) struct Script(Arc<Mutex<Lines>>);
 pub(crate) struct Lines {
     pub(crate) key: Secret,
     pub(crate) deployments: Vec<String>,
+    /// From one streamed word to the next.
+    pub(crate) between_words: Duration,
     pub(crate) recognitions: VecDeque<Recognition>,
     pub(crate) replies: VecDeque<Reply>,
     /// Samples of 8 kHz by the voice's name.
@@ -113,6 +127,7 @@ impl Script {
         Self(Arc::new(Mutex::new(Lines {
             key: Secret::new(key),
             deployments: settings.deployments.clone(),
+            between_words: Duration::from_millis(settings.between_words_ms),
             recognitions: VecDeque::new(),
             replies: VecDeque::new(),
             voices: BTreeMap::new(),

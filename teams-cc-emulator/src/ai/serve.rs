@@ -92,7 +92,7 @@ impl Front {
                 self.synthesise(asked)
             }
             ("POST", ["openai", "deployments", deployment, "chat", "completions"]) => {
-                self.complete(deployment, asked)
+                self.complete(deployment, asked).await
             }
             _ => Err(Answer::error(404, "404", "Resource not found")),
         }
@@ -114,7 +114,7 @@ async fn serve(State(front): State<Front>, request: Request) -> Response {
             if let Some(wait) = retry_after {
                 answer = answer.header("Retry-After", wait.clone());
             }
-            return answer.respond(false);
+            return answer.respond(false, &front.stage.clock);
         }
         Some(Fault::Slow { ms }) => front.stage.clock.sleep(Duration::from_millis(*ms)).await,
         Some(Fault::Reset) => return cut(),
@@ -135,8 +135,8 @@ async fn serve(State(front): State<Front>, request: Request) -> Response {
             let broken = "{\"RecognitionStatus\": \"Succ";
             (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], broken).into_response()
         }
-        Some(Fault::CutBody) => answer.respond(true),
-        _ => answer.respond(false),
+        Some(Fault::CutBody) => answer.respond(true, &front.stage.clock),
+        _ => answer.respond(false, &front.stage.clock),
     }
 }
 

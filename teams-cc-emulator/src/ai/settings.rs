@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// [ai]
 /// key = "a-key"
 /// deployments = ["concierge"]
+/// between_words_ms = 20
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -19,10 +20,12 @@ pub struct AiSettings {
     pub key: Option<String>,
     /// Chat models that are deployed, by name.
     pub deployments: Vec<String>,
+    /// Milliseconds from one word to the next of what is streamed; so many pass before the first.
+    pub between_words_ms: u64,
 }
 
 impl Default for AiSettings {
     fn default() -> Self {
-        Self { port: 0, key: None, deployments: vec!["concierge".into()] }
+        Self { port: 0, key: None, deployments: vec!["concierge".into()], between_words_ms: 20 }
     }
 }

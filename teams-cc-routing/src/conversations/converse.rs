@@ -58,7 +58,8 @@ impl Conversation {
                     }
                     continue;
                 }
-                None => TalkInput::Broken,
+                // Writing takes whole turns: nothing comes sentence by sentence.
+                Some(TalkOutput::Speak(_)) | None => TalkInput::Broken,
             };
             talk.handle(self.all.now(), input);
         }
@@ -80,7 +81,9 @@ impl Conversation {
                         self.say(words).await?;
                         talk.handle(self.all.now(), TalkInput::Spoken);
                     }
-                    TalkOutput::Ask(_) | TalkOutput::Think(_) => return Ok(None),
+                    TalkOutput::Speak(_) | TalkOutput::Ask(_) | TalkOutput::Think(_) => {
+                        return Ok(None);
+                    }
                 }
             }
             let late = async {

@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 
 use futures::future::BoxFuture;
-use teams_cc_core::assistant::{Limits, Reply, WordLine, converse};
+use teams_cc_core::assistant::{Limits, Reply, WordLine, Written, converse};
 use teams_cc_core::speech::{KeysOnly, Recognise, SpokenLine, Synthesise};
 use teams_cc_core::{Assistant, Clock, Closing, Error};
 
@@ -123,6 +123,15 @@ impl<R: Recognise, S: Synthesise> WordLine for Noted<'_, R, S> {
     async fn ask(&mut self, words: String) -> Result<Reply, Error> {
         let Self { call, line } = self;
         line.ask(words).await.inspect_err(|error| Self::note(call, error))
+    }
+
+    fn takes_sentences(&self) -> bool {
+        self.line.takes_sentences()
+    }
+
+    async fn speak(&mut self, words: Written) -> Result<Reply, Error> {
+        let Self { call, line } = self;
+        line.speak(words).await.inspect_err(|error| Self::note(call, error))
     }
 
     async fn over(&mut self) -> Error {

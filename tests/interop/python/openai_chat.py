@@ -14,6 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import wave
 
 import httpx
@@ -27,7 +28,7 @@ def check(holds, what, more=""):
         raise AssertionError(f"{what}: {more}")
 
 
-def chat(about, control, model="concierge", **more):
+def chat(about, control, model="concierge", ask=None, **more):
     return openai.AzureOpenAI(
         azure_endpoint=about["endpoint"],
         api_key=more.pop("key", about["key"]),
@@ -42,6 +43,7 @@ def chat(about, control, model="concierge", **more):
         ],
         max_completion_tokens=50,
         temperature=0.2,
+        **(ask or {}),
     )
 
 
@@ -91,6 +93,45 @@ def completions(about, control, faults):
             check(False, fault)
         except (openai.APIConnectionError, httpx.RemoteProtocolError):
             check(True, f"{fault}: the client says that the connection broke")
+
+
+def streams(about, control, faults):
+    def pieces(ask=None, **more):
+        got = []
+        try:
+            for chunk in chat(about, control, ask={"stream": True} | (ask or {}), **more):
+                got.append((time.monotonic(), chunk))
+        except (openai.APIError, httpx.TransportError) as broke:
+            return got, broke
+        return got, None
+
+    def words(got):
+        return "".join(c.choices[0].delta.content or "" for _, c in got if c.choices)
+
+    got, broke = pieces({"stream_options": {"include_usage": True}})
+    check(broke is None, "a stream comes to its end", broke)
+    check(words(got) == "(scripted) You said: my card is lost", "its words are read", words(got))
+    check(len([c for _, c in got if c.choices]) > 7, "they come one by one", len(got))
+    check(got[0][0] < got[-1][0], "and not at once")
+    check(all(c.object in ("", "chat.completion.chunk") for _, c in got), "its objects are chunks")
+    reasons = [c.choices[0].finish_reason for _, c in got if c.choices]
+    check(reasons[-1] == "stop" and set(reasons[:-1]) == {None}, "it says why it ends", reasons)
+    check(got[0][1].model_extra["prompt_filter_results"], "the question's filters come first")
+    check(got[-1][1].usage.completion_tokens == 7, "its figures come last", got[-1][1].usage)
+    check(pieces()[0][-1][1].usage is None, "and only if they are wanted")
+    replies = [{"kind": "filtered_after", "words": "Yes, but"}, {"kind": "cut", "words": "Yes, and"}]
+    control("POST", "/ai/replies", replies + [{"kind": "stalls_after", "words": "Yes, or"}])
+    got, _ = pieces()
+    reason = got[-1][1].choices[0].finish_reason
+    check((words(got), reason) == ("Yes, but", "content_filter"), "one is filtered in its midst")
+    check(pieces()[0][-1][1].choices[0].finish_reason == "length", "one is cut at the limit")
+    got, broke = pieces(timeout=1)
+    check((words(got), broke is not None) == ("Yes, or", True), "one stalls", broke)
+    faults({"kind": "cut_body"})
+    got, broke = pieces()
+    check(got and broke is not None, "a connection breaks in its midst", got)
+    control("POST", "/ai/replies", [{"kind": "question_filtered"}])
+    check(isinstance(pieces()[1], openai.BadRequestError), "a refusal comes before the stream")
 
 
 def tone(seconds):
@@ -157,6 +198,7 @@ def main(program, folder):
         check(about["scripted"] is True, "the resource says that it is scripted")
         fault = lambda what: control("POST", "/faults", {"where": "ai", "times": 1, "fault": what})
         completions(about, control, fault)
+        streams(about, control, fault)
         speech(about, control)
         kinds = [one["kind"] for one in control("GET", "/ai/asked")]
         check({"complete", "recognise", "synthesise"} <= set(kinds), "what was asked is kept")

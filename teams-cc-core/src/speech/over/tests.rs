@@ -7,6 +7,8 @@ use super::*;
 use crate::speech::{Hints, KeysOnly};
 use crate::{Heard, Key, Need, Turn};
 
+mod written;
+
 /// Time that goes on when everybody waits.
 #[derive(Clone, Default)]
 struct Time(Arc<Mutex<Instant>>);

@@ -16,8 +16,9 @@ use crate::program::Folder;
 use crate::sound::{correlation, read_wav};
 use crate::tshark::dissect;
 
-/// The least likeness of what was said and what was heard.
-pub(crate) const LIKENESS: f64 = 0.95;
+/// The least likeness of what was said and what was heard. Whole it is above 0.99; other words
+/// stay under 0.3; what a busy machine sends late, a softphone leaves out, 20 ms at a time.
+pub(crate) const LIKENESS: f64 = 0.9;
 
 /// Waits until a recording has `source` in it well enough; the likeness found last.
 pub(crate) async fn heard(source: &[i16], recording: impl Fn() -> Vec<i16>) -> f64 {

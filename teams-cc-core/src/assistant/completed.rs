@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn cc_51_marks_are_found_however_the_pieces_are_cut_and_never_spoken() {
+    fn cc_52_marks_are_found_however_the_pieces_are_cut_and_never_spoken() {
         let answer = "I see that it is lost [sic]. I connect you now. [hand over] Lost card. Blue.";
         for size in 1..=answer.len() {
             let (said, turn, it) = spoken(Writes(answer, size, false), "lost");
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn cc_51_of_an_answer_that_breaks_off_whole_sentences_were_spoken() {
+    fn cc_52_of_an_answer_that_breaks_off_whole_sentences_were_spoken() {
         let (said, turn, mut it) =
             spoken(Writes("I look for your card. It must be", 4, true), "my card");
         assert_eq!((said.join("|").as_str(), turn.words()), ("I look for your card.", ""));

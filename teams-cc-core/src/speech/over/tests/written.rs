@@ -57,7 +57,7 @@ fn sent(log: &Mutex<Vec<(Instant, usize)>>) -> Vec<(Instant, usize)> {
 }
 
 #[test]
-fn cc_51_the_first_sentence_is_spoken_before_the_second_is_written() {
+fn cc_52_the_first_sentence_is_spoken_before_the_second_is_written() {
     let line = Line::default();
     let log = line.log.clone();
     let said = ["I look for your card. ", "There", " it is, and locked. [res", "olved]"];
@@ -76,7 +76,7 @@ fn cc_51_the_first_sentence_is_spoken_before_the_second_is_written() {
 }
 
 #[test]
-fn cc_51_who_speaks_up_ends_the_writing_and_is_listened_to() {
+fn cc_52_who_speaks_up_ends_the_writing_and_is_listened_to() {
     let line = Line { speaks: 1_800..3_000, ..Line::default() };
     let log = line.log.clone();
     let model =
@@ -92,7 +92,7 @@ fn cc_51_who_speaks_up_ends_the_writing_and_is_listened_to() {
 }
 
 #[test]
-fn cc_51_a_model_that_stops_in_the_middle_is_heard_out_and_hands_over() {
+fn cc_52_a_model_that_stops_in_the_middle_is_heard_out_and_hands_over() {
     let line = Line::default();
     let (log, time) = (line.log.clone(), line.time.clone());
     let mut model = Writes::new(&line.time, &[(500, "I look for your card. But it")]);
@@ -104,7 +104,7 @@ fn cc_51_a_model_that_stops_in_the_middle_is_heard_out_and_hands_over() {
 }
 
 #[test]
-fn cc_51_who_leaves_while_it_writes_ends_it_at_every_moment() {
+fn cc_52_who_leaves_while_it_writes_ends_it_at_every_moment() {
     for leaves in (0..4_000).step_by(250) {
         let line = Line { leaves: Some(leaves), ..Line::default() };
         let model = Writes::new(&line.time, &[(500, "I look for your card. But"), (3_900, " no.")]);

@@ -11,7 +11,7 @@ use std::time::Duration;
 use teams_cc_core::{Agent, Ended, Error, Key, Menu, Prompt, Skill};
 use teams_cc_emulator::{Emulator, User};
 use teams_cc_routing::{Plan, Queue, Router, Work};
-use teams_cc_sip::trace::PcapWriter;
+use teams_cc_sip::trace::{PcapWriter, Trace};
 use teams_cc_sip::{IncomingCall, Listen, TalkEvent, Target, Transport, Trunk, TrunkConfig};
 use tokio::task::JoinHandle;
 
@@ -47,8 +47,8 @@ impl Capture {
         Self { folder, writer: Arc::new(Mutex::new(writer)) }
     }
 
-    fn follow(&self, trunk: &Trunk) -> JoinHandle<()> {
-        let (mut trace, writer) = (trunk.trace(), Arc::clone(&self.writer));
+    fn follow(&self, mut trace: Trace) -> JoinHandle<()> {
+        let writer = Arc::clone(&self.writer);
         tokio::spawn(async move {
             while let Some(entry) = trace.next().await {
                 writer.lock().expect("no panic").write(&entry).expect("writable");
@@ -83,7 +83,8 @@ impl Center {
         let adele = teams.tenant("adatum").user("adele").answers_after(Duration::from_millis(200));
         let config = teams.config();
         let direct = TrunkConfig::from_file(&config.direct_routing_file).expect("a good file");
-        let direct = Trunk::open(direct).await.expect("the Direct Routing trunk opens");
+        let (direct, of_direct) =
+            Trunk::open_traced(direct).await.expect("the Direct Routing trunk opens");
         let carrier = TrunkConfig::carrier("carrier.sbc.contoso.example")
             .listen(Listen::loopback(Transport::Udp))
             .listen(Listen::loopback(Transport::Tcp))
@@ -93,10 +94,11 @@ impl Center {
             .allow("127.0.0.1/32".parse().expect("a block"))
             .peer(Target::new(Transport::Udp, "127.0.0.1", config.carrier.port()))
             .media_address([127, 0, 0, 1].into());
-        let carrier = Trunk::open(carrier).await.expect("the carrier trunk opens");
+        let (carrier, of_carrier) =
+            Trunk::open_traced(carrier).await.expect("the carrier trunk opens");
 
         let capture = Capture::new();
-        let writing = vec![capture.follow(&carrier), capture.follow(&direct)];
+        let writing = vec![capture.follow(of_carrier), capture.follow(of_direct)];
 
         let agent = Agent::new("adele").with("support", 5).at(adele.address());
         let router = Router::start(Plan::new([Queue::new("support")]));

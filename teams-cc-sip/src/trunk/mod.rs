@@ -163,6 +163,15 @@ impl Trunk {
         Self::open_with(config, Arc::new(System), None).await
     }
 
+    /// Like [`open`](Self::open), with every message from the first one on: how it connects, its
+    /// first OPTIONS. [`trace`](Self::trace) may come too late for those.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_traced(config: TrunkConfig) -> Result<(Self, Trace), Error> {
+        Self::start(config, Arc::new(System), None).await
+    }
+
     /// Like [`open`](Self::open), with names resolved by `resolver`, and media on `plane` instead
     /// of the one that all trunks of this process share.
     pub async fn open_with(
@@ -170,6 +179,14 @@ impl Trunk {
         resolver: Arc<dyn Resolve>,
         plane: Option<MediaPlane>,
     ) -> Result<Self, Error> {
+        Ok(Self::start(config, resolver, plane).await?.0)
+    }
+
+    async fn start(
+        config: TrunkConfig,
+        resolver: Arc<dyn Resolve>,
+        plane: Option<MediaPlane>,
+    ) -> Result<(Self, Trace), Error> {
         config.validate()?;
         let tls = Tls::load(&config)?;
         let resolver: Arc<dyn Resolve> = if config.hosts.is_empty() {
@@ -205,6 +222,7 @@ impl Trunk {
         });
         let (hub, asks) = mpsc::unbounded_channel();
         let (calls, incoming) = mpsc::unbounded_channel();
+        let trace = shared.tracer.subscribe();
         let task = Hub::new(endpoint, net, asks, hub.downgrade(), calls, shared.clone());
         let over = Arc::new(tokio::sync::Notify::new());
         let ended = over.clone();
@@ -216,7 +234,7 @@ impl Trunk {
             tokio::spawn(watch_expiry(Arc::downgrade(&shared)));
         }
         let incoming = Arc::new(Mutex::new(incoming));
-        Ok(Self { shared, hub, incoming, bound, over })
+        Ok((Self { shared, hub, incoming, bound, over }, trace))
     }
 
     /// The trunk's name.

@@ -2,6 +2,8 @@
 //! known to everybody from the start.
 
 use std::net::{IpAddr, SocketAddr};
+use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use teams_cc_core::{Error, ErrorKind};
 use tokio::net::{TcpListener, UdpSocket};
@@ -57,6 +59,9 @@ pub(crate) struct Sockets {
 
 /// How often a free pair of UDP and TCP ports is looked for.
 const TRIES: usize = 32;
+/// Below the media of a trunk (20000 and up), and what Linux (32768 and up) and others (49152 and
+/// up) give to connections.
+const LEFT_FREE: Range<u16> = 10_000..20_000;
 
 impl Sockets {
     pub(crate) async fn bind(settings: &Settings) -> Result<(Self, Addresses), Error> {
@@ -79,9 +84,7 @@ impl Sockets {
             ],
             carrier: pair(ip, settings.carrier_port).await?,
         };
-        // These two are for somebody else: found free, remembered, and let go.
-        let trunk = tcp(0, "the trunk").await?.local_addr()?;
-        let carrier_trunk = pair(ip, 0).await?.1.local_addr()?;
+        let (trunk, carrier_trunk) = (left_free(ip).await?, left_free(ip).await?);
         let [one, two, three] = &sockets.sip;
         let addresses = Addresses {
             graph: sockets.graph.local_addr()?,
@@ -99,6 +102,21 @@ impl Sockets {
         };
         Ok((sockets, addresses))
     }
+}
+
+/// Where somebody else is to listen: found free, remembered, and let go. It is no port that the
+/// system would give to a connection meanwhile, and no other emulator of this process gets it.
+async fn left_free(ip: IpAddr) -> Result<SocketAddr, Error> {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    for _ in 0..TRIES {
+        let number =
+            std::process::id().wrapping_mul(97).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        let port = LEFT_FREE.start + (number % u32::from(LEFT_FREE.end - LEFT_FREE.start)) as u16;
+        if let Ok((_, tcp)) = pair(ip, port).await {
+            return Ok(tcp.local_addr()?);
+        }
+    }
+    Err(taken(&"too many are in use"))
 }
 
 /// UDP and TCP on one port.

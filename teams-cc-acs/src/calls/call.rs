@@ -118,22 +118,24 @@ impl Call {
         }
         let interrupts = self.stop_music();
         let life = Arc::clone(&self.life);
-        let music = tokio::spawn(async move {
+        // Held, so that the task finds itself to be the music.
+        let mut music = self.life.music.lock();
+        let task = tokio::spawn(async move {
             let mut interrupts = interrupts;
             loop {
                 let (sources, to, repeats) = (vec![source.clone()], Vec::new(), true);
                 let wish = Wish::Play { sources, to, repeats, interrupts, lasts: MUSIC_LASTS };
-                match life.wish(wish).await {
+                match life.wish_of_music(wish).await {
                     // Another verb has the caller's ear now.
-                    Err(Failure::Ended(_) | Failure::Cut) => return,
-                    Ok(_) => {}
+                    None | Some(Err(Failure::Ended(_) | Failure::Cut)) => return,
+                    Some(Ok(_)) => {}
                     // A waiting caller should not notice that the service was unwell.
-                    Err(_) => tokio::time::sleep(MUSIC_AGAIN).await,
+                    Some(Err(_)) => tokio::time::sleep(MUSIC_AGAIN).await,
                 }
                 interrupts = false;
             }
         });
-        *self.life.music.lock() = Some(music.abort_handle());
+        *music = Some(task.abort_handle());
         Ok(())
     }
 

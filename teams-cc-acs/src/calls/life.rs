@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 use teams_cc_core::{CallId, Clock as _, Ended, Error, Key, Machine, TenantId};
 use teams_cc_http::queue::Taken;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::task::AbortHandle;
 
 use super::hub::Hub;
 use super::leg::{Event, Failure, Fruit, Input, Leg, Output, RequestId, Wish, WishId};
@@ -57,7 +58,7 @@ pub(crate) struct Life {
     press: mpsc::Sender<Key>,
     pub(super) keys: tokio::sync::Mutex<mpsc::Receiver<Key>>,
     pub(super) tones: tokio::sync::OnceCell<()>,
-    pub(super) music: Mutex<Option<tokio::task::AbortHandle>>,
+    pub(super) music: Mutex<Option<AbortHandle>>,
     ended: watch::Sender<Option<Ended>>,
     roster: watch::Sender<Vec<CallParticipant>>,
     /// Who was ever in it: only they can have left.
@@ -156,6 +157,27 @@ impl Life {
     pub(super) async fn wish(&self, wish: Wish) -> Outcome {
         let (_, result) = self.begin(wish).await;
         let cuts = self.cuts.load(Ordering::Relaxed);
+        self.outcome(result, cuts).await
+    }
+
+    /// What the task that repeats music wishes; `None` once that was stopped. A task cannot be ended
+    /// in its middle: so nothing of it comes behind what is to interrupt it.
+    pub(super) async fn wish_of_music(&self, wish: Wish) -> Option<Outcome> {
+        let (result, cuts) = {
+            let music = self.music.lock();
+            if music.as_ref().map(AbortHandle::id) != tokio::task::try_id() {
+                return None;
+            }
+            let (id, result) = self.expect(&wish);
+            if self.inputs.try_send(Input::Wish(id, wish)).is_err() {
+                self.waiting.lock().remove(&id);
+            }
+            (result, self.cuts.load(Ordering::Relaxed))
+        };
+        Some(self.outcome(async { result.await.unwrap_or(Err(Failure::Unknown)) }, cuts).await)
+    }
+
+    async fn outcome(&self, result: impl Future<Output = Outcome>, cuts: u64) -> Outcome {
         match result.await {
             Err(failure) => Err(self.explained(failure, cuts).await),
             fine => fine,
@@ -191,14 +213,19 @@ impl Life {
         &self,
         wish: Wish,
     ) -> (WishId, impl Future<Output = Outcome> + use<>) {
-        let id = self.next_wish();
-        self.counts(&wish);
-        let (done, result) = oneshot::channel();
-        self.waiting.lock().insert(id, done);
+        let (id, result) = self.expect(&wish);
         if self.inputs.send(Input::Wish(id, wish)).await.is_err() {
             self.waiting.lock().remove(&id);
         }
         (id, async move { result.await.unwrap_or(Err(Failure::Unknown)) })
+    }
+
+    fn expect(&self, wish: &Wish) -> (WishId, oneshot::Receiver<Outcome>) {
+        let id = self.next_wish();
+        self.counts(wish);
+        let (done, result) = oneshot::channel();
+        self.waiting.lock().insert(id, done);
+        (id, result)
     }
 
     /// Wishes, and does not wait.

@@ -90,9 +90,12 @@ impl Call {
         }
         self.stop_music().await;
         let life = Arc::clone(&self.life);
-        let music = tokio::spawn(async move {
-            loop {
-                match life.wish(Wish::Play(vec![media.clone(); MOST_PROMPTS])).await {
+        // Held, so that the task finds itself to be the music.
+        let mut music = self.life.music.lock();
+        let task = tokio::spawn(async move {
+            let wish = || Wish::Play(vec![media.clone(); MOST_PROMPTS]);
+            while let Some(played) = life.wish_of_music(wish()).await {
+                match played {
                     Ok(_) => {}
                     Err(Failure::Ended(_)) => return,
                     // A waiting caller should not notice that the service was unwell.
@@ -100,7 +103,7 @@ impl Call {
                 }
             }
         });
-        *self.life.music.lock() = Some(music.abort_handle());
+        *music = Some(task.abort_handle());
         Ok(())
     }
 

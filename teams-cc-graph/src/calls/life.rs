@@ -11,6 +11,7 @@ use reqwest::Method;
 use serde_json::Value;
 use teams_cc_core::{Address, CallId, Ended, Error, Key, Machine, TenantId};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::task::AbortHandle;
 
 use super::hub::{Calls, Hub, Scenario};
 use super::leg::{
@@ -50,7 +51,7 @@ pub(super) struct Life {
     press: mpsc::Sender<Key>,
     pub(super) keys: tokio::sync::Mutex<mpsc::Receiver<Key>>,
     pub(super) subscribed: tokio::sync::OnceCell<()>,
-    pub(super) music: Mutex<Option<tokio::task::AbortHandle>>,
+    pub(super) music: Mutex<Option<AbortHandle>>,
     ended: watch::Sender<Option<Ended>>,
     /// The numbers that the end came with; there before the end is told.
     pub(super) result: OnceLock<ResultCode>,
@@ -93,15 +94,41 @@ impl Life {
 
     /// Wishes, and waits for the result. Dropping the future takes nothing back.
     pub(super) async fn wish(&self, wish: Wish) -> Outcome {
-        let id = WishId(self.wishes.fetch_add(1, Ordering::Relaxed));
-        self.counts(&wish);
-        let (done, result) = oneshot::channel();
-        self.waiting.lock().insert(id, done);
+        let (id, result) = self.expect(&wish);
+        let cuts = self.cuts.load(Ordering::Relaxed);
         if self.inputs.send(Input::Wish(id, wish)).await.is_err() {
             self.waiting.lock().remove(&id);
-            return Err(Failure::Unknown);
         }
+        self.outcome(result, cuts).await
+    }
+
+    /// What the task that repeats music wishes; `None` once that was stopped. A task cannot be ended
+    /// in its middle: so nothing of it comes behind the cancel that is to end it.
+    pub(super) async fn wish_of_music(&self, wish: Wish) -> Option<Outcome> {
         let cuts = self.cuts.load(Ordering::Relaxed);
+        let result = {
+            let music = self.music.lock();
+            if music.as_ref().map(AbortHandle::id) != tokio::task::try_id() {
+                return None;
+            }
+            let (id, result) = self.expect(&wish);
+            if self.inputs.try_send(Input::Wish(id, wish)).is_err() {
+                self.waiting.lock().remove(&id);
+            }
+            result
+        };
+        Some(self.outcome(result, cuts).await)
+    }
+
+    fn expect(&self, wish: &Wish) -> (WishId, oneshot::Receiver<Outcome>) {
+        let id = WishId(self.wishes.fetch_add(1, Ordering::Relaxed));
+        self.counts(wish);
+        let (done, result) = oneshot::channel();
+        self.waiting.lock().insert(id, done);
+        (id, result)
+    }
+
+    async fn outcome(&self, result: oneshot::Receiver<Outcome>, cuts: u64) -> Outcome {
         match result.await.unwrap_or(Err(Failure::Unknown)) {
             Err(failure) => Err(self.explained(failure, cuts).await),
             fine => fine,

@@ -17,6 +17,39 @@ const ABOVE: f32 = 9.0;
 /// and ends so much lower.
 const HOLD: f32 = 3.0;
 
+/// Samples as they come, cut into looks.
+#[derive(Debug, Default)]
+pub(super) struct Looks {
+    size: usize,
+    begun: Vec<i16>,
+}
+
+impl Looks {
+    /// On a line of so many samples a second.
+    pub(super) fn new(rate_hz: u32) -> Self {
+        Self { size: (rate_hz / 50) as usize, begun: Vec::new() }
+    }
+
+    /// What is not whole is forgotten.
+    pub(super) fn clear(&mut self) {
+        self.begun.clear();
+    }
+
+    /// Shows each look that is whole; the rest waits for more samples.
+    pub(super) fn each(&mut self, mut samples: &[i16], mut look_at: impl FnMut(&[i16])) {
+        let size = self.size.max(1);
+        while !samples.is_empty() {
+            let (head, rest) = samples.split_at(samples.len().min(size - self.begun.len()));
+            self.begun.extend_from_slice(head);
+            samples = rest;
+            if self.begun.len() == size {
+                look_at(&self.begun);
+                self.begun.clear();
+            }
+        }
+    }
+}
+
 /// Tells speech from a line's noise, 20 ms at a time: by energy, against a floor that adapts within
 /// two seconds. It knows nothing of words: music and barking are speech to it.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::detect::{Detector, LOOK};
+use super::detect::{Detector, LOOK, Looks};
 use super::mouth::{Follows, Mouth};
 use super::{Listening, Pcm};
 use crate::assistant::Reply;
@@ -93,7 +93,7 @@ pub struct Exchange {
     interrupted: Option<String>,
     keys: Vec<Key>,
     detector: Detector,
-    look: Vec<i16>,
+    looks: Looks,
     before: VecDeque<i16>,
     /// Looks of speech, less those of silence between them.
     voiced: u32,
@@ -113,7 +113,7 @@ impl Exchange {
             interrupted: None,
             keys: Vec::new(),
             detector: Detector::default(),
-            look: Vec::new(),
+            looks: Looks::new(rate_hz),
             before: VecDeque::new(),
             voiced: 0,
             number: 0,
@@ -199,19 +199,10 @@ impl Exchange {
         }
     }
 
-    fn sound(&mut self, now: Instant, mut samples: &[i16]) {
-        let size = (self.rate_hz / 50) as usize;
-        while !samples.is_empty() {
-            let (head, rest) = samples.split_at(samples.len().min(size - self.look.len()));
-            self.look.extend_from_slice(head);
-            samples = rest;
-            if self.look.len() == size {
-                let look = std::mem::take(&mut self.look);
-                self.look_at(now, &look);
-                self.look = look;
-                self.look.clear();
-            }
-        }
+    fn sound(&mut self, now: Instant, samples: &[i16]) {
+        let mut looks = std::mem::take(&mut self.looks);
+        looks.each(samples, |look| self.look_at(now, look));
+        self.looks = looks;
     }
 
     fn look_at(&mut self, now: Instant, look: &[i16]) {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::detect::{Detector, LOOK};
+use super::detect::{Detector, LOOK, Looks};
 use super::exchange::{BEFORE, BEHIND};
 use super::{Listening, Pcm};
 use crate::{Instant, Machine};
@@ -73,7 +73,7 @@ pub struct Overhearing {
     how: Listening,
     rate_hz: u32,
     detector: Detector,
-    look: Vec<i16>,
+    looks: Looks,
     before: VecDeque<i16>,
     /// Looks of speech, less those of silence between them.
     voiced: u32,
@@ -92,7 +92,7 @@ impl Overhearing {
             how,
             rate_hz: rate_hz.max(50),
             detector: Detector::default(),
-            look: Vec::new(),
+            looks: Looks::new(rate_hz),
             before: VecDeque::new(),
             voiced: 0,
             speaking: None,
@@ -108,19 +108,10 @@ impl Overhearing {
         self.speaking.is_none() && self.waiting.is_empty() && self.recognising.is_none()
     }
 
-    fn sound(&mut self, mut samples: &[i16]) {
-        let size = (self.rate_hz / 50) as usize;
-        while !samples.is_empty() {
-            let (head, rest) = samples.split_at(samples.len().min(size - self.look.len()));
-            self.look.extend_from_slice(head);
-            samples = rest;
-            if self.look.len() == size {
-                let look = std::mem::take(&mut self.look);
-                self.look_at(&look);
-                self.look = look;
-                self.look.clear();
-            }
-        }
+    fn sound(&mut self, samples: &[i16]) {
+        let mut looks = std::mem::take(&mut self.looks);
+        looks.each(samples, |look| self.look_at(look));
+        self.looks = looks;
     }
 
     /// The line brings silence too, so its own samples are the clock of what is said on it.
@@ -168,7 +159,7 @@ impl Overhearing {
     fn cut(&mut self) {
         self.complete();
         self.detector = Detector::default();
-        self.look.clear();
+        self.looks.clear();
         self.before.clear();
         self.voiced = 0;
     }

@@ -117,6 +117,11 @@ impl Conversation {
         self.state == State::Forgotten
     }
 
+    /// Who was wanted last.
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
     fn say(&mut self, output: Output) {
         self.outputs.push_back(output);
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use teams_cc_core::channel::{Channel, Outgoing, Received, Taken};
-use teams_cc_core::conversation::{Conversation as Life, Full, Input, Output, Wanted};
+use teams_cc_core::conversation::{Full, Input, Output, Wanted};
 use teams_cc_core::{Error, Instant, Machine, Retry};
 use tokio::sync::{Notify, oneshot};
 
@@ -75,11 +75,8 @@ impl Conversations {
             if open.len() >= self.shared.most {
                 return Err(error::no_room());
             }
-            let (rules, seed) = (self.shared.rules.clone(), self.seed());
-            let mut life = Life::new(rules, channel.abilities(), seed);
-            if self.has_stopped(&**channel, &received.thread.customer) {
-                life = life.stopped();
-            }
+            let has_stopped = self.has_stopped(&**channel, &received.thread.customer);
+            let life = self.life(&**channel, has_stopped);
             let entry = Entry::new(Kept::new(life, &received), channel.clone());
             tokio::spawn(self.clone().keep(key.clone(), entry.keeper.clone()));
             open.insert(key.clone(), entry);

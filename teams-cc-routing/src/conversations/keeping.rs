@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -109,9 +110,7 @@ impl Conversations {
                     kept.step(at, input, most_ids);
                 }
                 (Record::Step(_, _, at, Input::Received(first)), kept @ None) => {
-                    let life = Life::new(rules.clone(), channel.abilities(), self.seed());
-                    let life = if had_stopped { life.stopped() } else { life };
-                    let new = kept.insert(Kept::new(life, &first));
+                    let new = kept.insert(Kept::new(self.life(channel, had_stopped), &first));
                     new.step(at, Input::Received(first), most_ids);
                 }
                 (Record::Contact(.., contact), Some(kept)) => kept.contact = Some(contact),
@@ -119,6 +118,12 @@ impl Conversations {
             }
         }
         kept.filter(|kept| !kept.life.is_forgotten())
+    }
+
+    /// Of a thread that begins, with somebody who had stopped our messages or not.
+    pub(super) fn life(&self, channel: &dyn Channel, has_stopped: bool) -> Life {
+        let life = Life::new(self.shared.rules.clone(), channel.abilities(), self.seed());
+        if has_stopped { life.stopped() } else { life }
     }
 
     pub(super) fn has_stopped(&self, channel: &dyn Channel, customer: &Identity) -> bool {
@@ -195,7 +200,7 @@ impl Conversations {
         let mut records = vec![written(&Write::Stopped(stopped))];
         records.extend(open.values().map(|entry| written(&Write::Thread(&entry.kept))));
         records.extend(self.shared.asleep.lock().values().flatten().map(written));
-        *self.shared.gone.lock() = 0;
+        self.shared.is_stale.store(false, Ordering::Relaxed);
         ledger.lock().rewrite(&records)
     }
 
@@ -205,12 +210,15 @@ impl Conversations {
             return;
         }
         self.write(&Write::Gone(key.0, key.1));
-        *self.shared.gone.lock() += 1;
+        // Whoever was first waits for all.
+        if self.shared.is_stale.swap(true, Ordering::Relaxed) {
+            return;
+        }
         let weak = Arc::downgrade(&self.shared);
         tokio::spawn(async move {
             tokio::time::sleep(FORGOTTEN_WITHIN).await;
             if let Some(shared) = weak.upgrade()
-                && *shared.gone.lock() > 0
+                && shared.is_stale.load(Ordering::Relaxed)
             {
                 drop(Self { shared }.rewrite());
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use teams_cc_core::channel::{Abilities, Identity, Received, Taken, Thread, ThreadId};
-use teams_cc_core::conversation::{Conversation as Life, Input, OWN_WORDS, Output, Rules, Wanted};
+use teams_cc_core::conversation::{Conversation as Life, Input, OWN_WORDS, Output, Rules};
 use teams_cc_core::{Instant, Machine};
 
 use super::Key;
@@ -21,7 +21,6 @@ pub(super) struct Kept {
     pub(super) life: Life,
     pub(super) thread: Thread,
     pub(super) newest: Received,
-    pub(super) wanted: Wanted,
     pub(super) contact: Option<ContactId>,
     pub(super) transcript: VecDeque<Written>,
     pub(super) next_token: u64,
@@ -36,7 +35,6 @@ impl Kept {
             life,
             thread: first.thread.clone(),
             newest: first.clone(),
-            wanted: Wanted::default(),
             contact: None,
             transcript: VecDeque::new(),
             next_token: OWN_WORDS,
@@ -78,17 +76,13 @@ impl Kept {
         }
         self.life.handle(now, input);
         let outputs: Vec<Output> = std::iter::from_fn(|| self.life.poll()).collect();
-        for output in &outputs {
-            match (output, came.take()) {
-                // An old copy says nothing new about where to answer.
-                (Output::Accepted(Taken::New), Some(received)) => {
-                    self.thread = received.thread.clone();
-                    self.write(Speaker::Customer, &received.text);
-                    self.newest = received;
-                }
-                (Output::Open(wanted), _) => self.wanted = wanted.clone(),
-                _ => {}
-            }
+        // An old copy says nothing new about where to answer.
+        if let Some(received) = came
+            && outputs.contains(&Output::Accepted(Taken::New))
+        {
+            self.thread = received.thread.clone();
+            self.write(Speaker::Customer, &received.text);
+            self.newest = received;
         }
         outputs
     }

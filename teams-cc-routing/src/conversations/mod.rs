@@ -68,6 +68,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use parking_lot::Mutex;
 use teams_cc_core::channel::{Channel, Inbox, Received, Report, Taken, ThreadId};
@@ -106,8 +107,8 @@ struct Shared {
     /// What was read and waits for its channel to join.
     asleep: Mutex<HashMap<Key, Vec<kept::Read>>>,
     ledger: Option<Mutex<Ledger>>,
-    /// Threads whose records lie in the store for nothing.
-    gone: Mutex<usize>,
+    /// Threads that are forgotten lie in the store, and somebody waits to rewrite it.
+    is_stale: AtomicBool,
     seeds: Mutex<Rng>,
     started: tokio::time::Instant,
     /// What machines are told at the start: their time goes on over a restart.
@@ -130,7 +131,7 @@ impl Shared {
             stopped: Mutex::default(),
             asleep: Mutex::default(),
             ledger: None,
-            gone: Mutex::default(),
+            is_stale: AtomicBool::default(),
             seeds: Mutex::new(Rng::from_seed(seed)),
             started: tokio::time::Instant::now(),
             base: Instant::START,

@@ -190,7 +190,7 @@ impl Conversation {
         let thread = crate::digest::of(self.key.1.as_str());
         let subject = Subject::Named(format!("{}:{thread:016x}", self.key.0));
         let work = Work::new(self.medium(), subject).for_tenant(self.tenant());
-        let Some(wanted) = self.look(|entry| entry.kept.wanted.clone()) else { return work };
+        let Some(wanted) = self.look(|entry| entry.kept.life.wanted().clone()) else { return work };
         let work = wanted.queue.into_iter().fold(work, Work::in_queue);
         let prefer_for = self.all.shared.rules.prefer_for;
         let work =
@@ -202,7 +202,7 @@ impl Conversation {
     /// conversation is over. A queue it was transferred to counts more than the story's.
     pub fn enqueue(&self, router: &Router, tune: impl FnOnce(Work) -> Work) -> Ticket {
         let mut work = tune(self.work());
-        if let Some(queue) = self.look(|entry| entry.kept.wanted.queue.clone()).flatten() {
+        if let Some(queue) = self.look(|entry| entry.kept.life.wanted().queue.clone()).flatten() {
             work = work.in_queue(queue);
         }
         let ticket = router.enqueue(work.abandoned_when(self.ended()));

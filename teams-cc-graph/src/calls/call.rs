@@ -109,9 +109,7 @@ impl Call {
 
     /// Ends the music, and waits until the service has: the next prompt must not be cancelled.
     async fn stop_music(&self) {
-        let music = self.life.music.lock().take();
-        if let Some(music) = music {
-            music.abort();
+        if self.life.stop_music() {
             drop(self.life.wish(Wish::Cancel).await);
         }
     }
@@ -339,9 +337,7 @@ impl Call {
 
 impl Drop for Call {
     fn drop(&mut self) {
-        if let Some(music) = self.life.music.lock().take() {
-            music.abort();
-        }
+        self.life.stop_music();
         if !self.given_away && self.life.ended().is_none() {
             self.life.fire(Wish::HangUp);
         }

@@ -57,9 +57,7 @@ impl Invite {
             Ok(Ok(_)) => {}
         }
         // A guest came to talk: the music of the wait is over for everybody.
-        let music = life.music.lock().take();
-        if let Some(music) = music {
-            music.abort();
+        if life.stop_music() {
             life.fire(Wish::Cancel);
         }
         let is_guest = |one: &&Participant| one.who.as_ref() == Some(&who);

@@ -120,6 +120,15 @@ impl Life {
         Some(self.outcome(result, cuts).await)
     }
 
+    /// Whether there was music. What of it is at the service plays on: a cancel is to follow.
+    pub(super) fn stop_music(&self) -> bool {
+        let music = self.music.lock().take();
+        if let Some(music) = &music {
+            music.abort();
+        }
+        music.is_some()
+    }
+
     fn expect(&self, wish: &Wish) -> (WishId, oneshot::Receiver<Outcome>) {
         let id = WishId(self.wishes.fetch_add(1, Ordering::Relaxed));
         self.counts(wish);
@@ -206,9 +215,7 @@ impl Life {
             }
             Output::Ended(ended) => {
                 hub.forget(&wire::key(&self.graph_id));
-                if let Some(music) = self.music.lock().take() {
-                    music.abort();
-                }
+                self.stop_music();
                 self.ended.send_replace(Some(ended));
             }
         }

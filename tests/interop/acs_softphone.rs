@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use teams_cc_acs::models::Identifier;
-use teams_cc_acs::{CallAutomation, router};
+use teams_cc_acs::{CallAutomation, Calls, router};
 use teams_cc_core::{Address, Guid, TenantId};
 use teams_cc_emulator::Emulator;
 use teams_cc_emulator::audio::{Voice, write_wav};
@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use crate::baresip::{Phone, Setup};
 use crate::center::sound;
 use crate::program::Folder;
-use crate::softphone::LIKENESS;
+use crate::softphone::{LIKENESS, sayings};
 use crate::sound::{correlation, read_wav};
 
 const NUMBER: &str = "+18005550100";
@@ -21,18 +21,24 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How often the agent says the same: one of them comes through whole, however busy the machine.
 const SAYINGS: usize = 8;
 
+/// Takes calls where the emulated service reaches us.
+pub(crate) async fn listens(acs: &CallAutomation, teams: &Emulator) -> Calls {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/acs", listener.local_addr().unwrap());
+    let (calls, webhook) = acs.listen(&address);
+    let app = axum::Router::new().nest("/acs", router(webhook));
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    teams.acs().subscribe(&format!("{address}/events")).await.expect("we shake hands");
+    calls
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn acs_7_an_agent_at_a_softphone_is_invited_heard_and_recorded() {
     let folder = Folder::new("agent");
     let teams = Emulator::start().await;
     let here = teams.acs();
     let words = read_wav(&sound("agent.wav"));
-    let mut long = Vec::new();
-    for _ in 0..SAYINGS {
-        long.extend_from_slice(&words);
-        long.extend([0; 2000]);
-    }
-    let says = folder.write("says.wav", write_wav(&long));
+    let says = folder.write("says.wav", write_wav(&sayings(&words, SAYINGS)));
     let setup = Setup { user: "adele", says: &says, certificate: "", believes: None };
     let Some(mut phone) = Phone::start(&setup, &folder) else { return };
 
@@ -51,12 +57,7 @@ async fn acs_7_an_agent_at_a_softphone_is_invited_heard_and_recorded() {
         .build()
         .unwrap();
     acs.seat("adele", Identifier::agent(user, tenant, here.resource_id()));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/acs", listener.local_addr().unwrap());
-    let (calls, webhook) = acs.listen(&address);
-    let app = axum::Router::new().nest("/acs", router(webhook));
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    here.subscribe(&format!("{address}/events")).await.expect("we shake hands");
+    let calls = listens(&acs, &teams).await;
 
     let caller = here.calls_from("+14255550101").to(NUMBER).expect("it rings");
     let call = calls.next_call().await.answer().await.expect("answered");

@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use teams_cc_acs::calls::Answered;
 use teams_cc_acs::models::Identifier;
-use teams_cc_acs::{CallAutomation, Calls, router};
+use teams_cc_acs::{CallAutomation, Calls};
 use teams_cc_core::Prompt;
 use teams_cc_core::speech::Synthesise as _;
 use teams_cc_emulator::Emulator;
 use teams_cc_emulator::acs::{Ear, EarSettings};
 use teams_cc_emulator::audio::write_wav;
 use teams_cc_emulator::speech::Espeak;
-use tokio::net::TcpListener;
 
+use crate::acs_softphone::listens;
 use crate::baresip::{Phone, Setup};
 use crate::program::{Folder, Running, program, root};
 
@@ -61,13 +61,7 @@ async fn client(teams: &Emulator) -> Calls {
         .openid_document(format!("{}/calling/.well-known/acsopenidconfiguration", here.endpoint()))
         .build()
         .unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/acs", listener.local_addr().unwrap());
-    let (calls, webhook) = acs.listen(&address);
-    let app = axum::Router::new().nest("/acs", router(webhook));
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    here.subscribe(&format!("{address}/events")).await.expect("we shake hands");
-    calls
+    listens(&acs, teams).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

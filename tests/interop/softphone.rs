@@ -33,18 +33,32 @@ pub(crate) async fn heard(source: &[i16], recording: impl Fn() -> Vec<i16>) -> f
     found
 }
 
+/// The same words over and over, with pauses: baresip says its file once, from the answer on.
+pub(crate) fn sayings(words: &[i16], times: usize) -> Vec<i16> {
+    [words, &[0; 2000]].concat().repeat(times)
+}
+
+/// A trunk of ours to a softphone, over TLS with SRTP.
+pub(crate) async fn trunk_to(teams: &Emulator, phone: &Phone) -> Trunk {
+    let config = teams.config();
+    let config = TrunkConfig::carrier("carrier.sbc.contoso.example")
+        .listen(Listen::loopback(Transport::Tls))
+        .certificate(&config.trunk_certificate, &config.trunk_key)
+        .roots(&config.ca_file)
+        .allow("127.0.0.1/32".parse().expect("a block"))
+        .peer(Target::new(Transport::Tls, "localhost", phone.tls.port()))
+        .protection(Protection::Srtp)
+        .media_address([127, 0, 0, 1].into());
+    Trunk::open(config).await.expect("the trunk opens")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn baresip_hears_our_prompt_presses_a_key_and_is_heard_by_the_agent_over_srtp() {
     let center = Center::open(First::Menu).await;
     let folder = Folder::new("softphone");
-    // baresip says its file once, from the answer on: it has to be long enough to reach the agent.
+    // Long enough to reach the agent.
     let words = read_wav(&sound("caller.wav"));
-    let mut long = Vec::new();
-    for _ in 0..8 {
-        long.extend_from_slice(&words);
-        long.extend([0; 2000]);
-    }
-    let says = folder.write("says.wav", write_wav(&long));
+    let says = folder.write("says.wav", write_wav(&sayings(&words, 8)));
     let certs = &center.teams.stage().certs;
     let leaf = certs.flawed_leaf(&["softphone.example", "127.0.0.1"], Flaw::None).expect("a leaf");
     let pem = format!("{}{}", leaf.key_pem(), leaf.chain_pem());
@@ -87,16 +101,7 @@ async fn we_call_baresip_over_tls_it_hears_our_prompt_and_our_keys_and_we_record
     let words = sound("agent.wav");
     let setup = Setup { user: "callee", says: &words, certificate: &pem, believes: None };
     let Some(mut phone) = Phone::start(&setup, &folder) else { return };
-    let config = teams.config();
-    let config = TrunkConfig::carrier("carrier.sbc.contoso.example")
-        .listen(Listen::loopback(Transport::Tls))
-        .certificate(&config.trunk_certificate, &config.trunk_key)
-        .roots(&config.ca_file)
-        .allow("127.0.0.1/32".parse().expect("a block"))
-        .peer(Target::new(Transport::Tls, "localhost", phone.tls.port()))
-        .protection(Protection::Srtp)
-        .media_address([127, 0, 0, 1].into());
-    let trunk = Trunk::open(config).await.expect("the trunk opens");
+    let trunk = trunk_to(&teams, &phone).await;
     let to = format!("sip:callee@localhost:{};transport=tls", phone.tls.port());
     let to: teams_cc_core::Address = to.parse().expect("an address");
     let dialling = tokio::spawn(trunk.dial(to).ring_for(Duration::from_secs(10)).into_future());

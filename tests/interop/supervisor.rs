@@ -6,13 +6,12 @@ use std::time::Duration;
 use teams_cc_core::Supervision;
 use teams_cc_emulator::audio::{Voice, write_wav};
 use teams_cc_emulator::{Emulator, Ringing};
-use teams_cc_sip::config::Protection;
-use teams_cc_sip::{Listen, Target, Transport, Trunk, TrunkConfig};
+use teams_cc_sip::{Trunk, TrunkConfig};
 
 use crate::baresip::{Phone, Setup};
 use crate::center::sound;
 use crate::program::Folder;
-use crate::softphone::{LIKENESS, heard};
+use crate::softphone::{LIKENESS, heard, sayings, trunk_to};
 use crate::sound::read_wav;
 
 const CUSTOMER: &str = "+14255550107";
@@ -24,27 +23,13 @@ async fn cc_16_baresip_listens_whispers_and_barges_in() {
     let teams = Emulator::start().await;
     let leaf = teams.stage().certs.leaf(&["localhost"]).expect("a leaf");
     let pem = format!("{}{}", leaf.key_pem(), leaf.chain_pem());
-    // baresip says its file once: it has to last for all of it.
+    // Long enough for all of it.
     let words = read_wav(&sound("agent.wav"));
-    let mut long = Vec::new();
-    for _ in 0..30 {
-        long.extend_from_slice(&words);
-        long.extend([0; 2000]);
-    }
-    let says = folder.write("says.wav", write_wav(&long));
+    let says = folder.write("says.wav", write_wav(&sayings(&words, 30)));
     let setup = Setup { user: "supervisor", says: &says, certificate: &pem, believes: None };
     let Some(mut phone) = Phone::start(&setup, &folder) else { return };
-    let config = teams.config();
-    let supervisors = TrunkConfig::carrier("carrier.sbc.contoso.example")
-        .listen(Listen::loopback(Transport::Tls))
-        .certificate(&config.trunk_certificate, &config.trunk_key)
-        .roots(&config.ca_file)
-        .allow("127.0.0.1/32".parse().expect("a block"))
-        .peer(Target::new(Transport::Tls, "localhost", phone.tls.port()))
-        .protection(Protection::Srtp)
-        .media_address([127, 0, 0, 1].into());
-    let supervisors = Trunk::open(supervisors).await.expect("the trunk opens");
-    let carrier = TrunkConfig::from_file(&config.carrier_file).expect("a file of ours");
+    let supervisors = trunk_to(&teams, &phone).await;
+    let carrier = TrunkConfig::from_file(&teams.config().carrier_file).expect("a file of ours");
     let carrier = Trunk::open(carrier).await.expect("the trunk opens");
 
     teams.carrier().line(AGENT, Ringing::Answer { after_ms: 0 });
